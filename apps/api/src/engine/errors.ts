@@ -1,0 +1,64 @@
+/** Named failures that cross the engine's ports. Adapters translate foreign errors into these, once, at the boundary. */
+export class EngineError extends Error {
+  override name = new.target.name
+}
+
+/** A server could not be reached or refused the sign-in. `reason` is for programs, the message for people. */
+export class RemoteUnreachable extends EngineError {
+  constructor(
+    readonly reason: 'NAME_NOT_FOUND' | 'REFUSED' | 'TIMED_OUT' | 'SIGN_IN_REFUSED' | 'JUMP_FAILED' | 'FAILED',
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** No key is pinned for the server yet; nothing but the key exchange has happened. */
+export class HostKeyUnknown extends EngineError {
+  constructor(
+    readonly fingerprint: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** The server showed another key than the pinned one; the connection was ended before any credential was sent. */
+export class HostKeyChanged extends EngineError {
+  constructor(
+    readonly fingerprint: string,
+    readonly pinned: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** The connection ended without an exit status: whether the command finished is unknown until it is probed. */
+export class ConnectionLost extends EngineError {}
+
+export class CommandTimedOut extends EngineError {
+  constructor(
+    readonly limit: 'IDLE' | 'TOTAL',
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+export class RepositoryUnreachable extends EngineError {}
+
+export class RevisionNotFound extends EngineError {}
+
+/** A newer attempt owns the release: this one must stop without touching anything more. */
+export class LeaseLost extends EngineError {}
+
+/** A step could not do its work, with a message that says what to do. */
+export class StepFailed extends EngineError {
+  constructor(
+    message: string,
+    readonly exitCode: number | null = null,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream'
+import type { PlanStep, StepStatus } from './types.ts'
+
+/** Time, so that tests may own it. */
+export interface Clock {
+  now(): Date
+}
+
+// ── Remote servers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Opens connections to servers. One adapter speaks SSH, its twin in tests runs a local shell in a directory per server. */
+export interface RemoteShell {
+  /**
+   * Connects, verifies the pinned host key and signs in.
+   * @throws RemoteUnreachable (refused, timed out, name not found, sign-in refused), HostKeyUnknown, HostKeyChanged;
+   *   an AbortError when `signal` fires.
+   */
+  connect(serverId: string, options: { signal?: AbortSignal }): Promise<RemoteConnection>
+}
+
+export interface RemoteConnection {
+  /**
+   * Runs a POSIX shell script in its own process group and resolves with how it ended, as told by the channel.
+   * Output is delivered with backpressure: the returned promise of `onOutput` is awaited before more is read.
+   * When `signal` fires the remote group gets TERM, after 10 s KILL, and the promise rejects with an AbortError.
+   * @throws ConnectionLost when the connection ended without an exit status (never resolves then);
+   *   CommandTimedOut when nothing was printed for `idleTimeoutMs` or the whole took `totalTimeoutMs` (the group is killed).
+   */
+  run(script: string, options: RemoteRunOptions): Promise<RemoteExit>
+  /** True until the connection was lost or closed. */
+  readonly alive: boolean
+  /** Closes quietly; never throws. */
+  close(): Promise<void>
+}
+
+export interface RemoteRunOptions {
+  /** Streamed to the script's standard input, then end of file. Nothing when absent: stdin is /dev/null. */
+  stdin?: Readable
+  signal?: AbortSignal
+  onOutput?: (chunk: OutputPiece) => void | Promise<void>
+  idleTimeoutMs?: number
+  totalTimeoutMs?: number
+}
+
+export interface OutputPiece {
+  stream: 'STDOUT' | 'STDERR'
+  bytes: Buffer
+}
+
+/** `code` is null exactly when a signal ended the script. */
+export interface RemoteExit {
+  code: number | null
+  signal: string | null
+}
+
+// ── Sources and builds ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The cached mirror of one project's repository, on the controller. */
+export interface SourceRepository {
+  /** Brings the mirror up to date when `commit` is not in it yet. @throws RepositoryUnreachable, RevisionNotFound */
+  ensureCommit(commit: string, options: SourceOptions): Promise<void>
+  /** Writes the commit's tree (no .git) into `directory`, which exists and is empty. */
+  exportTree(commit: string, directory: string, options: SourceOptions): Promise<void>
+}
+
+export interface SourceOptions {
+  signal?: AbortSignal
+  onOutput?: (chunk: OutputPiece) => void | Promise<void>
+}
+
+/** Runs build commands on the controller, each in its own process group with an allow-listed environment. */
+export interface LocalShell {
+  /** @throws CommandTimedOut; an AbortError after the group was ended (TERM, 10 s, KILL). */
+  run(command: string, options: LocalRunOptions): Promise<RemoteExit>
+}
+
+export interface LocalRunOptions extends Omit<RemoteRunOptions, 'stdin'> {
+  cwd: string
+  env: Record<string, string>
+}
+
+/** A packed build on the controller's disk. */
+export interface Artifact {
+  /** gzip-compressed tar. */
+  file: string
+  /** SHA-256 of the file, hex. */
+  sha256: string
+  sizeBytes: number
+  fileCount: number
+}
+
+/** Artifacts by cache key; survives restarts, bounded in size by the adapter. */
+export interface ArtifactStore {
+  find(cacheKey: string): Promise<Artifact | null>
+  /** Packs a directory, streamed and hashed as it is written; appears under its key only when whole. */
+  pack(cacheKey: string, directory: string, options: SourceOptions): Promise<Artifact>
+  /** A private, empty work directory; `dispose` removes it. */
+  workDirectory(name: string): Promise<{ path: string; dispose(): Promise<void> }>
+}
+
+// ── What the engine tells ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Where a running release is written down. Every call carries the attempt's fencing token inside the adapter;
+ * when a newer attempt owns the release, calls throw LeaseLost and the run must stop at once.
+ */
+export interface ReleaseJournal {
+  stepChanged(change: StepChange): Promise<void>
+  /** Resolves when the chunk may be followed by more (bounded memory); order per step is kept. */
+  output(stepKey: string, stream: 'STDOUT' | 'STDERR' | 'SYSTEM', text: string): Promise<void>
+  targetChanged(change: TargetChange): Promise<void>
+  /** The build that this release ships, known after PACKAGE. */
+  built(artifact: Artifact & { cacheKey: string }): Promise<void>
+}
+
+export interface StepChange {
+  key: PlanStep['key']
+  status: StepStatus
+  message?: string | null
+  exitCode?: number | null
+  /** 0–100, only where it is known. */
+  percent?: number | null
+}
+
+export interface TargetChange {
+  serverId: string
+  status: StepStatus
+  /** What `current` pointed to before the switch. */
+  previousDirectory?: string | null
+  /** What `current` was read to point to, last. */
+  liveDirectory?: string | null
+  activated?: boolean
+  message?: string | null
+}

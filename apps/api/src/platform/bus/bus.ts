@@ -1,0 +1,29 @@
+/**
+ * Hints between processes. A hint may be lost, doubled, late or out of order: it only says "look into the log now", and may
+ * carry the event itself so that the look is often not needed. Nothing may depend on a hint's arrival.
+ */
+export interface Bus {
+  /** Never throws and never blocks a caller: a failure is counted and the hint is lost. */
+  publish<K extends keyof BusTopics>(topic: K, payload: BusTopics[K]): void
+  /** Resolves when the subscription is in force (Redis has acknowledged it). The returned function ends it. */
+  subscribe<K extends keyof BusTopics>(topic: K, listener: (payload: BusTopics[K]) => void): Promise<() => void>
+  /** Called whenever hints may have been lost (the connection was made anew). The returned function ends it. */
+  onInterruption(listener: () => void): () => void
+  ping(timeoutMs: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** The one typed map of topics to payloads. `stream:<id>` topics carry an appended event. */
+export interface BusTopics {
+  [stream: `stream:${string}`]: StreamHint
+  /** Something was queued, cancelled or freed: workers look into the release table. */
+  releases: { releaseId: string; reason: 'queued' | 'cancel' | 'finished' }
+  /** A user's rights changed or a session ended: live streams re-check within a second. */
+  access: { userId: string; sessionId: string | null }
+}
+
+/** Events of one append, in order. `events` is empty when they were too large to travel. */
+export interface StreamHint {
+  headSeq: number
+  events: { seq: number; kind: string; key: string | null; payload: unknown; at: string }[]
+}
