@@ -1,6 +1,9 @@
 /** Named failures that cross the engine's ports. Adapters translate foreign errors into these, once, at the boundary. */
 export class EngineError extends Error {
-  override name = new.target.name
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
 }
 
 /** A server could not be reached or refused the sign-in. `reason` is for programs, the message for people. */

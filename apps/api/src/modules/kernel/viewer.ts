@@ -1,0 +1,17 @@
+export type Role = 'ADMIN' | 'OPERATOR' | 'DEVELOPER' | 'VIEWER'
+
+/** Who asks. Services take it as their first argument and judge rights themselves; there is no other place for that. */
+export interface Viewer {
+  userId: string
+  username: string
+  displayName: string
+  role: Role
+  /** The session that the request came with; null for API tokens. */
+  sessionId: string | null
+  /** The API token that the request came with; null for sessions. */
+  apiTokenId: string | null
+}
+
+const rank: Record<Role, number> = { VIEWER: 0, DEVELOPER: 1, OPERATOR: 2, ADMIN: 3 }
+
+export const hasRole = (viewer: Viewer, atLeast: Role) => rank[viewer.role] >= rank[atLeast]
