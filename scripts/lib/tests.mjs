@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { say, step } from './console.mjs'
+import { bin } from './process.mjs'
+import { requireTestTools } from './requirements.mjs'
+
+const projects = ['unit', 'integration', 'e2e']
+
+/**
+ * All tests, one kind after the other so that they do not take each other's processor. `npm test -- unit` runs one kind,
+ * further words go to vitest. The closing line counts them all; it fails when one fails or when none ran.
+ */
+export async function runTests(args) {
+  await requireTestTools()
+  const chosen = projects.filter((name) => args.includes(name))
+  const rest = args.filter((word) => !projects.includes(word))
+  const totals = { passed: 0, failed: 0, skipped: 0 }
+  const broken = []
+  mkdirSync('test-results', { recursive: true })
+  for (const project of chosen.length > 0 ? chosen : projects) {
+    const report = `test-results/${project}.json`
+    rmSync(report, { force: true })
+    await step(`Tests: ${project}`, async () => {
+      const words = [
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]
+      await bin('vitest', [...words, ...rest]).catch(() => broken.push(project))
+    })
+    count(report, totals, broken, project)
+  }
+  if (totals.passed + totals.failed === 0) broken.push('no test ran')
+  if (broken.length > 0) say(`Not green: ${[...new Set(broken)].join(', ')}`)
+  say(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+  if (broken.length > 0 || totals.failed > 0) process.exit(1)
+}
+
+function count(report, totals, broken, project) {
+  try {
+    const result = JSON.parse(readFileSync(report, 'utf8'))
+    totals.passed += result.numPassedTests
+    totals.failed += result.numFailedTests
+    totals.skipped += result.numPendingTests + (result.numTodoTests ?? 0)
+    if (!result.success) broken.push(project)
+  } catch {
+    broken.push(`${project} left no report`)
+  }
+}
