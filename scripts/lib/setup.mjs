@@ -5,20 +5,24 @@ import { unlessFresh } from './stamp.mjs'
 
 const stamps = 'node_modules/.sendoff'
 
-/** The packages, by the package manager's pinned version, which npx brings: nothing has to be installed by hand. */
+/** The package manager in its pinned version, which npx brings: nothing has to be installed by hand. */
+function pnpm(args) {
+  const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8'))
+  return run('npx', ['--yes', packageManager, ...args], {
+    env: { CI: 'true', npm_config_update_notifier: 'false' },
+    quiet: true,
+  })
+}
+
+export const prune = () =>
+  step('Removing what only building needs', () => pnpm(['install', '--prod', '--frozen-lockfile', '--ignore-scripts']))
+
 export const install = () =>
   unlessFresh({
     stamp: `${stamps}/install`,
     inputs: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'apps/api/package.json', 'apps/web/package.json'],
     outputs: ['node_modules/vite', 'node_modules/graphql', 'node_modules/prisma'],
-    work: () =>
-      step('Installing packages', async () => {
-        const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8'))
-        await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], {
-          env: { CI: 'true', npm_config_update_notifier: 'false' },
-          quiet: true,
-        })
-      }),
+    work: () => step('Installing packages', () => pnpm(['install', '--frozen-lockfile', '--reporter=append-only'])),
   })
 
 /** The database client and the page's types, from the two schemas. */
