@@ -65,3 +65,16 @@ export class StepFailed extends EngineError {
     super(message)
   }
 }
+
+/**
+ * The reason to give the signal of a run that a person cancels. Servers that already switched keep the new release, or go
+ * back to what they had, as the person decided.
+ */
+export class CancelRequested extends EngineError {
+  constructor(readonly switched: 'KEEP' | 'ROLL_BACK' = 'KEEP') {
+    super('The release was cancelled.')
+  }
+}
+
+/** The reason to give the signal of a run whose process must end: nothing more is touched, another attempt resumes it. */
+export class HandedOver extends EngineError {}

@@ -20,7 +20,8 @@ export interface RemoteShell {
 
 export interface RemoteConnection {
   /**
-   * Runs a POSIX shell script in its own process group and resolves with how it ended, as told by the channel.
+   * Runs a POSIX shell script in its own process group, whose leader is the shell of the script (`$$` is the group's id),
+   * and resolves with how it ended, as told by the channel.
    * Output is delivered with backpressure: the returned promise of `onOutput` is awaited before more is read.
    * When `signal` fires the remote group gets TERM, after 10 s KILL, and the promise rejects with an AbortError.
    * @throws ConnectionLost when the connection ended without an exit status (never resolves then);
@@ -36,6 +37,8 @@ export interface RemoteConnection {
 export interface RemoteRunOptions {
   /** Streamed to the script's standard input, then end of file. Nothing when absent: stdin is /dev/null. */
   stdin?: Readable
+  /** Added to the script's environment. Values never appear on a command line, here or on the server. */
+  env?: Record<string, string>
   signal?: AbortSignal
   onOutput?: (chunk: OutputPiece) => void | Promise<void>
   idleTimeoutMs?: number
@@ -74,7 +77,7 @@ export interface LocalShell {
   run(command: string, options: LocalRunOptions): Promise<RemoteExit>
 }
 
-export interface LocalRunOptions extends Omit<RemoteRunOptions, 'stdin'> {
+export interface LocalRunOptions extends Omit<RemoteRunOptions, 'stdin' | 'env'> {
   cwd: string
   env: Record<string, string>
 }
@@ -118,7 +121,7 @@ export interface StepChange {
   status: StepStatus
   message?: string | null
   exitCode?: number | null
-  /** 0–100, only where it is known. */
+  /** 0–100, only where it is known. Sent again and again with the status RUNNING while it grows. */
   percent?: number | null
 }
 

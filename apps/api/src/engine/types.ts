@@ -64,6 +64,26 @@ export interface ReleaseSnapshot {
   totalTimeoutSeconds: number
   /** Directories that the clean-up must never delete, besides the live and the previous one. */
   pinnedDirectories: string[]
+  /**
+   * SHA-256 of the build that `directory` is known to hold, where it was shipped before (a rollback, a retry of failed
+   * servers); null or absent when this release is the first to make the directory.
+   */
+  buildSha256?: string | null
+}
+
+/** A variable that builds, hooks, restart and check commands see in their environment. */
+export interface EngineVariable {
+  name: string
+  value: string
+  /** Secret values never reach a command line, and the journal masks them. */
+  secret: boolean
+}
+
+/** What is stored about one server of a release; a resumed run starts from it. */
+export interface TargetState {
+  serverId: string
+  previousDirectory: string | null
+  activated: boolean
 }
 
 /** One node of the diagram. */
@@ -77,7 +97,24 @@ export interface PlanStep {
   title: string | null
 }
 
+/** A step as it is stored; a resumed run verifies it against the servers rather than believe it. */
 export interface StepState {
+  key: string
   status: StepStatus
-  message: string | null
+}
+
+export type ReleaseStatus =
+  | 'QUEUED'
+  | 'WAITING_APPROVAL'
+  | 'SCHEDULED'
+  | 'RUNNING'
+  | 'CANCELLING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'CANCELLED'
+
+/** How a run ended. `failure` is a sentence for people, null when it succeeded. */
+export interface ReleaseOutcome {
+  status: 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
+  failure: string | null
 }
