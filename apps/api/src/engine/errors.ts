@@ -1,3 +1,5 @@
+import type { RepositoryFailure } from './repository.ts'
+
 /** Named failures that cross the engine's ports. Adapters translate foreign errors into these, once, at the boundary. */
 export class EngineError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -49,7 +51,16 @@ export class CommandTimedOut extends EngineError {
   }
 }
 
-export class RepositoryUnreachable extends EngineError {}
+/** The repository could not be read. `reason` is for programs, the message says what to do. */
+export class RepositoryUnreachable extends EngineError {
+  constructor(
+    message: string,
+    readonly reason: RepositoryFailure = 'FAILED',
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
 
 export class RevisionNotFound extends EngineError {}
 

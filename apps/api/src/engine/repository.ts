@@ -1,0 +1,87 @@
+import type { SourceOptions, SourceRepository } from './ports.ts'
+import type { RepositoryUrl } from './repository-url.ts'
+
+/** How to sign in on a git host. Never in argv, never in an error, on disk only while a command needs it. */
+export type RepositoryCredential =
+  | { id: string; kind: 'PASSWORD'; username: string; password: string }
+  | { id: string; kind: 'PRIVATE_KEY'; username: string; privateKey: string; passphrase: string | null }
+
+export interface NamedCommit {
+  name: string
+  commit: string
+}
+
+export interface CommitSummary {
+  id: string
+  author: string
+  authoredAt: Date
+  subject: string
+}
+
+export interface Revisions {
+  /** Null in an empty repository. */
+  defaultBranch: string | null
+  /** Latest first, at most a thousand. */
+  branches: NamedCommit[]
+  /** Latest first, at most a thousand; annotated tags are peeled, tags of trees and files left out. */
+  tags: NamedCommit[]
+}
+
+export interface ChangedFile {
+  path: string
+  /** A rename is a removal and an addition. */
+  status: 'ADDED' | 'MODIFIED' | 'REMOVED' | 'TYPE_CHANGED'
+  /** Null for binary files and those too big to compare. */
+  additions: number | null
+  deletions: number | null
+}
+
+export interface Difference {
+  /** What `to` has and `from` has not, latest first. */
+  commits: CommitSummary[]
+  files: ChangedFile[]
+  /** There are more commits or files than these. */
+  truncated: boolean
+}
+
+/** The cached mirror of one repository. Readers see what the last refresh brought. */
+export interface RepositoryMirror extends SourceRepository {
+  /** Fetches branches and tags. @throws RepositoryUnreachable; an AbortError */
+  refresh(options?: SourceOptions): Promise<void>
+  revisions(options?: SourceOptions): Promise<Revisions>
+  /** Latest first. `first` is cut to 1–200. @throws RevisionNotFound */
+  commits(branch: string, first: number, options?: SourceOptions): Promise<CommitSummary[]>
+  /**
+   * The full commit id of a branch, a tag or a commit. A full id is always the commit; `refs/heads/x` and `refs/tags/x`
+   * are exactly that; a bare name is a branch or a tag (an error when it is both and they differ), and only when it is
+   * neither, the start of a commit id. @throws RevisionNotFound
+   */
+  resolve(revision: string, options?: SourceOptions): Promise<string>
+  /** @throws RevisionNotFound when the mirror lacks one of the two commits */
+  difference(from: string, to: string, options?: SourceOptions): Promise<Difference>
+}
+
+export type RepositoryCheck = { ok: true; empty: boolean } | { ok: false; code: RepositoryFailure; message: string }
+
+export type RepositoryFailure =
+  | 'NAME_NOT_FOUND'
+  | 'REFUSED'
+  | 'TIMED_OUT'
+  | 'SIGN_IN_REFUSED'
+  | 'NOT_A_REPOSITORY'
+  | 'HOST_KEY_CHANGED'
+  | 'CERTIFICATE'
+  | 'FAILED'
+
+/** All mirrors of this installation. */
+export interface RepositoryMirrors {
+  mirror(url: RepositoryUrl, credential: RepositoryCredential | null): RepositoryMirror
+  /** Whether the repository answers, within 20 s; nothing is stored. Used before a project is saved. */
+  check(
+    url: RepositoryUrl,
+    credential: RepositoryCredential | null,
+    options?: { signal?: AbortSignal },
+  ): Promise<RepositoryCheck>
+  /** Removes every mirror but those of these repositories: what is left after addresses changed and projects went. */
+  keepOnly(inUse: { url: RepositoryUrl; credentialId: string | null }[]): Promise<void>
+}
