@@ -1,0 +1,32 @@
+import type { LogTransaction } from '../../streams/event-log.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+
+/** The one stream of who did what, which the ticker on the page follows. */
+export const ACTIVITY_STREAM = 'activity'
+
+export interface ActivityEntry {
+  /** `<noun>.<past participle>`, such as `server.added`. */
+  kind: string
+  /** A sentence's rest behind the actor: `added the server "web-1"`. Never holds a secret. */
+  message: string
+  /** The name of what was touched. */
+  subject?: string
+  releaseId?: string
+  projectId?: string
+  serverId?: string
+}
+
+export interface ActivityPayload extends ActivityEntry {
+  /** The display name of who did it; null for Sendoff itself. */
+  actor: string | null
+  actorId: string | null
+}
+
+/**
+ * Writes down what happens in the same transaction as the change itself. Call it last: the activity stream's row is locked
+ * until the commit, and everybody writes to it.
+ */
+export async function recordActivity(tx: LogTransaction, viewer: Viewer | null, entry: ActivityEntry): Promise<void> {
+  const payload: ActivityPayload = { ...entry, actor: viewer?.displayName ?? null, actorId: viewer?.userId ?? null }
+  await tx.append(ACTIVITY_STREAM, [{ kind: entry.kind, payload }])
+}
