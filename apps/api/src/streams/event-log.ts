@@ -22,28 +22,63 @@ export interface NewEvent<P = unknown> {
 /** What a unit of work may do: change tables and append to streams, all or nothing. */
 export interface LogTransaction {
   readonly db: Transaction
-  /** Creates the stream when it is missing. Hints go out after the commit. */
+  /**
+   * Creates the stream when it is missing. Hints go out after the commit. The row of the stream stays locked until then:
+   * append late, and to several streams always in the same order.
+   */
   append(streamId: string, events: NewEvent[]): Promise<StoredEvent[]>
   /** Runs after the commit, in order; for hints on the bus. Not run when the transaction fails. */
   afterCommit(action: () => void): void
 }
 
 export interface EventLog {
-  /** One database transaction; what it appended is published as hints after the commit. */
+  /**
+   * One database transaction; what it appended is published as hints after the commit. `work` runs again when the database
+   * ended it because of a deadlock or a serialization conflict: it must change nothing outside of the transaction.
+   */
   transaction<T>(work: (tx: LogTransaction) => Promise<T>): Promise<T>
   /** Events with seq > after, ascending, at most `limit`; of one key when `key` is given. */
   read(streamId: string, options: { after: number; limit: number; key?: string | null }): Promise<StoredEvent[]>
   /** The last seq given out; 0 for a stream that has none. */
   head(streamId: string): Promise<number>
+  /** The heads of many streams by one query; streams without events are left out. */
+  heads(streamIds: string[]): Promise<Map<string, number>>
+}
+
+/** The kind of an event that carries no news: its seq is the stream's head. It is made by cursors and never stored. */
+export const HEARTBEAT = 'heartbeat'
+
+export interface FollowOptions {
+  /** The last seq the caller has; 0 = from the beginning; null = from now. */
+  after: number | null
+  /** Only events of this part of the stream. */
+  key?: string | null
+  /** Ends the iteration, also while it waits. */
+  signal: AbortSignal
+  /**
+   * When given, a `heartbeat` event tells the head at once if `after` is null (so that a reconnect can name where it stood),
+   * and later whenever nothing was delivered for so long.
+   */
+  heartbeatMs?: number
+  /** Who listens, and whether they still may: asked again within a second after the user's rights changed. */
+  access?: StreamAccess
+  /**
+   * Callers with equal scopes may see the same events in the same shape; part of the key under which one execution is
+   * shared by many subscribers.
+   */
+  scope?: string
+}
+
+export interface StreamAccess {
+  userId: string
+  /** False or a thrown CallerError ends the stream. */
+  stillAllowed(): boolean | Promise<boolean>
 }
 
 /**
  * A subscriber: an async iterable that pulls from the hub's ring while near the head, from the database while behind.
- * `after`: the last seq the caller has; 0 = from the beginning; null = from now. No queue exists per subscriber.
+ * No queue exists per subscriber, so a slow one costs nothing.
  */
 export interface EventCursors {
-  follow(
-    streamId: string,
-    options: { after: number | null; key?: string | null; signal: AbortSignal },
-  ): AsyncIterableIterator<StoredEvent>
+  follow(streamId: string, options: FollowOptions): AsyncIterableIterator<StoredEvent>
 }

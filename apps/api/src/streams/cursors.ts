@@ -1,0 +1,39 @@
+import type { EventCursors, FollowOptions, StoredEvent } from './event-log.ts'
+import { type FollowParts, followStream } from './follow.ts'
+
+/** What a cursor would read, for those who can serve many equal ones together. */
+export interface CursorPlan {
+  streamId: string
+  options: FollowOptions
+}
+
+const plans = new WeakMap<object, CursorPlan>()
+
+/** The plan of an iterator that `follow` made and nobody has pulled from. */
+export const planOf = (iterator: object): CursorPlan | undefined => plans.get(iterator)
+
+export function createEventCursors(parts: FollowParts): EventCursors {
+  return {
+    follow(streamId, options) {
+      const ended = new AbortController()
+      const signal = AbortSignal.any([options.signal, ended.signal])
+      const events = followStream(streamId, { ...options, signal }, parts)
+      // A generator that waits can't be returned from outside, so the abort comes first.
+      const stop = () => {
+        ended.abort()
+        return events.return()
+      }
+      const cursor: AsyncIterableIterator<StoredEvent> = {
+        next: () => {
+          plans.delete(cursor)
+          return events.next()
+        },
+        return: stop,
+        throw: stop,
+        [Symbol.asyncIterator]: () => cursor,
+      }
+      plans.set(cursor, { streamId, options })
+      return cursor
+    },
+  }
+}

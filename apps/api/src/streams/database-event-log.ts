@@ -1,0 +1,119 @@
+import type { Clock } from '../engine/ports.ts'
+import type { Bus } from '../platform/bus/bus.ts'
+import type { Database, Transaction } from '../platform/database/database.ts'
+import type { EventLog, LogTransaction, NewEvent, StoredEvent } from './event-log.ts'
+import { storableJson } from './storable-json.ts'
+
+/** Hints above this size travel without their events. */
+const HINT_BYTES = 64 * 1024
+const ATTEMPTS = 5
+
+// One statement: the upsert takes the stream's row lock, so that seqs are given out in the order of the commits.
+// Times are bound as UTC text and read as epoch milliseconds: the columns carry no zone, and no driver may add its own.
+const APPEND = `
+  WITH head AS (
+    INSERT INTO "Stream" (id, "lastSeq") VALUES ($1, $2::int)
+    ON CONFLICT (id) DO UPDATE SET "lastSeq" = "Stream"."lastSeq" + $2::int
+    RETURNING "lastSeq"
+  ), added AS (
+    INSERT INTO "StreamEvent" ("streamId", seq, kind, key, payload, at)
+    SELECT $1, head."lastSeq" - $2::int + event.n, event.kind, NULLIF(event.key, ''), event.payload::jsonb, event.at::timestamp(3)
+    FROM head, unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS event (kind, key, payload, at, n)
+  )
+  SELECT "lastSeq" FROM head`
+
+const COLUMNS = `seq, kind, key, payload, (extract(epoch FROM at) * 1000)::float8 AS at`
+const READ = `SELECT ${COLUMNS} FROM "StreamEvent" WHERE "streamId" = $1 AND seq > $2 ORDER BY seq LIMIT $3`
+const READ_KEY = `SELECT ${COLUMNS} FROM "StreamEvent" WHERE "streamId" = $1 AND seq > $2 AND key = $4 ORDER BY seq LIMIT $3`
+const HEADS = `SELECT id, "lastSeq" FROM "Stream" WHERE id = ANY($1::text[])`
+
+interface EventRow extends Pick<StoredEvent, 'seq' | 'kind' | 'key' | 'payload'> {
+  at: number
+}
+
+/** The log in the database; `bus` gets a hint after each commit. */
+export function createEventLog({ database, bus, clock }: { database: Database; bus: Bus; clock: Clock }): EventLog {
+  const heads = async (streamIds: string[]) => {
+    const { rows } = await database.sql.query<{ id: string; lastSeq: number }>(HEADS, [streamIds])
+    return new Map(rows.map((row) => [row.id, row.lastSeq]))
+  }
+
+  return {
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        const afterCommit: (() => void)[] = []
+        try {
+          const result = await database.prisma.$transaction(
+            (db) => work(logTransaction(db, clock, afterCommit, (appended) => publish(bus, appended))),
+            { maxWait: 10_000, timeout: 15_000 },
+          )
+          for (const action of afterCommit) action()
+          return result
+        } catch (error) {
+          if (attempt >= ATTEMPTS || !isConflict(error)) throw error
+        }
+      }
+    },
+    async read(streamId, { after, limit, key = null }) {
+      const { rows } = await database.sql.query<EventRow>(
+        key === null ? READ : READ_KEY,
+        key === null ? [streamId, after, limit] : [streamId, after, limit, key],
+      )
+      return rows.map((row) => ({ ...row, streamId, at: new Date(row.at) }))
+    },
+    head: async (streamId) => (await heads([streamId])).get(streamId) ?? 0,
+    heads,
+  }
+}
+
+function logTransaction(
+  db: Transaction,
+  clock: Clock,
+  afterCommit: (() => void)[],
+  publishLater: (appended: StoredEvent[]) => void,
+): LogTransaction {
+  return {
+    db,
+    afterCommit: (action) => void afterCommit.push(action),
+    async append(streamId, events) {
+      if (events.length === 0) return []
+      const stored = events.map((event) => toStored(streamId, event, clock))
+      const [head] = await db.$queryRawUnsafe<{ lastSeq: number }[]>(
+        APPEND,
+        streamId,
+        stored.length,
+        stored.map(({ event }) => event.kind),
+        stored.map(({ event }) => event.key ?? ''),
+        stored.map(({ json }) => json),
+        stored.map(({ event }) => event.at.toISOString()),
+      )
+      if (!head) throw new Error(`Appending to the stream ${streamId} gave no head.`)
+      const appended = stored.map(({ event }, index) => ({
+        ...event,
+        seq: head.lastSeq - stored.length + index + 1,
+      }))
+      afterCommit.push(() => publishLater(appended))
+      return appended
+    },
+  }
+}
+
+function toStored(streamId: string, event: NewEvent, clock: Clock): { event: StoredEvent; json: string } {
+  const { json, value } = storableJson(event.payload)
+  const at = event.at ?? clock.now()
+  return { event: { streamId, seq: 0, kind: event.kind, key: event.key || null, payload: value, at }, json }
+}
+
+function publish(bus: Bus, appended: StoredEvent[]) {
+  const last = appended.at(-1)
+  if (!last) return
+  const events = appended.map(({ seq, kind, key, payload, at }) => ({ seq, kind, key, payload, at: at.toISOString() }))
+  const travels = appended.length <= 500 && JSON.stringify(events).length <= HINT_BYTES
+  bus.publish(`stream:${last.streamId}`, { headSeq: last.seq, events: travels ? events : [] })
+}
+
+/** Prisma's name for a deadlock or a serialization failure, or Postgres' own inside a raw query. */
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === 'P2034') || /\b(40P01|40001)\b/.test(error.message)
+}

@@ -1,0 +1,138 @@
+import type { StreamHint } from '../platform/bus/bus.ts'
+import type { EventLog, StoredEvent } from './event-log.ts'
+import { createRing, type RingEntry } from './ring.ts'
+import type { StreamCounters } from './stream-counters.ts'
+
+export interface HubLimits {
+  /** How many events, and how many bytes of their JSON, a hub keeps in memory. */
+  ringEvents: number
+  ringBytes: number
+  /** How long a hint that came too early may wait for its predecessors before the database is asked. */
+  gapMs: number
+}
+
+/** What one process knows of one stream: its newest events, without a hole up to `head`. */
+export interface Hub {
+  readonly streamId: string
+  readonly head: number
+  /** Entries after `seq`, at most `limit`; null when they are no longer in memory. */
+  recent(seq: number, limit: number): RingEntry[] | null
+  entries(): Iterable<RingEntry>
+  /** Calls `wake` (which must not throw) after each advance of the head. The returned function ends it. */
+  onAdvance(wake: () => void): () => void
+}
+
+export interface HubControls extends Hub {
+  receive(hint: StreamHint): void
+  /** Reads everything after the head from the log. Calls during a run lead to one more run. */
+  fill(): Promise<void>
+  close(): void
+}
+
+const PAGE = 500
+/** A hint further ahead than this is not kept: reading the log is cheaper than holding it. */
+const STASH_EVENTS = 1_000
+
+export function createHub(
+  streamId: string,
+  startAt: number,
+  { log, limits, counters }: { log: Pick<EventLog, 'read'>; limits: HubLimits; counters: StreamCounters },
+): HubControls {
+  const ring = createRing({ events: limits.ringEvents, bytes: limits.ringBytes })
+  const early = new Map<number, StoredEvent>()
+  const wakers = new Set<() => void>()
+  let head = startAt
+  let gapTimer: NodeJS.Timeout | null = null
+  let filling: Promise<void> | null = null
+  let fillAgain = false
+  let closed = false
+
+  /** Takes the event if it is the next one, and all that waited for it. True when the head moved. */
+  const accept = (event: StoredEvent): boolean => {
+    if (event.seq !== head + 1) {
+      if (event.seq > head && early.size < STASH_EVENTS) early.set(event.seq, event)
+      return false
+    }
+    let next: StoredEvent | undefined = event
+    while (next) {
+      ring.add(next)
+      head = next.seq
+      early.delete(head)
+      next = early.get(head + 1)
+    }
+    return true
+  }
+
+  const advanced = () => {
+    for (const seq of early.keys()) if (seq <= head) early.delete(seq)
+    for (const wake of [...wakers]) wake()
+  }
+
+  const fillOnce = async () => {
+    counters.fills += 1
+    for (;;) {
+      const page = await log.read(streamId, { after: head, limit: PAGE })
+      counters.filledEvents += page.length
+      let moved = false
+      for (const event of page) moved = accept(event) || moved
+      if (moved) advanced()
+      if (page.length < PAGE || closed) return
+    }
+  }
+
+  const fill = (): Promise<void> => {
+    if (closed) return Promise.resolve()
+    if (filling) {
+      fillAgain = true
+      return filling
+    }
+    filling = (async () => {
+      try {
+        do {
+          fillAgain = false
+          await fillOnce()
+        } while (fillAgain && !closed)
+      } finally {
+        filling = null
+      }
+    })()
+    return filling
+  }
+
+  const fillSoon = () => {
+    gapTimer ??= setTimeout(() => {
+      gapTimer = null
+      // A failure is no loss: the next beat sees that the head is behind and fills again.
+      if (early.size > 0) fill().catch(() => counters.fillFailures++)
+    }, limits.gapMs)
+  }
+
+  return {
+    streamId,
+    get head() {
+      return head
+    },
+    recent: (seq, limit) => ring.after(seq, limit),
+    entries: () => ring.entries(),
+    onAdvance(wake) {
+      const own = () => wake()
+      wakers.add(own)
+      return () => wakers.delete(own)
+    },
+    receive(hint) {
+      if (closed) return
+      counters.hints += 1
+      let moved = false
+      for (const event of hint.events) moved = accept({ ...event, streamId, at: new Date(event.at) }) || moved
+      if (moved) advanced()
+      if (early.size > 0) fillSoon()
+      else if (hint.headSeq > head) fill().catch(() => counters.fillFailures++)
+    },
+    fill,
+    close() {
+      closed = true
+      if (gapTimer) clearTimeout(gapTimer)
+      wakers.clear()
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { Bus } from '../platform/bus/bus.ts'
+import type { EventLog, NewEvent, StoredEvent } from './event-log.ts'
+
+/** The reading half of the log over an array, for tests of hubs and cursors; `append` commits at once and hints. */
+export function createMemoryLog(bus: Pick<Bus, 'publish'>): Pick<EventLog, 'read' | 'head' | 'heads'> & {
+  append(streamId: string, ...events: NewEvent[]): StoredEvent[]
+} {
+  const streams = new Map<string, StoredEvent[]>()
+  const eventsOf = (streamId: string) => streams.get(streamId) ?? []
+
+  return {
+    async read(streamId, { after, limit, key = null }) {
+      const wanted = eventsOf(streamId).filter((event) => event.seq > after && (key === null || event.key === key))
+      return wanted.slice(0, limit)
+    },
+    head: async (streamId) => eventsOf(streamId).length,
+    heads: async (streamIds) => new Map(streamIds.map((id) => [id, eventsOf(id).length])),
+    append(streamId, ...events) {
+      const stored = eventsOf(streamId)
+      const added = events.map(({ kind, key = null, payload, at = new Date() }, index) => ({
+        streamId,
+        seq: stored.length + index + 1,
+        kind,
+        key,
+        payload,
+        at,
+      }))
+      streams.set(streamId, [...stored, ...added])
+      const hinted = added.map(({ streamId: _, at, ...rest }) => ({ ...rest, at: at.toISOString() }))
+      bus.publish(`stream:${streamId}`, { headSeq: stored.length + added.length, events: hinted })
+      return added
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { StoredEvent } from './event-log.ts'
+
+/** An event in memory, with what was made of it once for many subscribers. */
+export interface RingEntry {
+  event: StoredEvent
+  /** Ready-made payloads by fan-out group, so that replaying from the ring executes nothing. */
+  renderings: Map<string, unknown>
+  bytes: number
+}
+
+export interface Ring {
+  /** Adds the successor of the newest entry; forgets the oldest ones beyond the limits. */
+  add(event: StoredEvent): RingEntry
+  /** All entries after `seq`, or null when the ring no longer (or not yet) reaches back that far. */
+  after(seq: number, limit: number): RingEntry[] | null
+  entries(): Iterable<RingEntry>
+}
+
+/** The newest events of one stream, contiguous, bounded in number and in bytes of JSON. */
+export function createRing(limits: { events: number; bytes: number }): Ring {
+  let entries: RingEntry[] = []
+  let first = 0
+  let bytes = 0
+
+  const forgetOld = () => {
+    while (entries.length - first > 1 && (entries.length - first > limits.events || bytes > limits.bytes)) {
+      bytes -= entries[first]?.bytes ?? 0
+      first += 1
+    }
+    // The array is cut only now and then, so that each event costs the same.
+    if (first > 64 && first * 2 > entries.length) {
+      entries = entries.slice(first)
+      first = 0
+    }
+  }
+
+  return {
+    add(event) {
+      const entry = { event, renderings: new Map(), bytes: JSON.stringify(event.payload)?.length ?? 0 }
+      entries.push(entry)
+      bytes += entry.bytes
+      forgetOld()
+      return entry
+    },
+    after(seq, limit) {
+      const oldest = entries[first]
+      if (!oldest || oldest.event.seq > seq + 1) return null
+      const start = first + (seq + 1 - oldest.event.seq)
+      return entries.slice(start, start + limit)
+    },
+    entries: () => entries.slice(first),
+  }
+}
