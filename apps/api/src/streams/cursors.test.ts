@@ -6,7 +6,7 @@ import { createAccessWatch } from './access-watch.ts'
 import { createEventCursors } from './cursors.ts'
 import type { FollowOptions, StoredEvent } from './event-log.ts'
 import { createHubs, type HubsOptions } from './hubs.ts'
-import { createMemoryLog } from './memory-log.ts'
+import { createMemoryLog } from './testing/memory-log.ts'
 
 const cleanups: (() => void)[] = []
 afterEach(() => {

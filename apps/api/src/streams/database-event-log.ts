@@ -1,4 +1,3 @@
-import type { Clock } from '../engine/ports.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { EventLog, LogTransaction, NewEvent, StoredEvent } from './event-log.ts'
@@ -32,7 +31,15 @@ interface EventRow extends Pick<StoredEvent, 'seq' | 'kind' | 'key' | 'payload'>
 }
 
 /** The log in the database; `bus` gets a hint after each commit. */
-export function createEventLog({ database, bus, clock }: { database: Database; bus: Bus; clock: Clock }): EventLog {
+export function createEventLog({
+  database,
+  bus,
+  clock,
+}: {
+  database: Database
+  bus: Bus
+  clock: { now(): Date }
+}): EventLog {
   const heads = async (streamIds: string[]) => {
     const { rows } = await database.sql.query<{ id: string; lastSeq: number }>(HEADS, [streamIds])
     return new Map(rows.map((row) => [row.id, row.lastSeq]))
@@ -68,7 +75,7 @@ export function createEventLog({ database, bus, clock }: { database: Database; b
 
 function logTransaction(
   db: Transaction,
-  clock: Clock,
+  clock: { now(): Date },
   afterCommit: (() => void)[],
   publishLater: (appended: StoredEvent[]) => void,
 ): LogTransaction {
@@ -98,7 +105,7 @@ function logTransaction(
   }
 }
 
-function toStored(streamId: string, event: NewEvent, clock: Clock): { event: StoredEvent; json: string } {
+function toStored(streamId: string, event: NewEvent, clock: { now(): Date }): { event: StoredEvent; json: string } {
   const { json, value } = storableJson(event.payload)
   const at = event.at ?? clock.now()
   return { event: { streamId, seq: 0, kind: event.kind, key: event.key || null, payload: value, at }, json }

@@ -1,4 +1,3 @@
-import type { Clock } from '../engine/ports.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
 import { type AccessWatch, createAccessWatch } from './access-watch.ts'
@@ -16,7 +15,12 @@ export interface Streams {
 }
 
 /** The log and everything that reads it live, wired together. */
-export function createStreams(parts: { database: Database; bus: Bus; clock: Clock; options?: HubsOptions }): Streams {
+export function createStreams(parts: {
+  database: Database
+  bus: Bus
+  clock: { now(): Date }
+  options?: HubsOptions
+}): Streams {
   const log = createEventLog(parts)
   const hubs = createHubs({ log, bus: parts.bus, options: parts.options })
   const accessWatch = createAccessWatch(parts.bus)

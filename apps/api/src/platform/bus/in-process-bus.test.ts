@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
-import { describeBusContract } from './bus-contract.ts'
 import { createInProcessBus } from './in-process-bus.ts'
+import { describeBusContract } from './testing/bus-contract.ts'
 
 describe('the bus inside one process', () => {
   describeBusContract(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Bus, StreamHint } from './bus.ts'
+import type { Bus, StreamHint } from '../bus.ts'
 
 const hint = (headSeq: number): StreamHint => ({
   headSeq,

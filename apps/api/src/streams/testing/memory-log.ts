@@ -1,5 +1,5 @@
-import type { Bus } from '../platform/bus/bus.ts'
-import type { EventLog, NewEvent, StoredEvent } from './event-log.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { EventLog, NewEvent, StoredEvent } from '../event-log.ts'
 
 /** The reading half of the log over an array, for tests of hubs and cursors; `append` commits at once and hints. */
 export function createMemoryLog(bus: Pick<Bus, 'publish'>): Pick<EventLog, 'read' | 'head' | 'heads'> & {
