@@ -20,7 +20,9 @@ const flags = [
 export interface TestBrowser {
   readonly browser: Browser
   /** A fresh person with an own cookie jar. Fails the test at its end when the page logged an error. */
-  open(options?: Parameters<Browser['newContext']>[0]): Promise<{ context: BrowserContext; page: Page; errors: string[] }>
+  open(
+    options?: Parameters<Browser['newContext']>[0],
+  ): Promise<{ context: BrowserContext; page: Page; errors: string[] }>
   close(): Promise<void>
 }
 
