@@ -1,0 +1,32 @@
+import type { OutputStream, ReleaseStatus, StepStatus } from './release.types.ts'
+
+/** The stream of a release's own changes. */
+export const releaseStream = (releaseId: string) => `release:${releaseId}`
+/** The stream of everything that its steps print; an event's key is the step's key. */
+export const outputStream = (releaseId: string) => `output:${releaseId}`
+
+/** Every event tells the release's status too, so that a viewer who joins late knows it from any event. */
+export interface ReleaseChange {
+  releaseStatus: ReleaseStatus
+  message?: string | null
+  stepKey?: string
+  stepStatus?: StepStatus
+  percent?: number | null
+  exitCode?: number | null
+  serverId?: string
+  serverName?: string
+  targetStatus?: StepStatus
+  liveDirectory?: string | null
+}
+
+export type ReleaseChangeKind = 'release' | 'step' | 'target'
+
+export const releaseChanged = (releaseStatus: ReleaseStatus, message: string | null = null) => ({
+  kind: 'release',
+  payload: { releaseStatus, message } satisfies ReleaseChange,
+})
+
+export interface OutputPayload {
+  stream: OutputStream
+  text: string
+}

@@ -1,0 +1,142 @@
+import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
+import { releaseChanged, releaseStream } from './release.events.ts'
+import type { ReleaseStatus } from './release.types.ts'
+
+/** One attempt at running a release: the right to write about it, for as long as the lease lasts. */
+export interface Claim {
+  releaseId: string
+  environmentId: string
+  /** The worker that holds the lease. */
+  owner: string
+  /** Fencing token: the newest of the environment. A write under an older one changes nothing. */
+  fence: number
+  /** 1 for the first. */
+  attempt: number
+  status: ReleaseStatus
+}
+
+export interface ReleaseQueue {
+  /** Takes the next release that may run now, one whose worker died first; null when there is none. */
+  claim(owner: string): Promise<Claim | null>
+  /** Prolongs the lease. `held: false`: a newer attempt owns the release, or it has ended. */
+  renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean }>
+  /** Gives the lease back, so that another worker resumes at once. */
+  handOver(claim: Claim): Promise<void>
+  /** Makes scheduled releases whose time has come QUEUED. Returns how many. */
+  releaseDue(): Promise<number>
+}
+
+/**
+ * A worker that does not renew for this long is taken for dead. Renewed every quarter of it; with the poll of the others it
+ * is well within the 30 seconds that are promised.
+ */
+export const LEASE_SECONDS = 20
+
+const isUniqueViolation = (error: unknown) => {
+  const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : ''
+  return text.includes('23505')
+}
+
+/**
+ * The release table is the queue: PostgreSQL hands out each row once (SKIP LOCKED), the partial unique index allows one
+ * running release per environment, and the clock of the database alone judges leases.
+ */
+export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS): ReleaseQueue {
+  const claimOnce = (owner: string) =>
+    log.transaction(async (tx) => {
+      const [claim] = await takeNext(tx, owner, leaseSeconds)
+      if (!claim) return null
+      await tx.append(releaseStream(claim.releaseId), [
+        releaseChanged(claim.status, claim.attempt > 1 ? `Another worker goes on (attempt ${claim.attempt}).` : null),
+      ])
+      return claim
+    })
+
+  return {
+    async claim(owner) {
+      for (let tries = 0; tries < 5; tries++) {
+        try {
+          return await claimOnce(owner)
+        } catch (error) {
+          // Another worker began a release of the same environment in the same moment: look again.
+          if (!isUniqueViolation(error)) throw error
+        }
+      }
+      return null
+    },
+
+    async renew(claim) {
+      const rows = await log.transaction((tx) =>
+        tx.db.$queryRaw<{ cancelRequested: boolean }[]>`
+          UPDATE "Release"
+          SET "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
+          WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
+            AND status IN ('RUNNING', 'CANCELLING')
+          RETURNING "cancelRequestedAt" IS NOT NULL AS "cancelRequested"`,
+      )
+      return { held: rows.length === 1, cancelRequested: rows[0]?.cancelRequested ?? false }
+    },
+
+    async handOver(claim) {
+      await log.transaction((tx) =>
+        tx.db.$executeRaw`
+          UPDATE "Release" SET "leaseOwner" = NULL, "leaseUntil" = NULL
+          WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
+            AND status IN ('RUNNING', 'CANCELLING')`,
+      )
+    },
+
+    releaseDue: () =>
+      log.transaction(async (tx) => {
+        const due = await tx.db.$queryRaw<{ id: string }[]>`
+          UPDATE "Release" SET status = 'QUEUED'
+          WHERE status = 'SCHEDULED' AND "scheduledAt" <= (clock_timestamp() AT TIME ZONE 'UTC')
+          RETURNING id`
+        for (const { id } of due) await tx.append(releaseStream(id), [releaseChanged('QUEUED')])
+        return due.length
+      }),
+  }
+}
+
+/**
+ * Order: releases without a living worker, then the oldest queued one of each environment that is idle and not locked by a
+ * person. The fencing token is drawn in the same statement.
+ */
+const takeNext = (tx: LogTransaction, owner: string, leaseSeconds: number) =>
+  tx.db.$queryRaw<Claim[]>`
+    WITH next AS (
+      SELECT r.id, r."environmentId"
+      FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
+      WHERE (
+        r.status IN ('RUNNING', 'CANCELLING')
+        AND (r."leaseUntil" IS NULL OR r."leaseUntil" < (clock_timestamp() AT TIME ZONE 'UTC'))
+      ) OR (
+        r.status = 'QUEUED'
+        AND (e."lockReason" IS NULL OR e."lockedUntil" <= (clock_timestamp() AT TIME ZONE 'UTC'))
+        AND NOT EXISTS (
+          SELECT 1 FROM "Release" other
+          WHERE other."environmentId" = r."environmentId"
+            AND (
+              other.status IN ('RUNNING', 'CANCELLING')
+              OR other.status = 'QUEUED'
+                AND (COALESCE(other."scheduledAt", other."createdAt"), other.number)
+                  < (COALESCE(r."scheduledAt", r."createdAt"), r.number)
+            )
+        )
+      )
+      ORDER BY r.status = 'QUEUED', COALESCE(r."scheduledAt", r."createdAt"), r.number
+      LIMIT 1
+      FOR UPDATE OF r SKIP LOCKED
+    ), token AS (
+      UPDATE "Environment" e SET fence = e.fence + 1 FROM next WHERE e.id = next."environmentId" RETURNING e.id, e.fence
+    )
+    UPDATE "Release" r
+    SET status = CASE WHEN r.status = 'QUEUED' THEN 'RUNNING' ELSE r.status END,
+        fence = token.fence,
+        attempt = r.attempt + 1,
+        "startedAt" = COALESCE(r."startedAt", clock_timestamp() AT TIME ZONE 'UTC'),
+        "leaseOwner" = ${owner},
+        "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
+    FROM next, token
+    WHERE r.id = next.id AND token.id = next."environmentId"
+    RETURNING r.id AS "releaseId", r."environmentId", r."leaseOwner" AS owner, r.fence, r.attempt, r.status`
