@@ -1,4 +1,6 @@
-import type { OutputStream, ReleaseStatus, StepStatus } from './release.types.ts'
+import type { ReleaseStatus, StepStatus } from '../../engine/types.ts'
+
+export type OutputStream = 'STDOUT' | 'STDERR' | 'SYSTEM'
 
 /** The stream of a release's own changes. */
 export const releaseStream = (releaseId: string) => `release:${releaseId}`

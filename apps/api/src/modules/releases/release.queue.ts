@@ -1,6 +1,6 @@
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
-import type { ReleaseStatus } from './release.types.ts'
+import type { ReleaseStatus } from '../../engine/types.ts'
 
 /** One attempt at running a release: the right to write about it, for as long as the lease lasts. */
 export interface Claim {

@@ -1,0 +1,28 @@
+import type { Clock } from '../../engine/ports.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { PrismaClient } from '../../platform/database/database.ts'
+import type { EventLog } from '../../streams/event-log.ts'
+
+/** Turns what a person named into a commit, once, before anything is stored. */
+export interface RevisionResolver {
+  /**
+   * The full commit id, with its first line where it is known. Looks at the repository as it is now.
+   * @throws RevisionNotFound, RepositoryUnreachable
+   */
+  resolve(project: RepositoryOwner, revision: string): Promise<{ commit: string; subject: string | null }>
+}
+
+export interface RepositoryOwner {
+  id: string
+  repositoryUrl: string
+  credentialId: string | null
+}
+
+/** What the use cases of releases need. */
+export interface ReleasePorts {
+  prisma: PrismaClient
+  log: EventLog
+  bus: Bus
+  clock: Clock
+  revisions: RevisionResolver
+}

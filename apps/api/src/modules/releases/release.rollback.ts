@@ -1,0 +1,95 @@
+import type { ReleaseSnapshot } from '../../engine/types.ts'
+import type { Prisma } from '../../platform/database/database.ts'
+import { badInput, conflict } from '../kernel/errors.ts'
+import { isId } from '../kernel/fields.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
+import { assertMayShipTo } from './release.policy.ts'
+import type { ReleasePorts } from './release.ports.ts'
+import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
+
+const include = { build: true } satisfies Prisma.ReleaseInclude
+type Earlier = Prisma.ReleaseGetPayload<{ include: typeof include }>
+
+export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts) {
+  /**
+   * The last one that succeeded before the live one. Going back again after a rollback goes further back, not forth: a
+   * rollback stands for the release that it put back.
+   */
+  async function lastBeforeLive({ id, name, liveRelease }: EnvironmentFacts): Promise<Earlier> {
+    if (!liveRelease) throw conflict(`Nothing is live in ${name} yet, so there is nothing to roll back from.`)
+    const put =
+      liveRelease.kind === 'ROLLBACK' && liveRelease.originId
+        ? await prisma.release.findUnique({ where: { id: liveRelease.originId }, select: { number: true } })
+        : null
+    const earlier = await prisma.release.findFirst({
+      where: {
+        environmentId: id,
+        kind: 'SHIP',
+        status: 'SUCCEEDED',
+        number: { lt: put?.number ?? liveRelease.number },
+        directory: { not: liveRelease.directory },
+      },
+      orderBy: { number: 'desc' },
+      include,
+    })
+    if (earlier) return earlier
+    throw conflict(`No release succeeded in ${name} before #${liveRelease.number}. Ship the commit that you want instead.`, {
+      releaseId: liveRelease.id,
+    })
+  }
+
+  async function chosen(environment: EnvironmentFacts, toReleaseId: string): Promise<Earlier> {
+    const where = { id: toReleaseId, environmentId: environment.id }
+    const release = isId(toReleaseId) ? await prisma.release.findFirst({ where, include }) : null
+    if (!release) throw badInput([{ path: 'toReleaseId', message: `There is no such release of ${environment.name}.` }])
+    if (release.status === 'SUCCEEDED') return release
+    const message = `Release #${release.number} did not succeed (${release.status}). Choose one that did.`
+    throw badInput([{ path: 'toReleaseId', message }])
+  }
+
+  return {
+    /**
+     * Puts an earlier release back: exactly its commit, build and directory, with today's servers and restart commands.
+     * @throws CallerError NOT_FOUND, FORBIDDEN, LOCKED, BAD_USER_INPUT, CONFLICT
+     */
+    async rollBack(viewer: Viewer, environmentId: string, toReleaseId: string | null): Promise<{ id: string }> {
+      const environment = await environmentFacts(prisma, environmentId)
+      assertMayShipTo(viewer, environment, 'roll back')
+      await assertUnlocked(prisma, environment, clock.now())
+      const back = toReleaseId === null ? await lastBeforeLive(environment) : await chosen(environment, toReleaseId)
+      if (environment.servers.length === 0) throw conflict(`${environment.name} has no servers.`)
+      // The build is found again in the cache only under the commands that made it.
+      const made = back.snapshot as unknown as ReleaseSnapshot
+      return log.transaction((tx) =>
+        storeRelease(
+          tx,
+          {
+            environment,
+            snapshot: {
+              ...settingsOf(environment),
+              kind: 'ROLLBACK',
+              revision: back.revision,
+              commit: back.commit,
+              repositoryUrl: made.repositoryUrl,
+              afterFetchCommand: made.afterFetchCommand,
+              buildCommand: made.buildCommand,
+              beforeUploadCommand: made.beforeUploadCommand,
+              afterUploadCommand: made.afterUploadCommand,
+              buildSha256: back.build?.sha256 ?? null,
+            },
+            directory: back.directory,
+            commitSubject: back.commitSubject,
+            buildId: back.buildId,
+            originId: back.kind === 'ROLLBACK' ? (back.originId ?? back.id) : back.id,
+            scheduledAt: null,
+            note: null,
+            clientId: null,
+            describe: (number) => `rolls ${placeOf(environment)} back to #${back.number} as #${number}`,
+          },
+          { viewer, now: clock.now(), bus },
+        ),
+      )
+    },
+  }
+}

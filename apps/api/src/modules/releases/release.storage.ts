@@ -1,0 +1,128 @@
+import { planRelease } from '../../engine/plan.ts'
+import type { ReleaseSnapshot } from '../../engine/types.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import { uuid7 } from '../kernel/uuid.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import { directoryName } from './directory-name.ts'
+import type { EnvironmentFacts } from './environment-facts.ts'
+import { releaseChanged, releaseStream } from './release.events.ts'
+
+/** A release before it has an id and a number. */
+export interface ReleaseDraft {
+  environment: EnvironmentFacts
+  snapshot: Omit<ReleaseSnapshot, 'releaseId' | 'number' | 'directory' | 'pinnedDirectories'>
+  /** Null: a new one, named after the moment and the number. */
+  directory: string | null
+  commitSubject: string | null
+  buildId: string | null
+  originId: string | null
+  scheduledAt: Date | null
+  note: string | null
+  clientId: string | null
+  /** What the activity says behind the actor, such as `started release #7 of Shop, production`. */
+  describe(number: number): string
+}
+
+/** Stores a release, its whole plan and its first event, or nothing. Workers hear of it after the commit. */
+export async function storeRelease(
+  tx: LogTransaction,
+  draft: ReleaseDraft,
+  { viewer, now, bus }: { viewer: Viewer; now: Date; bus: Bus },
+): Promise<{ id: string; number: number }> {
+  const { environment } = draft
+  const number = await nextNumber(tx)
+  const id = uuid7(now.getTime())
+  const directory = draft.directory ?? directoryName(now, number)
+  const pinnedDirectories = await pinned(tx, environment)
+  const snapshot: ReleaseSnapshot = { ...draft.snapshot, releaseId: id, number, directory, pinnedDirectories }
+  const status = draft.scheduledAt && draft.scheduledAt > now ? 'SCHEDULED' : 'QUEUED'
+
+  await tx.db.release.create({
+    data: {
+      id,
+      number,
+      kind: snapshot.kind,
+      status,
+      environmentId: environment.id,
+      revision: snapshot.revision,
+      commit: snapshot.commit,
+      commitSubject: draft.commitSubject,
+      buildId: draft.buildId,
+      directory,
+      snapshot: snapshot as unknown as object,
+      note: draft.note,
+      clientId: draft.clientId,
+      createdById: viewer.userId,
+      createdAt: now,
+      scheduledAt: status === 'SCHEDULED' ? draft.scheduledAt : null,
+      originId: draft.originId,
+    },
+  })
+  await tx.db.step.createMany({
+    data: planRelease(snapshot).map((step, position) => ({ ...step, releaseId: id, position })),
+  })
+  await tx.db.releaseTarget.createMany({
+    data: snapshot.servers.map((server, position) => ({
+      releaseId: id,
+      serverKey: server.id,
+      serverId: server.id,
+      serverName: server.name,
+      position,
+    })),
+  })
+  await tx.append(releaseStream(id), [releaseChanged(status)])
+  await recordActivity(tx, viewer, {
+    kind: 'release.created',
+    subject: `#${number}`,
+    message: draft.describe(number),
+    releaseId: id,
+    projectId: environment.projectId,
+  })
+  tx.afterCommit(() => bus.publish('releases', { releaseId: id, reason: 'queued' }))
+  return { id, number }
+}
+
+async function nextNumber(tx: LogTransaction): Promise<number> {
+  const [row] = await tx.db.$queryRaw<{ number: number }[]>`
+    SELECT nextval(pg_get_serial_sequence('"Release"', 'number'))::int AS number`
+  if (!row) throw new Error('The sequence of release numbers gave nothing.')
+  return row.number
+}
+
+/** Directories that a clean-up must spare: what is live, the last to go back to, and what waiting releases will put back. */
+async function pinned(tx: LogTransaction, environment: EnvironmentFacts): Promise<string[]> {
+  const rows = await tx.db.$queryRaw<{ directory: string }[]>`
+    (SELECT directory FROM "Release" WHERE id = ${environment.liveReleaseId})
+    UNION
+    (SELECT directory FROM "Release" WHERE "environmentId" = ${environment.id} AND status = 'SUCCEEDED'
+       AND kind = 'SHIP' ORDER BY number DESC LIMIT 2)
+    UNION
+    (SELECT directory FROM "Release" WHERE "environmentId" = ${environment.id} AND "originId" IS NOT NULL
+       AND status IN ('QUEUED', 'SCHEDULED', 'WAITING_APPROVAL', 'RUNNING', 'CANCELLING'))`
+  return rows.map((row) => row.directory)
+}
+
+/** The part of the snapshot that comes from the environment as it is now. */
+export const settingsOf = (environment: EnvironmentFacts) => ({
+  projectId: environment.projectId,
+  environmentId: environment.id,
+  repositoryUrl: environment.project.repositoryUrl,
+  path: environment.path,
+  servers: environment.servers.map(({ server }) => ({ id: server.id, name: server.name })),
+  afterFetchCommand: environment.afterFetchCommand,
+  buildCommand: environment.buildCommand,
+  beforeUploadCommand: environment.beforeUploadCommand,
+  afterUploadCommand: environment.afterUploadCommand,
+  restartCommand: environment.restartCommand,
+  checkCommand: environment.checkCommand,
+  sharedPaths: environment.sharedPaths,
+  keepReleases: environment.keepReleases,
+  concurrency: environment.concurrency,
+  onFailure: environment.onFailure,
+  idleTimeoutSeconds: environment.idleTimeoutSeconds,
+  totalTimeoutSeconds: environment.totalTimeoutSeconds,
+})
+
+export const placeOf = (environment: EnvironmentFacts) => `${environment.project.title}, ${environment.name}`
