@@ -11,7 +11,7 @@ export function printable(text: string): string {
     const code = c.charCodeAt(0)
     return String.fromCharCode(code === DELETE ? 0x2421 : 0x2400 + code)
   })
-  return pictured.toWellFormed()
+  return pictured.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /** Cuts text into pieces of at most `most` characters, never through a surrogate pair. */

@@ -1,3 +1,4 @@
+import type { ReleaseStatus, StepStatus } from '../../engine/types.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { conflict, forbidden, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
@@ -6,7 +7,6 @@ import { releaseChanged, releaseStream } from './release.events.ts'
 import { mayCancel } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { afterCancelRequest } from './release.state.ts'
-import type { ReleaseStatus, StepStatus } from '../../engine/types.ts'
 
 export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePorts) {
   return {
@@ -30,10 +30,13 @@ export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePo
         if (!now) throw notFound('release')
         const next = afterCancelRequest(now.status)
         if (next === null) {
-          throw conflict(`Release #${number} has ended (${now.status}): there is nothing to cancel. Roll back instead.`, {
-            releaseId: id,
-            status: now.status,
-          })
+          throw conflict(
+            `Release #${number} has ended (${now.status}): there is nothing to cancel. Roll back instead.`,
+            {
+              releaseId: id,
+              status: now.status,
+            },
+          )
         }
         if (next === now.status) return
         const at = clock.now()

@@ -19,10 +19,13 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
     })
     if (!known) return null
     if (known.environmentId === input.environmentId && known.revision === input.revision) return known
-    throw conflict(`This clientId was used for release #${known.number}, which is another one. Choose a new clientId.`, {
-      releaseId: known.id,
-      field: 'input.clientId',
-    })
+    throw conflict(
+      `This clientId was used for release #${known.number}, which is another one. Choose a new clientId.`,
+      {
+        releaseId: known.id,
+        field: 'input.clientId',
+      },
+    )
   }
 
   async function commitOf(project: RepositoryOwner, revision: string) {
@@ -49,7 +52,9 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
       assertMayShipTo(viewer, environment, 'ship to')
       await assertUnlocked(prisma, environment, clock.now())
       if (environment.servers.length === 0) {
-        throw badInput([{ path: 'input.environmentId', message: 'This environment has no servers yet: add some first.' }])
+        throw badInput([
+          { path: 'input.environmentId', message: 'This environment has no servers yet: add some first.' },
+        ])
       }
       const { commit, subject } = await commitOf(environment.project, input.revision)
       try {

@@ -19,7 +19,10 @@ export const createReleaseInput = (now: Date) =>
     revision,
     scheduledAt: z
       .date()
-      .refine((at) => at.getTime() > now.getTime() - PAST_TOLERANCE_MS, 'This time has passed. Leave it out to ship now.')
+      .refine(
+        (at) => at.getTime() > now.getTime() - PAST_TOLERANCE_MS,
+        'This time has passed. Leave it out to ship now.',
+      )
       .refine((at) => at.getTime() < now.getTime() + YEAR_MS, 'At most a year ahead.')
       .nullish(),
     note: block(2000).nullish(),

@@ -1,6 +1,6 @@
+import type { ReleaseStatus } from '../../engine/types.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
-import type { ReleaseStatus } from '../../engine/types.ts'
 
 /** One attempt at running a release: the right to write about it, for as long as the lease lasts. */
 export interface Claim {
@@ -20,7 +20,7 @@ export interface ReleaseQueue {
   claim(owner: string): Promise<Claim | null>
   /** Prolongs the lease. `held: false`: a newer attempt owns the release, or it has ended. */
   renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean }>
-  /** Gives the lease back, so that another worker resumes at once. */
+  /** Gives the lease back, so that another worker resumes at once. The attempt does not count: nobody died. */
   handOver(claim: Claim): Promise<void>
   /** Makes scheduled releases whose time has come QUEUED. Returns how many. */
   releaseDue(): Promise<number>
@@ -66,8 +66,9 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
     },
 
     async renew(claim) {
-      const rows = await log.transaction((tx) =>
-        tx.db.$queryRaw<{ cancelRequested: boolean }[]>`
+      const rows = await log.transaction(
+        (tx) =>
+          tx.db.$queryRaw<{ cancelRequested: boolean }[]>`
           UPDATE "Release"
           SET "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
           WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
@@ -78,9 +79,10 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
     },
 
     async handOver(claim) {
-      await log.transaction((tx) =>
-        tx.db.$executeRaw`
-          UPDATE "Release" SET "leaseOwner" = NULL, "leaseUntil" = NULL
+      await log.transaction(
+        (tx) =>
+          tx.db.$executeRaw`
+          UPDATE "Release" SET "leaseOwner" = NULL, "leaseUntil" = NULL, attempt = attempt - 1
           WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
             AND status IN ('RUNNING', 'CANCELLING')`,
       )

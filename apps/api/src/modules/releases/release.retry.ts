@@ -29,7 +29,9 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
       assertMayShipTo(viewer, environment, 'ship to')
       await assertUnlocked(prisma, environment, clock.now())
       if (!releaseIsFinal(origin.status)) {
-        throw conflict(`Release #${origin.number} has not ended yet. Wait for it, or cancel it first.`, { releaseId: id })
+        throw conflict(`Release #${origin.number} has not ended yet. Wait for it, or cancel it first.`, {
+          releaseId: id,
+        })
       }
       const failed = new Set(origin.targets.filter((t) => needsRetry(t.status)).map((t) => t.serverKey))
       if (origin.status === 'SUCCEEDED' || failed.size === 0) {
@@ -56,8 +58,13 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
             releaseId: retried.id,
           })
         }
-        const { releaseId: _, number: __, directory, pinnedDirectories: ___, ...snapshot } =
-          origin.snapshot as unknown as ReleaseSnapshot
+        const {
+          releaseId: _,
+          number: __,
+          directory,
+          pinnedDirectories: ___,
+          ...snapshot
+        } = origin.snapshot as unknown as ReleaseSnapshot
         const buildSha256 = origin.build?.sha256 ?? snapshot.buildSha256 ?? null
         return storeRelease(
           tx,

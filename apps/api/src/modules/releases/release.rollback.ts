@@ -13,15 +13,16 @@ type Earlier = Prisma.ReleaseGetPayload<{ include: typeof include }>
 
 export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts) {
   /**
-   * The last one that succeeded before the live one. Going back again after a rollback goes further back, not forth: a
-   * rollback stands for the release that it put back.
+   * The last one that succeeded before the live one. Going back again after a rollback goes further back, not forth: what is
+   * live is the directory, whichever release put it there.
    */
   async function lastBeforeLive({ id, name, liveRelease }: EnvironmentFacts): Promise<Earlier> {
     if (!liveRelease) throw conflict(`Nothing is live in ${name} yet, so there is nothing to roll back from.`)
-    const put =
-      liveRelease.kind === 'ROLLBACK' && liveRelease.originId
-        ? await prisma.release.findUnique({ where: { id: liveRelease.originId }, select: { number: true } })
-        : null
+    const put = await prisma.release.findFirst({
+      where: { environmentId: id, kind: 'SHIP', directory: liveRelease.directory },
+      orderBy: { number: 'asc' },
+      select: { number: true },
+    })
     const earlier = await prisma.release.findFirst({
       where: {
         environmentId: id,
@@ -34,9 +35,12 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
       include,
     })
     if (earlier) return earlier
-    throw conflict(`No release succeeded in ${name} before #${liveRelease.number}. Ship the commit that you want instead.`, {
-      releaseId: liveRelease.id,
-    })
+    throw conflict(
+      `No release succeeded in ${name} before #${liveRelease.number}. Ship the commit that you want instead.`,
+      {
+        releaseId: liveRelease.id,
+      },
+    )
   }
 
   async function chosen(environment: EnvironmentFacts, toReleaseId: string): Promise<Earlier> {
@@ -81,7 +85,7 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
             directory: back.directory,
             commitSubject: back.commitSubject,
             buildId: back.buildId,
-            originId: back.kind === 'ROLLBACK' ? (back.originId ?? back.id) : back.id,
+            originId: back.id,
             scheduledAt: null,
             note: null,
             clientId: null,

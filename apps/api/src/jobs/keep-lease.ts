@@ -1,0 +1,55 @@
+import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
+import { LEASE_SECONDS } from '../modules/releases/release.queue.ts'
+
+export interface LeaseEvents {
+  cancelRequested(): void
+  /** Somebody else may run the release from now on: stop touching anything. */
+  lost(): void
+}
+
+/**
+ * Renews a claim until it is told to stop. When the database does not answer, the lease counts as lost shortly before it can
+ * have ended there: better no worker than two. Returns the function that stops it.
+ */
+export function keepLease(
+  claim: Claim,
+  queue: Pick<ReleaseQueue, 'renew'>,
+  events: LeaseEvents,
+  leaseMs = LEASE_SECONDS * 1000,
+): () => void {
+  const everyMs = leaseMs / 4
+  let renewedAt = performance.now()
+  let ended = false
+
+  const lose = () => {
+    if (ended) return
+    stop()
+    events.lost()
+  }
+
+  const beat = async () => {
+    // The lease is counted from before the question: the answer may have taken long.
+    const askedAt = performance.now()
+    try {
+      const { held, cancelRequested } = await queue.renew(claim)
+      if (ended) return
+      if (!held) return lose()
+      renewedAt = askedAt
+      if (cancelRequested) events.cancelRequested()
+    } catch {
+      // The deadline below decides.
+    }
+  }
+
+  const beating = setInterval(() => void beat(), everyMs)
+  const watching = setInterval(() => {
+    if (performance.now() - renewedAt > leaseMs - everyMs / 2) lose()
+  }, everyMs / 5)
+
+  function stop() {
+    ended = true
+    clearInterval(beating)
+    clearInterval(watching)
+  }
+  return stop
+}

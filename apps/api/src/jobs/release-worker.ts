@@ -1,0 +1,102 @@
+import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
+import type { Bus } from '../platform/bus/bus.ts'
+import type { RunningRelease } from './run-release.ts'
+
+export interface WorkerOptions {
+  /** Names this process in leases; never the same twice. */
+  owner: string
+  queue: ReleaseQueue
+  bus: Bus
+  begin(claim: Claim): RunningRelease
+  /** How many releases at once. */
+  parallel: number
+  /** A lost hint costs at most this, in ms. */
+  pollMs?: number
+  report(error: unknown, what: string): void
+}
+
+export interface ReleaseWorker {
+  start(): Promise<void>
+  /** Takes nothing more, waits for what runs, and after `graceMs` hands the rest over. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Takes releases from the queue and runs them, several at once. */
+export function createReleaseWorker({
+  owner,
+  queue,
+  bus,
+  begin,
+  parallel,
+  pollMs = 2000,
+  report,
+}: WorkerOptions): ReleaseWorker {
+  const running = new Map<string, RunningRelease>()
+  let stopping = false
+  let looking: Promise<void> | null = null
+  let lookAgain = false
+  let poll: NodeJS.Timeout | undefined
+  let unsubscribe: (() => void) | undefined
+
+  function run(claim: Claim): void {
+    const release = begin(claim)
+    running.set(claim.releaseId, release)
+    void release.done
+      .catch((error: unknown) => report(error, `Release ${claim.releaseId} (attempt ${claim.attempt}) broke off`))
+      .then(() => {
+        // The same release may have been taken again by then, after its lease was lost here.
+        if (running.get(claim.releaseId) === release) running.delete(claim.releaseId)
+        look()
+      })
+  }
+
+  async function takeAll(): Promise<void> {
+    do {
+      lookAgain = false
+      await queue.releaseDue()
+      while (!stopping && running.size < parallel) {
+        const claim = await queue.claim(owner)
+        if (!claim) break
+        run(claim)
+      }
+    } while (lookAgain && !stopping)
+  }
+
+  function look(): void {
+    lookAgain = true
+    if (stopping || looking) return
+    looking = takeAll()
+      .catch((error: unknown) => report(error, 'Looking for releases'))
+      .finally(() => {
+        looking = null
+      })
+  }
+
+  return {
+    async start() {
+      unsubscribe = await bus.subscribe('releases', ({ releaseId, reason }) => {
+        if (reason === 'cancel') running.get(releaseId)?.cancel()
+        else look()
+      })
+      poll = setInterval(look, pollMs)
+      look()
+    },
+
+    async stop(graceMs) {
+      stopping = true
+      clearInterval(poll)
+      // A cancel must still arrive while what runs is waited for.
+      await looking
+      const ended = () => Promise.allSettled([...running.values()].map((release) => release.done))
+      let timer: NodeJS.Timeout | undefined
+      const grace = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, graceMs)
+      })
+      await Promise.race([ended(), grace])
+      clearTimeout(timer)
+      for (const release of running.values()) release.handOver()
+      await ended()
+      unsubscribe?.()
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { CancelRequested, HandedOver, LeaseLost } from '../engine/errors.ts'
+import type { Clock, RemoteShell, SourceRepository } from '../engine/ports.ts'
+import type { EnginePorts, RunRelease } from '../engine/run-input.ts'
+import type { EngineVariable, ReleaseOutcome } from '../engine/types.ts'
+import { createReleaseJournal, type SecretMask } from '../modules/releases/release.journal.ts'
+import type { RepositoryOwner } from '../modules/releases/release.ports.ts'
+import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
+import type { ReleaseRuns, StoredRun } from '../modules/releases/release.runs.ts'
+import type { EventLog } from '../streams/event-log.ts'
+import { keepLease } from './keep-lease.ts'
+
+export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts'> {
+  queue: ReleaseQueue
+  runs: ReleaseRuns
+  log: EventLog
+  clock: Clock
+  remote: RemoteShell
+  engine: RunRelease
+  /** The mirror of a project's repository, with its credential. */
+  sourceOf(project: RepositoryOwner): Promise<SourceRepository>
+  /** The environment's variables as they are now, secrets opened. */
+  variablesOf(environmentId: string): Promise<EngineVariable[]>
+  createMask(secrets: readonly string[]): SecretMask
+  leaseMs?: number
+}
+
+/** A release whose workers died so often is ended, and what is live is read back. */
+export const MAX_ATTEMPTS = 3
+/** … and when not even that ends without the worker dying, it is ended without asking the servers. */
+const LAST_ATTEMPT = MAX_ATTEMPTS * 2
+
+export interface RunningRelease {
+  claim: Claim
+  cancel(): void
+  /** Lets go of it, so that another worker resumes it at once. */
+  handOver(): void
+  /** Resolves when this worker has nothing more to do with it. Rejects with what nobody expected. */
+  done: Promise<void>
+}
+
+/** Runs a claimed release to its end, unless it is taken or given away. */
+export function beginRelease(claim: Claim, ports: RunPorts): RunningRelease {
+  const end = new AbortController()
+  const cancel = () => end.abort(new CancelRequested())
+  const handOver = () => end.abort(new HandedOver('This worker stops; another one goes on.'))
+  const stopBeating = keepLease(
+    claim,
+    ports.queue,
+    { cancelRequested: cancel, lost: () => end.abort(new LeaseLost('The lease was lost.')) },
+    ports.leaseMs,
+  )
+  if (claim.status === 'CANCELLING') cancel()
+  const done = carry(claim, ports, end)
+    .catch(async (error: unknown) => {
+      if (error instanceof HandedOver) await ports.queue.handOver(claim)
+      else if (!(error instanceof LeaseLost)) throw error
+    })
+    .finally(stopBeating)
+  return { claim, cancel, handOver, done }
+}
+
+async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promise<void> {
+  if (claim.attempt > LAST_ATTEMPT) {
+    const failure = `The worker died ${claim.attempt - 1} times. What is live could not be read; check for drift.`
+    return ports.runs.conclude(claim, { status: 'FAILED', failure })
+  }
+  const run = await ports.runs.load(claim)
+  const givesUp = claim.attempt > MAX_ATTEMPTS && claim.status !== 'CANCELLING'
+  // Ends like a cancelled release: nothing more is begun, the servers are tidied up and read, their locks freed.
+  if (givesUp) end.abort(new CancelRequested())
+  const outcome = await callEngine(claim, run, ports, end.signal)
+  const failure =
+    `The worker died ${claim.attempt - 1} times in this release, so it was ended. ${outcome.failure ?? ''}`.trim()
+  await ports.runs.conclude(claim, givesUp ? { status: 'FAILED', failure } : outcome)
+}
+
+async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal: AbortSignal): Promise<ReleaseOutcome> {
+  const { log, clock, remote, local, artifacts } = ports
+  const variables = await ports.variablesOf(run.snapshot.environmentId)
+  const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
+  const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
+  const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
+  const journal = createReleaseJournal(
+    claim,
+    { serverOfStep: (key) => serverOfStep.get(key) ?? null, nameOf: (id) => names.get(id) ?? id },
+    { log, clock, createMask: () => ports.createMask(secrets) },
+  )
+  const outcome = await ports.engine({
+    snapshot: run.snapshot,
+    steps: run.steps,
+    targets: run.targets,
+    variables,
+    ports: { clock, remote, local, artifacts, journal, source: await ports.sourceOf(run.project) },
+    // A release that was handed over is not a first attempt, although its attempts are not counted.
+    attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
+    fence: claim.fence,
+    signal,
+  })
+  await journal.drain()
+  return outcome
+}

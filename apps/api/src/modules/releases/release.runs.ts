@@ -1,0 +1,87 @@
+import type { ReleaseOutcome, ReleaseSnapshot, StepState, TargetState } from '../../engine/types.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { PrismaClient } from '../../platform/database/database.ts'
+import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import { assertHeld } from './journal-storage.ts'
+import { releaseChanged, releaseStream } from './release.events.ts'
+import type { RepositoryOwner } from './release.ports.ts'
+import type { Claim } from './release.queue.ts'
+
+/** A stored release as the engine takes it up. */
+export interface StoredRun {
+  snapshot: ReleaseSnapshot
+  steps: (StepState & { serverId: string | null })[]
+  targets: TargetState[]
+  project: RepositoryOwner
+  /** Some step has left PENDING: servers may have been touched. */
+  begun: boolean
+}
+
+export interface ReleaseRuns {
+  load(claim: Claim): Promise<StoredRun>
+  /** Writes down how a run ended, and what is live now. @throws LeaseLost */
+  conclude(claim: Claim, outcome: ReleaseOutcome): Promise<void>
+}
+
+/** What workers read and write of a release besides its journal. */
+export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; bus: Bus }): ReleaseRuns {
+  const { prisma, log, bus } = ports
+  return {
+    async load({ releaseId }) {
+      const release = await prisma.release.findUniqueOrThrow({
+        where: { id: releaseId },
+        include: {
+          build: { select: { sha256: true } },
+          environment: { select: { project: true } },
+          steps: { orderBy: { position: 'asc' } },
+          targets: { orderBy: { position: 'asc' } },
+        },
+      })
+      const stored = release.snapshot as unknown as ReleaseSnapshot
+      // The address is the one that was fixed; only the credential may have been exchanged since.
+      const { id, credentialId } = release.environment.project
+      return {
+        snapshot: { ...stored, buildSha256: release.build?.sha256 ?? stored.buildSha256 ?? null },
+        steps: release.steps.map(({ key, status, serverId }) => ({ key, status, serverId })),
+        targets: release.targets.map(({ serverKey, previousDirectory, activatedAt }) => ({
+          serverId: serverKey,
+          previousDirectory,
+          activated: activatedAt !== null,
+        })),
+        project: { id, repositoryUrl: stored.repositoryUrl, credentialId },
+        begun: release.steps.some((step) => step.status !== 'PENDING'),
+      }
+    },
+
+    async conclude(claim, { status, failure }) {
+      await log.transaction(async (tx) => {
+        await assertHeld(tx, claim)
+        const release = await tx.db.release.update({
+          where: { id: claim.releaseId },
+          data: { status, failure, finishedAt: new Date(), leaseOwner: null, leaseUntil: null },
+          include: { environment: { include: { project: { select: { title: true } } } } },
+        })
+        await rememberLive(tx, claim)
+        await tx.append(releaseStream(claim.releaseId), [releaseChanged(status, failure)])
+        const { project, projectId, name } = release.environment
+        await recordActivity(tx, null, {
+          kind: `release.${status.toLowerCase()}`,
+          subject: `#${release.number}`,
+          message: `release #${release.number} of ${project.title}, ${name}: ${status}`,
+          releaseId: release.id,
+          projectId,
+        })
+        tx.afterCommit(() => bus.publish('releases', { releaseId: claim.releaseId, reason: 'finished' }))
+      })
+    },
+  }
+}
+
+/** Live is the newest release that a server was seen to serve, whether or not all of it went well. */
+const rememberLive = (tx: LogTransaction, { releaseId, environmentId }: Claim) =>
+  tx.db.$executeRaw`
+    UPDATE "Environment" SET "liveReleaseId" = ${releaseId}
+    WHERE id = ${environmentId} AND EXISTS (
+      SELECT 1 FROM "ReleaseTarget" t JOIN "Release" r ON r.id = t."releaseId"
+      WHERE r.id = ${releaseId} AND t."liveDirectory" = r.directory)`
