@@ -134,7 +134,7 @@ function watchIdle(limitMs: number | undefined, onIdle: () => void) {
 }
 
 export const aborted = (signal?: AbortSignal) =>
-  new DOMException('The work was cancelled.', { name: 'AbortError', cause: signal?.reason })
+  Object.assign(new Error('The work was cancelled.', { cause: signal?.reason }), { name: 'AbortError' })
 
 const timedOut = (limit: 'IDLE' | 'TOTAL', ms: number) =>
   new CommandTimedOut(

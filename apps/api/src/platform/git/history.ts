@@ -1,0 +1,43 @@
+import { RevisionNotFound } from '../../engine/errors.ts'
+import type { CommitSummary } from '../../engine/repository.ts'
+import { parseBranch } from '../../engine/revision.ts'
+import type { Reader } from './reader.ts'
+
+const most = 200
+const fields = ['%H', '%an', '%aI', '%s']
+
+/** @throws RevisionNotFound */
+export async function readCommits(
+  read: Reader,
+  branch: string,
+  first: number,
+  signal?: AbortSignal,
+): Promise<CommitSummary[]> {
+  const parsed = parseBranch(branch)
+  if ('problem' in parsed) throw new RevisionNotFound(parsed.problem)
+  const found = await read(['for-each-ref', '--count=1', '--format=%(refname)', parsed.ref], signal)
+  if (found.trim() !== parsed.ref)
+    throw new RevisionNotFound(
+      `There is no branch “${branch}” in the repository. Fetch again, or choose one from the list.`,
+    )
+  return readLog(read, parsed.ref, Math.min(Math.max(Math.trunc(first) || 1, 1), most), signal)
+}
+
+/** `range` is a full ref, a commit id or two of them with `..`. */
+export async function readLog(read: Reader, range: string, count: number, signal?: AbortSignal) {
+  const format = `--format=tformat:${fields.join('%x00')}`
+  const args = ['log', '-z', `--max-count=${count}`, '--no-show-signature', '--no-color', format]
+  const parts = (await read([...args, '--end-of-options', range, '--'], signal)).split('\0')
+  const commits: CommitSummary[] = []
+  for (let at = 0; at + fields.length <= parts.length; at += fields.length) {
+    const [id = '', author = '', date = '', subject = ''] = parts.slice(at, at + fields.length)
+    commits.push({ id, author, authoredAt: dateOf(date), subject })
+  }
+  return commits
+}
+
+/** A commit may carry any nonsense as its date. */
+function dateOf(text: string): Date {
+  const date = new Date(text)
+  return Number.isNaN(date.getTime()) ? new Date(0) : date
+}

@@ -1,0 +1,25 @@
+import { simpleGit } from 'simple-git'
+import type { Git } from './command.ts'
+
+/** How long reading from the disk may stay silent. */
+const blockMs = 30_000
+
+/**
+ * Short questions to a mirror on this disk, answered as text. Nothing a person typed is an option here: refs are whole
+ * (`refs/…`) or commit ids. simple-git drops guarded variables, so ours are named.
+ */
+export function createReader(git: Git, path: string) {
+  return async (args: string[], signal?: AbortSignal): Promise<string> =>
+    simpleGit({
+      baseDir: path,
+      abort: signal,
+      trimmed: false,
+      timeout: { block: blockMs },
+      allowEnvironment: Object.keys(git.environment).filter((name) => name.startsWith('GIT_')),
+      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeProtocolOverride: true },
+    })
+      .env(git.environment)
+      .raw(args)
+}
+
+export type Reader = ReturnType<typeof createReader>
