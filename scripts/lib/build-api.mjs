@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /** One file per process; packages stay outside, so that native parts and licences stay where npm put them. */
@@ -19,4 +19,6 @@ export async function buildApi() {
     sourcemap: true,
     logLevel: 'warning',
   })
+  // Started as a thread by its own path, which is beside the bundle.
+  cpSync('apps/api/src/platform/database/pglite-worker.mjs', 'apps/api/dist/pglite-worker.mjs')
 }
