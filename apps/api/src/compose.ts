@@ -1,4 +1,9 @@
 import type { Accounts } from './modules/accounts/accounts.service.ts'
+import type { Activity } from './modules/activity/activity.service.ts'
+import type { Credentials } from './modules/credentials/credentials.service.ts'
+import type { Environments } from './modules/environments/environments.service.ts'
+import type { Projects } from './modules/projects/projects.service.ts'
+import type { Servers } from './modules/servers/servers.service.ts'
 import type { Database } from './platform/database/database.ts'
 import type { EventCursors, EventLog } from './streams/event-log.ts'
 
@@ -9,4 +14,9 @@ export interface Services {
   log: EventLog
   cursors: EventCursors
   accounts: Accounts
+  credentials: Credentials
+  servers: Servers
+  projects: Projects
+  environments: Environments
+  activity: Activity
 }

@@ -1,5 +1,10 @@
 import './scalars.ts'
 import '../modules/accounts/accounts.schema.ts'
+import '../modules/activity/activity.schema.ts'
+import '../modules/credentials/credentials.schema.ts'
+import '../modules/servers/servers.schema.ts'
+import '../modules/projects/projects.schema.ts'
+import '../modules/environments/environments.schema.ts'
 import { builder } from './builder.ts'
 
 // Loading a module's schema file hangs its types and operations on the builder.

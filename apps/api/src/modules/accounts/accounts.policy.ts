@@ -1,11 +1,17 @@
-import { forbidden } from '../kernel/errors.ts'
-import { hasRole, type Viewer } from '../kernel/viewer.ts'
+import { guardOf, type Rights } from '../kernel/rights.ts'
+import type { Viewer } from '../kernel/viewer.ts'
 
-export const mayManageUsers = (viewer: Viewer) => hasRole(viewer, 'ADMIN')
+export const accountRights = {
+  users: { needs: 'VIEWER', doWhat: 'see users' },
+  changePassword: { needs: 'VIEWER', doWhat: 'change your password' },
+  createApiToken: { needs: 'VIEWER', doWhat: 'create API tokens' },
+  revokeApiToken: { needs: 'VIEWER', doWhat: 'revoke API tokens' },
+  revokeSession: { needs: 'VIEWER', doWhat: 'end sessions' },
+  addUser: { needs: 'ADMIN', doWhat: 'add users' },
+  updateUser: { needs: 'ADMIN', doWhat: 'change users' },
+} satisfies Rights
 
-/** Everybody signed in may see who is here; what they may see of themselves alone are sessions and tokens. */
-export const visibleSessions = (viewer: Viewer) => ({ userId: viewer.userId })
+export const guardAccounts = guardOf(accountRights)
 
-export function requireUserManagement(viewer: Viewer, doWhat: string): void {
-  if (!mayManageUsers(viewer)) throw forbidden(doWhat, 'ADMIN')
-}
+/** Sessions and tokens are seen and ended by their owner alone. */
+export const ownedBy = (viewer: Viewer) => ({ userId: viewer.userId, revokedAt: null })

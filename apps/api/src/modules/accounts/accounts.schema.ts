@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
-import { visibleSessions } from './accounts.policy.ts'
+import { ownedBy } from './accounts.policy.ts'
 
 export const Role = builder.enumType('Role', {
   description: 'What a user may do; each role may also do what the ones below it may. See docs/rights.md.',
@@ -109,7 +109,7 @@ builder.queryFields((t) => ({
     resolve: (query, _root, _args, context) =>
       context.services.database.prisma.apiToken.findMany({
         ...query,
-        where: { ...visibleSessions(viewerOf(context)), revokedAt: null },
+        where: ownedBy(viewerOf(context)),
         orderBy: { createdAt: 'desc' },
       }),
   }),
@@ -119,7 +119,7 @@ builder.queryFields((t) => ({
     resolve: (query, _root, _args, context) =>
       context.services.database.prisma.session.findMany({
         ...query,
-        where: { ...visibleSessions(viewerOf(context)), revokedAt: null, expiresAt: { gt: new Date() } },
+        where: { ...ownedBy(viewerOf(context)), expiresAt: { gt: new Date() } },
         orderBy: { lastSeenAt: 'desc' },
       }),
   }),

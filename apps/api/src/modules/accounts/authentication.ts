@@ -70,6 +70,24 @@ export function createAuthentication({ prisma, clock }: { prisma: PrismaClient; 
       if (believed.size > MAX_BELIEVED) believed.clear()
       return viewer
     },
+    /** For live streams, which outlast the request that opened them: is its session or token still good? Asks the database. */
+    async isInForce(viewer: Viewer): Promise<boolean> {
+      const now = clock.now()
+      const unexpired = { id: viewer.userId, disabledAt: null, role: viewer.role }
+      const found = viewer.sessionId
+        ? await prisma.session.count({
+            where: { id: viewer.sessionId, revokedAt: null, expiresAt: { gt: now }, user: unexpired },
+          })
+        : await prisma.apiToken.count({
+            where: {
+              id: viewer.apiTokenId ?? '',
+              revokedAt: null,
+              OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+              user: unexpired,
+            },
+          })
+      return found > 0
+    },
     forget(userId: string): void {
       for (const [hash, { viewer }] of believed) if (viewer.userId === userId) believed.delete(hash)
     },

@@ -7,6 +7,7 @@ import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { type CreateApiTokenInput, createApiTokenInput } from './accounts.input.ts'
+import { ownedBy } from './accounts.policy.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 interface TokenPorts {
@@ -37,7 +38,7 @@ export function createTokenKeeping({ prisma, log, clock, announce }: TokenPorts)
     },
 
     async revokeApiToken(viewer: Viewer, id: string): Promise<void> {
-      const owned = { id, userId: viewer.userId, revokedAt: null }
+      const owned = { id, ...ownedBy(viewer) }
       const token = isId(id) ? await prisma.apiToken.findFirst({ where: owned }) : null
       if (!token) throw notFound('API token')
       await log.transaction(async (tx) => {
@@ -52,7 +53,7 @@ export function createTokenKeeping({ prisma, log, clock, announce }: TokenPorts)
     },
 
     async revokeSession(viewer: Viewer, id: string): Promise<void> {
-      const owned = { id, userId: viewer.userId, revokedAt: null }
+      const owned = { id, ...ownedBy(viewer) }
       const { count } = isId(id)
         ? await prisma.session.updateMany({ where: owned, data: { revokedAt: clock.now() } })
         : { count: 0 }

@@ -7,7 +7,7 @@ import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { type AddUserInput, addUserInput, type UpdateUserInput, updateUserInput } from './accounts.input.ts'
-import { requireUserManagement } from './accounts.policy.ts'
+import { guardAccounts } from './accounts.policy.ts'
 import { hashPassword } from './passwords.ts'
 
 interface UserPorts {
@@ -31,7 +31,7 @@ export function createUserKeeping({ prisma, log, clock, announce }: UserPorts) {
   return {
     /** @throws CallerError FORBIDDEN, BAD_USER_INPUT, CONFLICT (the username is taken) */
     async addUser(viewer: Viewer, input: AddUserInput): Promise<{ id: string }> {
-      requireUserManagement(viewer, 'add users')
+      guardAccounts(viewer, 'addUser')
       const { password, ...user } = parseInput(addUserInput, input, 'input')
       const passwordHash = await hashPassword(password)
       return log.transaction(async (tx) => {
@@ -48,7 +48,7 @@ export function createUserKeeping({ prisma, log, clock, announce }: UserPorts) {
 
     /** A new password or a disabled account ends the user's sessions. @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT */
     async updateUser(viewer: Viewer, id: string, input: UpdateUserInput): Promise<void> {
-      requireUserManagement(viewer, 'change users')
+      guardAccounts(viewer, 'updateUser')
       const change = parseInput(updateUserInput, input, 'input')
       const user = isId(id) ? await prisma.user.findUnique({ where: { id } }) : null
       if (!user) throw notFound('user')

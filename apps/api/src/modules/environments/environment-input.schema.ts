@@ -1,0 +1,59 @@
+import { builder } from '../../graphql/builder.ts'
+
+export const EnvironmentKind = builder.enumType('EnvironmentKind', {
+  description: 'Who may ship where.',
+  values: {
+    TEST: { description: 'DEVELOPER and above may ship.' },
+    PRODUCTION: { description: 'OPERATOR and above may ship.' },
+  } as const,
+})
+
+export const FailurePolicy = builder.enumType('FailurePolicy', {
+  description: 'What to do when a server fails.',
+  values: {
+    STOP: { description: 'Servers that were switched stay on the new release.' },
+    ROLL_BACK: { description: 'Servers that were switched go back to what they had.' },
+  } as const,
+})
+
+const VariableInput = builder.inputType('VariableInput', {
+  description: 'A variable for builds and hooks. A secret without a value keeps the value it has.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Letters, digits and _; not SENDOFF_….' }),
+    value: t.string({ description: 'At most 32768 characters.' }),
+    secret: t.boolean({ defaultValue: false, description: 'Stored sealed, never shown again, masked in logs.' }),
+  }),
+})
+
+export const EnvironmentInput = builder.inputType('EnvironmentInput', {
+  description:
+    'For updateEnvironment every field may be left out; what is left out stays. In addProject and addEnvironment name, kind, path and serverIds are needed.',
+  fields: (t) => ({
+    name: t.string({ description: 'At most 60 characters; unique in the project.' }),
+    kind: t.field({ type: EnvironmentKind, description: 'Who may ship here.' }),
+    path: t.string({ description: 'The directory on the servers: absolute, or starting with ~/.' }),
+    serverIds: t.idList({ description: 'Where to ship, in this order; at least one.' }),
+    afterFetchCommand: t.string({ description: 'Shell, on the controller, before the build. Null or empty: none.' }),
+    buildCommand: t.string({ description: 'Shell, on the controller, in the exported tree. Null or empty: none.' }),
+    beforeUploadCommand: t.string({ description: 'Shell, on each server, before the upload. Null or empty: none.' }),
+    afterUploadCommand: t.string({
+      description: 'Shell, on each server, in the new directory, before the switch. Null or empty: none.',
+    }),
+    restartCommand: t.string({ description: 'Shell, on each server, after the switch. Null or empty: none.' }),
+    checkCommand: t.string({
+      description: 'Shell, on each server, last; its exit status decides. Null or empty: none.',
+    }),
+    sharedPaths: t.stringList({
+      description:
+        'Kept over releases, relative to a release: `uploads/` is a directory, `.env` a file. Left out when adding: none.',
+    }),
+    keepReleases: t.int({ description: 'How many releases stay on the servers: 1 to 100. Left out when adding: 5.' }),
+    concurrency: t.int({ description: 'How many servers at once: 1 to 100. Left out when adding: 10.' }),
+    onFailure: t.field({ type: FailurePolicy, description: 'Left out when adding: STOP.' }),
+    idleTimeoutSeconds: t.int({
+      description: 'A command that prints nothing for so long is ended. Left out when adding: 300.',
+    }),
+    totalTimeoutSeconds: t.int({ description: 'A command that takes so long is ended. Left out when adding: 1800.' }),
+    variables: t.field({ type: [VariableInput], description: 'Replaces all variables.' }),
+  }),
+})

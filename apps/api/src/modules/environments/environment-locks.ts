@@ -1,0 +1,68 @@
+import type { Clock } from '../../engine/ports.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { EventLog } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import { conflict } from '../kernel/errors.ts'
+import { parseInput } from '../kernel/input.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import { lockInput } from './environments.input.ts'
+import { guardEnvironments } from './environments.policy.ts'
+
+interface LockPorts {
+  log: EventLog
+  clock: Clock
+  bus: Bus
+  requireEnvironment(id: string): Promise<{ id: string; name: string; projectId: string; project: { title: string } }>
+}
+
+/** The lock that a person hangs on an environment; releases wait until it is taken off or its time is over. */
+export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: LockPorts) {
+  return {
+    /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT, CONFLICT while another lock holds */
+    async lockEnvironment(viewer: Viewer, id: string, lock: { reason: string; until?: Date | null }): Promise<void> {
+      guardEnvironments(viewer, 'lockEnvironment')
+      const now = clock.now()
+      const { reason, until } = parseInput(lockInput(now), lock)
+      const environment = await requireEnvironment(id)
+      await log.transaction(async (tx) => {
+        const { count } = await tx.db.environment.updateMany({
+          where: { id, OR: [{ lockReason: null }, { lockedUntil: { lte: now } }] },
+          data: { lockReason: reason, lockedById: viewer.userId, lockedAt: now, lockedUntil: until ?? null },
+        })
+        if (count === 0)
+          throw conflict(`"${environment.name}" is locked already. Unlock it first.`, { environmentId: id })
+        await recordActivity(tx, viewer, {
+          kind: 'environment.locked',
+          subject: environment.name,
+          projectId: environment.projectId,
+          message: `locked "${environment.project.title} / ${environment.name}": ${reason}`,
+        })
+      })
+    },
+
+    /** Releases that waited for it go on. Nothing happens when there is no lock. @throws CallerError FORBIDDEN, NOT_FOUND */
+    async unlockEnvironment(viewer: Viewer, id: string): Promise<void> {
+      guardEnvironments(viewer, 'unlockEnvironment')
+      const environment = await requireEnvironment(id)
+      await log.transaction(async (tx) => {
+        const { count } = await tx.db.environment.updateMany({
+          where: { id, lockReason: { not: null } },
+          data: { lockReason: null, lockedById: null, lockedAt: null, lockedUntil: null },
+        })
+        if (count === 0) return
+        const next = await tx.db.release.findFirst({
+          where: { environmentId: id, status: 'QUEUED' },
+          orderBy: { number: 'asc' },
+          select: { id: true },
+        })
+        if (next) tx.afterCommit(() => bus.publish('releases', { releaseId: next.id, reason: 'queued' }))
+        await recordActivity(tx, viewer, {
+          kind: 'environment.unlocked',
+          subject: environment.name,
+          projectId: environment.projectId,
+          message: `unlocked "${environment.project.title} / ${environment.name}"`,
+        })
+      })
+    },
+  }
+}

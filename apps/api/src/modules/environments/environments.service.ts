@@ -1,0 +1,184 @@
+import type { Clock } from '../../engine/ports.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { PrismaClient, Transaction } from '../../platform/database/database.ts'
+import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import type { SecretSealer } from '../credentials/credentials.ports.ts'
+import { isReferenced, isTaken } from '../kernel/database-errors.ts'
+import { conflict, notFound } from '../kernel/errors.ts'
+import { isId } from '../kernel/fields.ts'
+import { parseInput } from '../kernel/input.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import { createEnvironmentLocks } from './environment-locks.ts'
+import {
+  changeEnvironmentInput,
+  type EnvironmentInput,
+  type NewEnvironment,
+  newEnvironmentInput,
+} from './environments.input.ts'
+import { guardEnvironments } from './environments.policy.ts'
+import { requireFreePlace } from './placement.ts'
+import { requireNothingUnderWay } from './removal.ts'
+import { createVariables } from './variables.ts'
+
+export interface EnvironmentsPorts {
+  prisma: PrismaClient
+  log: EventLog
+  clock: Clock
+  bus: Bus
+  secrets: SecretSealer
+}
+
+const defined = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+
+/** Where projects run. */
+export function createEnvironments(ports: EnvironmentsPorts) {
+  const { prisma, log } = ports
+  const variables = createVariables(ports)
+
+  const refusal = (error: unknown, name: string) => {
+    if (isTaken(error)) return conflict(`The project has an environment "${name}" already.`, { field: 'input.name' })
+    return isReferenced(error) ? conflict('A server was removed meanwhile. Look again and choose anew.') : error
+  }
+
+  const placeOn = (db: Transaction, environmentId: string, serverIds: string[]) =>
+    db.environmentServer.createMany({
+      data: serverIds.map((serverId, position) => ({ environmentId, serverId, position })),
+    })
+
+  /** Inside the caller's transaction; `at` is where the environment stands in the input. */
+  async function create(
+    tx: LogTransaction,
+    projectId: string,
+    position: number,
+    draft: NewEnvironment,
+    at: string,
+  ): Promise<string> {
+    const { name, kind, path, serverIds, variables: list, ...settings } = draft
+    await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
+    const { id } = await tx.db.environment.create({
+      data: { ...defined(settings), name, kind, path, projectId, position },
+    })
+    await placeOn(tx.db, id, serverIds)
+    if (list?.length) await variables.replaceVariables(tx.db, id, list, `${at}.variables`)
+    return id
+  }
+
+  async function requireEnvironment(id: string) {
+    const found = isId(id) ? await prisma.environment.findUnique({ where: { id }, include: { project: true } }) : null
+    if (!found) throw notFound('environment')
+    return found
+  }
+
+  return {
+    create,
+    openVariables: variables.openVariables,
+    ...createEnvironmentLocks({ ...ports, requireEnvironment }),
+
+    /** @throws CallerError FORBIDDEN, NOT_FOUND (the project), BAD_USER_INPUT, CONFLICT */
+    async addEnvironment(viewer: Viewer, projectId: string, input: EnvironmentInput): Promise<{ id: string }> {
+      guardEnvironments(viewer, 'addEnvironment')
+      const draft = parseInput(newEnvironmentInput, input, 'input')
+      const project = isId(projectId) ? await prisma.project.findUnique({ where: { id: projectId } }) : null
+      if (!project) throw notFound('project')
+      return log
+        .transaction(async (tx) => {
+          const position = await tx.db.environment.count({ where: { projectId } })
+          const id = await create(tx, projectId, position, draft, 'input')
+          await recordActivity(tx, viewer, {
+            kind: 'environment.added',
+            subject: draft.name,
+            projectId,
+            message: `added the environment "${draft.name}" to "${project.title}"`,
+          })
+          return { id }
+        })
+        .catch((error) => {
+          throw refusal(error, draft.name)
+        })
+    },
+
+    /** Releases that are queued or running keep what they were created with. @throws CallerError as addEnvironment */
+    async updateEnvironment(viewer: Viewer, id: string, input: EnvironmentInput): Promise<void> {
+      guardEnvironments(viewer, 'updateEnvironment')
+      const {
+        variables: list,
+        serverIds,
+        name,
+        kind,
+        path,
+        ...settings
+      } = parseInput(changeEnvironmentInput, input, 'input')
+      const before = await requireEnvironment(id)
+      const {
+        afterFetchCommand,
+        buildCommand,
+        beforeUploadCommand,
+        afterUploadCommand,
+        restartCommand,
+        checkCommand,
+        ...limits
+      } = settings
+      const commands = {
+        afterFetchCommand,
+        buildCommand,
+        beforeUploadCommand,
+        afterUploadCommand,
+        restartCommand,
+        checkCommand,
+      }
+      await log
+        .transaction(async (tx) => {
+          await tx.db.$queryRaw`SELECT id FROM "Environment" WHERE id = ${id} FOR UPDATE`
+          const links = await tx.db.environmentServer.findMany({
+            where: { environmentId: id },
+            orderBy: { position: 'asc' },
+          })
+          if (path || serverIds) {
+            const place = { path: path ?? before.path, serverIds: serverIds ?? links.map((link) => link.serverId) }
+            await requireFreePlace(tx.db, { environmentId: id, at: 'input', ...place })
+          }
+          await tx.db.environment.update({
+            where: { id },
+            data: { ...defined({ name, kind, path, ...limits }), ...commands },
+          })
+          if (serverIds) {
+            await tx.db.environmentServer.deleteMany({ where: { environmentId: id } })
+            await placeOn(tx.db, id, serverIds)
+          }
+          if (list) await variables.replaceVariables(tx.db, id, list, 'input.variables')
+          await recordActivity(tx, viewer, {
+            kind: 'environment.changed',
+            subject: name ?? before.name,
+            projectId: before.projectId,
+            message: `changed the environment "${name ?? before.name}" of "${before.project.title}"`,
+          })
+        })
+        .catch((error) => {
+          throw refusal(error, name ?? before.name)
+        })
+    },
+
+    /** Its history goes too; what lies on the servers stays. @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT */
+    async removeEnvironment(viewer: Viewer, id: string): Promise<void> {
+      guardEnvironments(viewer, 'removeEnvironment')
+      const environment = await requireEnvironment(id)
+      await log.transaction(async (tx) => {
+        await tx.db.$queryRaw`SELECT id FROM "Environment" WHERE id = ${id} FOR UPDATE`
+        await requireNothingUnderWay(tx.db, [id])
+        await tx.db.environment.deleteMany({ where: { id } })
+        await recordActivity(tx, viewer, {
+          kind: 'environment.removed',
+          subject: environment.name,
+          projectId: environment.projectId,
+          message: `removed the environment "${environment.name}" of "${environment.project.title}"`,
+        })
+      })
+    },
+  }
+}
+
+export type Environments = ReturnType<typeof createEnvironments>
