@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { StepFailed } from '../../engine/errors.ts'
+import { aborted } from '../process/run.ts'
+import { gzipMembers } from './gzip.ts'
+import { endOfTar, padding, tarHeader } from './tar-header.ts'
+import { readTree, type TreeEntry } from './tree.ts'
+
+export interface Packed {
+  sha256: string
+  sizeBytes: number
+  fileCount: number
+  /** Paths that no archive can hold: sockets, pipes, devices. */
+  skipped: string[]
+}
+
+const pieceBytes = 512 * 1024
+
+/**
+ * Writes `directory` as a gzipped tar to `file`, hashed on the way and flushed to the disk; never held whole. Owners are
+ * left out, modes are 644 and 755, the order is fixed: the same tree gives the same bytes. Files keep their time, because
+ * web servers tell browsers by it whether a file changed. @throws StepFailed; an AbortError
+ */
+export async function packTree(directory: string, file: string, signal?: AbortSignal): Promise<Packed> {
+  const packed: Packed = { sha256: '', sizeBytes: 0, fileCount: 0, skipped: [] }
+  const hash = createHash('sha256')
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    for await (const member of gzipMembers(tarOf(directory, packed))) {
+      if (signal?.aborted) throw aborted(signal)
+      hash.update(member)
+      packed.sizeBytes += member.length
+      await writeWhole(handle, member)
+    }
+    await handle.datasync()
+  } finally {
+    await handle.close()
+  }
+  packed.sha256 = hash.digest('hex')
+  return packed
+}
+
+async function* tarOf(directory: string, packed: Packed): AsyncGenerator<Buffer> {
+  for await (const entry of readTree(directory, (path) => packed.skipped.push(path))) {
+    if (entry.type !== 'DIRECTORY') packed.fileCount++
+    yield tarHeader(entry)
+    if (entry.content) yield entry.content
+    else if (entry.size > 0) yield* contentOf(entry)
+    yield padding(entry.size)
+  }
+  yield endOfTar
+}
+
+/** Exactly as many bytes as the header announced, whatever happens to the file meanwhile. */
+async function* contentOf(entry: TreeEntry): AsyncGenerator<Buffer> {
+  let read = 0
+  for await (const piece of createReadStream(entry.file, { end: entry.size - 1, highWaterMark: pieceBytes })) {
+    read += piece.length
+    yield piece
+  }
+  if (read !== entry.size)
+    throw new StepFailed(`${entry.path} was changed while it was packed. Make sure that the build has ended by then.`)
+}
+
+async function writeWhole(handle: FileHandle, bytes: Buffer) {
+  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten
+}
