@@ -8,7 +8,7 @@ import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { newPassword } from './accounts.input.ts'
 import { createAuthentication, SESSION_MS } from './authentication.ts'
-import { hashPassword, NOBODYS_HASH, passwordMatches, randomPassword } from './passwords.ts'
+import { type Passwords, randomPassword } from './passwords.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
 import { createTokenKeeping } from './token-keeping.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -19,11 +19,12 @@ export interface AccountsPorts {
   log: EventLog
   bus: Bus
   clock: Clock
+  passwords: Passwords
 }
 
 /** Users, sessions and API tokens. */
 export function createAccounts(ports: AccountsPorts) {
-  const { prisma, log, bus, clock } = ports
+  const { prisma, log, bus, clock, passwords } = ports
   const authentication = createAuthentication(ports)
   const limit = createSignInLimit(clock)
   let stopListening: (() => void) | null = null
@@ -56,7 +57,7 @@ export function createAccounts(ports: AccountsPorts) {
       limit.check(username, address)
       limit.noteAttempt(username, address)
       const user = username.includes('\0') ? null : await prisma.user.findUnique({ where: { username } })
-      const matches = await passwordMatches(input.password.slice(0, 1025), user?.passwordHash ?? NOBODYS_HASH)
+      const matches = await passwords.match(input.password.slice(0, 1025), user?.passwordHash ?? null)
       if (!user || !matches || user.disabledAt) {
         throw new CallerError('UNAUTHENTICATED', 'The username or the password is wrong.')
       }
@@ -78,11 +79,11 @@ export function createAccounts(ports: AccountsPorts) {
       limit.check(viewer.username, viewer.userId)
       limit.noteAttempt(viewer.username, viewer.userId)
       const user = await prisma.user.findUniqueOrThrow({ where: { id: viewer.userId } })
-      if (!(await passwordMatches(input.current.slice(0, 1025), user.passwordHash))) {
+      if (!(await passwords.match(input.current.slice(0, 1025), user.passwordHash))) {
         throw badInput([{ path: 'current', message: 'This is not your present password.' }])
       }
       limit.noteSuccess(viewer.username, viewer.userId)
-      const passwordHash = await hashPassword(next)
+      const passwordHash = await passwords.hash(next)
       await log.transaction(async (tx) => {
         await tx.db.user.update({ where: { id: user.id }, data: { passwordHash, mustChangePassword: false } })
         await tx.db.session.updateMany({
@@ -108,7 +109,7 @@ export function createAccounts(ports: AccountsPorts) {
         data: {
           username: 'admin',
           displayName: 'Admin',
-          passwordHash: await hashPassword(password),
+          passwordHash: await passwords.hash(password),
           role: 'ADMIN',
           mustChangePassword: true,
         },

@@ -8,12 +8,13 @@ import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { type AddUserInput, addUserInput, type UpdateUserInput, updateUserInput } from './accounts.input.ts'
 import { guardAccounts } from './accounts.policy.ts'
-import { hashPassword } from './passwords.ts'
+import type { Passwords } from './passwords.ts'
 
 interface UserPorts {
   prisma: PrismaClient
   log: EventLog
   clock: Clock
+  passwords: Passwords
   announce(userId: string, sessionId: string | null): void
 }
 
@@ -27,13 +28,13 @@ async function requireAnotherAdmin(tx: LogTransaction, userId: string): Promise<
 }
 
 /** What admins do with users. */
-export function createUserKeeping({ prisma, log, clock, announce }: UserPorts) {
+export function createUserKeeping({ prisma, log, clock, passwords, announce }: UserPorts) {
   return {
     /** @throws CallerError FORBIDDEN, BAD_USER_INPUT, CONFLICT (the username is taken) */
     async addUser(viewer: Viewer, input: AddUserInput): Promise<{ id: string }> {
       guardAccounts(viewer, 'addUser')
       const { password, ...user } = parseInput(addUserInput, input, 'input')
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await passwords.hash(password)
       return log.transaction(async (tx) => {
         const [added] = await tx.db.user.createManyAndReturn({ data: { ...user, passwordHash }, skipDuplicates: true })
         if (!added) throw conflict(`The username "${user.username}" is taken.`, { field: 'input.username' })
@@ -52,7 +53,7 @@ export function createUserKeeping({ prisma, log, clock, announce }: UserPorts) {
       const change = parseInput(updateUserInput, input, 'input')
       const user = isId(id) ? await prisma.user.findUnique({ where: { id } }) : null
       if (!user) throw notFound('user')
-      const passwordHash = change.password ? await hashPassword(change.password) : undefined
+      const passwordHash = change.password ? await passwords.hash(change.password) : undefined
       const losesAdmin = user.role === 'ADMIN' && ((change.role && change.role !== 'ADMIN') || change.disabled === true)
       await log.transaction(async (tx) => {
         if (losesAdmin) await requireAnotherAdmin(tx, id)

@@ -1,0 +1,60 @@
+import type { Services } from '../compose.ts'
+import type { Clock } from '../engine/ports.ts'
+import type { RepositoryMirrors } from '../engine/repository.ts'
+import { createAccounts } from '../modules/accounts/accounts.service.ts'
+import { createPasswords, type Passwords } from '../modules/accounts/passwords.ts'
+import { createActivity } from '../modules/activity/activity.service.ts'
+import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
+import { createCredentials } from '../modules/credentials/credentials.service.ts'
+import { createEnvironments } from '../modules/environments/environments.service.ts'
+import { createProjects } from '../modules/projects/projects.service.ts'
+import type { ServerProber } from '../modules/servers/servers.ports.ts'
+import { createServers } from '../modules/servers/servers.service.ts'
+import type { Bus } from '../platform/bus/bus.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { EventCursors, EventLog } from '../streams/event-log.ts'
+
+/** The adapters that the services stand on: real ones in the product, twins in tests. */
+export interface ServiceParts {
+  database: Database
+  bus: Bus
+  log: EventLog
+  cursors: EventCursors
+  clock: Clock
+  secrets: SecretSealer
+  keys: PrivateKeyInspector
+  prober: ServerProber
+  mirrors: RepositoryMirrors
+  /** Cheaper ones in tests. */
+  passwords?: Passwords
+  /** Whether repositories may lie on this machine's disk. */
+  allowFileRepositories: boolean
+}
+
+/** The use cases, wired to each other. */
+export function assembleServices(parts: ServiceParts): Services {
+  const { database, log, cursors, bus, clock, secrets } = parts
+  const { prisma } = database
+  const accounts = createAccounts({ prisma, log, bus, clock, passwords: parts.passwords ?? createPasswords() })
+  const credentials = createCredentials({ prisma, log, secrets, keys: parts.keys })
+  const { openCredential } = credentials
+  const environments = createEnvironments({ prisma, log, clock, bus, secrets })
+  return {
+    database,
+    log,
+    cursors,
+    accounts,
+    credentials,
+    environments,
+    servers: createServers({ prisma, log, clock, prober: parts.prober, openCredential }),
+    projects: createProjects({
+      prisma,
+      log,
+      environments,
+      mirrors: parts.mirrors,
+      openCredential,
+      allowFiles: parts.allowFileRepositories,
+    }),
+    activity: createActivity({ log, cursors, isInForce: accounts.isInForce }),
+  }
+}
