@@ -126,6 +126,8 @@ describe('a mirror', () => {
       authoredAt: new Date(86_400_000),
     })
     expect(await mirror.commits('refs/heads/main', 2)).toEqual(commits.slice(0, 2))
+    expect(await mirror.commits(commits[4]?.id ?? '', 50)).toEqual(commits.slice(4))
+    await expect(mirror.commits('1'.repeat(40), 1)).rejects.toThrow(/no commit/)
   })
 
   it('tells what would ship, with counts, also for hostile file names', async () => {

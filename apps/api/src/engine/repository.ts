@@ -49,7 +49,7 @@ export interface RepositoryMirror extends SourceRepository {
   /** Fetches branches and tags. @throws RepositoryUnreachable; an AbortError */
   refresh(options?: SourceOptions): Promise<void>
   revisions(options?: SourceOptions): Promise<Revisions>
-  /** Latest first. `first` is cut to 1–200. @throws RevisionNotFound */
+  /** Of a branch, or up to a whole commit id. Latest first; `first` is cut to 1–200. @throws RevisionNotFound */
   commits(branch: string, first: number, options?: SourceOptions): Promise<CommitSummary[]>
   /**
    * The full commit id of a branch, a tag or a commit. A full id is always the commit; `refs/heads/x` and `refs/tags/x`

@@ -2,6 +2,7 @@ import { RevisionNotFound } from '../../engine/errors.ts'
 import type { CommitSummary } from '../../engine/repository.ts'
 import { parseBranch } from '../../engine/revision.ts'
 import type { Reader } from './reader.ts'
+import { commitOf, isWholeId } from './resolve.ts'
 
 const most = 200
 const fields = ['%H', '%an', '%aI', '%s']
@@ -13,6 +14,12 @@ export async function readCommits(
   first: number,
   signal?: AbortSignal,
 ): Promise<CommitSummary[]> {
+  const count = Math.min(Math.max(Math.trunc(first) || 1, 1), most)
+  if (isWholeId(branch)) {
+    if (!(await commitOf(read, branch, signal)))
+      throw new RevisionNotFound(`There is no commit ${branch} in the repository.`)
+    return readLog(read, branch, count, signal)
+  }
   const parsed = parseBranch(branch)
   if ('problem' in parsed) throw new RevisionNotFound(parsed.problem)
   const found = await read(['for-each-ref', '--count=1', '--format=%(refname)', parsed.ref], signal)
@@ -20,7 +27,7 @@ export async function readCommits(
     throw new RevisionNotFound(
       `There is no branch “${branch}” in the repository. Fetch again, or choose one from the list.`,
     )
-  return readLog(read, parsed.ref, Math.min(Math.max(Math.trunc(first) || 1, 1), most), signal)
+  return readLog(read, parsed.ref, count, signal)
 }
 
 /** `range` is a full ref, a commit id or two of them with `..`. */

@@ -42,7 +42,7 @@ async function abbreviated(read: Reader, name: string, start: string | null, sig
 }
 
 /** The commit behind an id or a full ref, annotated tags peeled; null when there is none. */
-async function commitOf(read: Reader, what: string, signal?: AbortSignal): Promise<string | null> {
+export async function commitOf(read: Reader, what: string, signal?: AbortSignal): Promise<string | null> {
   try {
     const id = (await read(['rev-parse', '--verify', '--end-of-options', `${what}^{commit}`], signal)).trim()
     return /^[0-9a-f]{40,64}$/.test(id) ? id : null
