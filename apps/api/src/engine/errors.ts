@@ -23,6 +23,8 @@ export class HostKeyUnknown extends EngineError {
   constructor(
     readonly fingerprint: string,
     message: string,
+    /** Whose key it is: the server itself or one of its jump hosts. Null where that is not told. */
+    readonly serverId: string | null = null,
   ) {
     super(message)
   }
@@ -34,6 +36,8 @@ export class HostKeyChanged extends EngineError {
     readonly fingerprint: string,
     readonly pinned: string,
     message: string,
+    /** As in HostKeyUnknown. */
+    readonly serverId: string | null = null,
   ) {
     super(message)
   }
