@@ -5,10 +5,10 @@ export function abortErrorOf(signal: AbortSignal): Error {
   return new DOMException('The operation was cancelled.', 'AbortError')
 }
 
-/** Calls `listener` when the signal fires, at once when it has; returns how to stop listening. */
+/** Calls `listener` once the signal fired, in a later microtask when it already has; returns how to stop listening. */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   if (signal === undefined) return () => {}
-  if (signal.aborted) listener()
+  if (signal.aborted) queueMicrotask(listener)
   else signal.addEventListener('abort', listener, { once: true })
   return () => signal.removeEventListener('abort', listener)
 }

@@ -37,7 +37,11 @@ export function openExec(path: SshPath, command: string, timeoutMs: number): Pro
           channel.stderr.on('error', () => {})
           return settle(null, channel)
         }
-        settle(path.lost.aborted || /no response|not connected/i.test(error.message) ? lost(error.message) : refused(error.message))
+        settle(
+          path.lost.aborted || /no response|not connected/i.test(error.message)
+            ? lost(error.message)
+            : refused(error.message),
+        )
       })
     } catch (error) {
       settle(lost(error instanceof Error ? error.message : String(error)))

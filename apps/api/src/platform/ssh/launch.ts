@@ -48,7 +48,7 @@ function startOf(name: string): string {
  * for a leader, so that the process, and with it the exit status, stays the same.
  */
 const lead =
-  'if [ -r /proc/$$/stat ]; then IFS= read -r _l </proc/$$/stat; set -- ${_l##*) }; _n=$3; set --; ' +
+  `if [ -r /proc/$$/stat ]; then IFS= read -r _l </proc/$$/stat; set -- \${_l##*) }; _n=$3; set --; ` +
   'else _n=$(ps -o pgid= -p $$ 2>/dev/null | tr -d " "); fi; ' +
   'if [ "$_n" != "$$" ] && command -v setsid >/dev/null 2>&1; ' +
   `then exec setsid sh -c 'IFS= read -r boot && eval "$boot"' "$0"; fi; ` +

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import type { SshLimits } from './ssh-limits.ts'
@@ -8,6 +9,8 @@ import type { SshLimits } from './ssh-limits.ts'
  */
 export function watchLiveness(client: Client, socket: Duplex, limits: SshLimits): AbortSignal {
   const lost = new AbortController()
+  // Every command on the connection listens.
+  setMaxListeners(0, lost.signal)
   let heard = true
   let misses = 0
   const listen = (): void => {

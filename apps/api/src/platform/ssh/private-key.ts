@@ -53,7 +53,8 @@ function parse(text: string, passphrase?: string): ssh2.ParsedKey | ssh2.ParsedK
 }
 
 function refuseForeign(text: string): void {
-  if (text.trim() === '') throw new PrivateKeyUnusable('privateKey', 'The key is empty. Paste the whole private key file.')
+  if (text.trim() === '')
+    throw new PrivateKeyUnusable('privateKey', 'The key is empty. Paste the whole private key file.')
   if (text.length > 65_536) throw new PrivateKeyUnusable('privateKey', 'This is too long for a private key.')
   if (text.startsWith('PuTTY-User-Key-File-3')) {
     throw new PrivateKeyUnusable(

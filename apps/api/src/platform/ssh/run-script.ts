@@ -44,7 +44,9 @@ export async function runScript(
   })
   const clock = watchTime(options, { busy: () => output.busy, onLimit: (limit) => failed(timedOut(limit, options)) })
   const stopListening = onAbort(options.signal, () => options.signal && failed(abortErrorOf(options.signal)))
-  pumpInput(channel, { head: started.head, source: options.stdin, over: over.signal, onProgress: clock.touch }).catch(failed)
+  pumpInput(channel, { head: started.head, source: options.stdin, over: over.signal, onProgress: clock.touch }).catch(
+    failed,
+  )
 
   try {
     const outcome = await Promise.race([ending(channel, output, limits, clock), failure])
@@ -70,7 +72,10 @@ async function ending(
   limits: RunLimits,
   clock: { silentMs(): number },
 ): Promise<RemoteExit> {
-  const lost = new Promise<'LOST'>((resolve) => void onAbort(channel.lost, () => resolve('LOST')))
+  let stopListening = (): void => {}
+  const lost = new Promise<'LOST'>((resolve) => {
+    stopListening = onAbort(channel.lost, () => resolve('LOST'))
+  })
   const complete = Promise.all([channel.exited, output.done]).then(([exit]) => exit)
   const closed = channel.closed.then(() => output.done).then((): 'CLOSED' => 'CLOSED')
   const lingering = channel.exited.then(async (exit) => {
@@ -80,12 +85,13 @@ async function ending(
     }
     return exit
   })
-  const first = await Promise.race([complete, lost, closed, lingering])
+  const first = await Promise.race([complete, lost, closed, lingering]).finally(stopListening)
   if (typeof first === 'object') return first
   // The last bytes and the end of the connection may come together.
   const exit = await within(complete, 50, null)
   if (exit !== null) return exit
-  const why = channel.lost.reason instanceof Error ? channel.lost.reason.message : 'the channel closed without an exit status'
+  const why =
+    channel.lost.reason instanceof Error ? channel.lost.reason.message : 'the channel closed without an exit status'
   throw new ConnectionLost(`The connection was lost while a command ran (${why}). Whether it finished is not known.`)
 }
 

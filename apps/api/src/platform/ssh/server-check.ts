@@ -1,9 +1,9 @@
 import { ConnectionLost, HostKeyChanged, HostKeyUnknown, RemoteUnreachable } from '../../engine/errors.ts'
 import type { RemoteConnection } from '../../engine/ports.ts'
-import { readServerFacts, type ServerFacts } from './server-facts.ts'
 import type { ServerAddress } from './server-address.ts'
-import { createSshShell } from './ssh-shell.ts'
+import { readServerFacts, type ServerFacts } from './server-facts.ts'
 import type { SshLimits } from './ssh-limits.ts'
+import { createSshShell } from './ssh-shell.ts'
 
 export interface ServerCheck {
   ok: boolean
@@ -49,6 +49,7 @@ function verdictOn(address: ServerAddress, error: unknown): ServerCheck {
     const code = error.reason === 'SIGN_IN_REFUSED' ? 'SIGN_IN_REFUSED' : 'UNREACHABLE'
     return { ...failed, code, message: error.message }
   }
-  if (error instanceof ConnectionLost) return { ...failed, code: 'UNREACHABLE', message: `${address.name}: ${error.message}` }
+  if (error instanceof ConnectionLost)
+    return { ...failed, code: 'UNREACHABLE', message: `${address.name}: ${error.message}` }
   throw error
 }

@@ -98,7 +98,11 @@ function judgeHostKey(address: ServerAddress, key: Buffer): Error | null {
   if (pinned === shown) return null
   if (pinned === null) {
     const advice = 'Compare the fingerprint with the server’s own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub).'
-    return new HostKeyUnknown(shown, `${address.name} shows the host key ${shown}, not trusted yet. ${advice}`, address.id)
+    return new HostKeyUnknown(
+      shown,
+      `${address.name} shows the host key ${shown}, not trusted yet. ${advice}`,
+      address.id,
+    )
   }
   return new HostKeyChanged(
     shown,
@@ -129,7 +133,10 @@ function explainRefusal(address: ServerAddress, error: unknown): RemoteUnreachab
     )
   }
   if (/no matching/i.test(text)) {
-    return new RemoteUnreachable('FAILED', `${name} shares no secure algorithm with Sendoff (${text}). Update its sshd.`)
+    return new RemoteUnreachable(
+      'FAILED',
+      `${name} shares no secure algorithm with Sendoff (${text}). Update its sshd.`,
+    )
   }
   return new RemoteUnreachable(
     'FAILED',

@@ -25,7 +25,12 @@ export function sshConnection(path: SshPath, options: SshConnectionOptions): Rem
     const started = launch(script, { withInput: false })
     const channel = await openExec(over, started.command, limits.channelOpenMs)
     const totalTimeoutMs = limits.killGraceMs + limits.channelOpenMs
-    await runScript(scriptChannel(channel, over, async () => {}), started, { totalTimeoutMs }, runLimits)
+    await runScript(
+      scriptChannel(channel, over, async () => {}),
+      started,
+      { totalTimeoutMs },
+      runLimits,
+    )
   }
 
   async function terminate(pid: number, name: string): Promise<void> {

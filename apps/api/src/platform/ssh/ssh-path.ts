@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import { EngineError, HostKeyChanged, HostKeyUnknown, RemoteUnreachable } from '../../engine/errors.ts'
@@ -46,7 +47,11 @@ export async function openPath(address: ServerAddress, options: PathOptions): Pr
   }
 }
 
-async function openWith(address: ServerAddress, options: PathOptions, families: readonly HostKeyFamily[]): Promise<SshPath> {
+async function openWith(
+  address: ServerAddress,
+  options: PathOptions,
+  families: readonly HostKeyFamily[],
+): Promise<SshPath> {
   const { limits, signal } = options
   if (address.jump === null) {
     const socket = await openSocket(address, { timeoutMs: limits.connectMs, signal })
@@ -63,13 +68,19 @@ async function openWith(address: ServerAddress, options: PathOptions, families: 
     const client = await signIn(address, socket, { limits, families, signal })
     const own = watchLiveness(client, socket, limits)
     own.addEventListener('abort', () => bastion.end(), { once: true })
-    return { client, socket, lost: AbortSignal.any([own, bastion.lost]), end: () => void client.end() }
+    return { client, socket, lost: eitherOf(own, bastion.lost), end: () => void client.end() }
   } catch (error) {
     const why = bastion.lost.aborted && !(error instanceof HostKeyUnknown || error instanceof HostKeyChanged)
     bastion.end()
     if (why && !signal?.aborted) throw viaJump(address, `the connection to ${address.jump.name} was lost`)
     throw error
   }
+}
+
+function eitherOf(own: AbortSignal, carrier: AbortSignal): AbortSignal {
+  const either = AbortSignal.any([own, carrier])
+  setMaxListeners(0, either)
+  return either
 }
 
 /** A stream from the jump host to the server. */
@@ -81,11 +92,15 @@ function forward(bastion: SshPath, address: ServerAddress, options: PathOptions)
       if (error !== null || stream === undefined) reject(error ?? viaJump(address, 'no stream was opened'))
       else resolve(stream)
     }
-    const timer = setTimeout(() => settle(viaJump(address, unreachable(address, 'ETIMEDOUT').message)), options.limits.connectMs)
+    const timer = setTimeout(
+      () => settle(viaJump(address, unreachable(address, 'ETIMEDOUT').message)),
+      options.limits.connectMs,
+    )
     const stopListening = onAbort(options.signal, () => options.signal && settle(abortErrorOf(options.signal)))
     try {
       bastion.client.forwardOut('127.0.0.1', 0, address.host, address.port, (error, stream) => {
-        if (error !== undefined && error !== null) return settle(viaJump(address, explainForward(address, error.message)))
+        if (error !== undefined && error !== null)
+          return settle(viaJump(address, explainForward(address, error.message)))
         stream.on('error', () => {})
         // Too late: nobody waits for it any more.
         if (options.signal?.aborted) stream.destroy()
@@ -98,7 +113,8 @@ function forward(bastion: SshPath, address: ServerAddress, options: PathOptions)
 }
 
 function explainForward(address: ServerAddress, reason: string): string {
-  if (/administratively prohibited/i.test(reason)) return 'it does not allow forwarding (AllowTcpForwarding in its sshd_config)'
+  if (/administratively prohibited/i.test(reason))
+    return 'it does not allow forwarding (AllowTcpForwarding in its sshd_config)'
   if (/refused/i.test(reason)) return unreachable(address, 'ECONNREFUSED').message
   if (/resolve|not known|name/i.test(reason)) return unreachable(address, 'ENOTFOUND').message
   if (/timed out|no route|unreachable/i.test(reason)) return unreachable(address, 'ETIMEDOUT').message

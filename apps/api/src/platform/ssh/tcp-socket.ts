@@ -23,7 +23,10 @@ export function openSocket(target: TcpTarget, options: { timeoutMs: number; sign
     const settle = (error: Error | null): void => {
       clearTimeout(timer)
       stopListening()
-      if (error === null) return resolve(socket)
+      if (error === null) {
+        resolve(socket)
+        return
+      }
       socket.destroy()
       reject(error)
     }
@@ -67,6 +70,9 @@ export function unreachable(target: TcpTarget, code: string): RemoteUnreachable 
         `${target.name}: ${where} did not answer. Check that the server is up and no firewall stands between.`,
       )
     default:
-      return new RemoteUnreachable('FAILED', `${target.name}: no connection to ${where} (${code}). Check host and port.`)
+      return new RemoteUnreachable(
+        'FAILED',
+        `${target.name}: no connection to ${where} (${code}). Check host and port.`,
+      )
   }
 }

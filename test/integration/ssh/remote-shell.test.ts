@@ -1,0 +1,21 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLocalShell } from '../../../apps/api/src/platform/ssh/local-shell.ts'
+import { startSshdFleet } from '../../support/fleet.ts'
+import { addressOf, connectTo } from '../../support/remote.ts'
+import { remoteShellContract } from './contract.ts'
+
+remoteShellContract('a directory on this machine', async () => {
+  const home = await realpath(await mkdtemp(join(tmpdir(), 'sendoff-local-')))
+  const shell = createLocalShell({ directoryOf: () => home, killGraceMs: 600 })
+  return { home, connect: () => shell.connect('a', {}), close: () => rm(home, { recursive: true }) }
+})
+
+remoteShellContract('OpenSSH', async () => {
+  const fleet = await startSshdFleet({ count: 1 })
+  const [server] = fleet.servers
+  if (server === undefined) throw new Error('no server')
+  const connect = () => connectTo(addressOf(server), { limits: { killGraceMs: 600 } })
+  return { home: server.root, connect, close: () => fleet.close() }
+})
