@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
+import { lockDirectory } from './directory-lock.ts'
 import { Wire } from './wire.ts'
 
 /** The embedded Postgres: PGlite in its own thread. It serves one connection at a time; a new one ends the one before. */
@@ -25,8 +26,19 @@ export interface EmbeddedOptions {
 const entry = new URL('./pglite-worker.mjs', import.meta.url)
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const directory = options.directory === null ? null : path.join(options.directory, 'database')
-  if (options.directory !== null) await mkdir(options.directory, { recursive: true, mode: 0o700 })
+  if (options.directory === null) return startThread(null, options)
+  await mkdir(options.directory, { recursive: true, mode: 0o700 })
+  const unlock = await lockDirectory(path.join(options.directory, 'database.lock'))
+  try {
+    const server = await startThread(path.join(options.directory, 'database'), options)
+    return { ...server, close: () => server.close().finally(unlock) }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+async function startThread(directory: string | null, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   // Without execArgv of the parent: loaders and inspectors of the main thread are not meant for this one.
   const worker = new Worker(entry, { workerData: { directory, snapshot: options.snapshot }, execArgv: [] })
   const connections = new Set<Wire>()
