@@ -87,7 +87,7 @@ const choices = <const T extends [string, ...string[]]>(...values: T) =>
 const variables = z.object({
   PORT: integer(0, 65_535, 4000),
   HOST: text(255)
-    .regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1, or 0.0.0.0 for all')
+    .regex(/^(?!-)[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1, or 0.0.0.0 for all')
     .default('127.0.0.1'),
   NODE_ENV: z.string().optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/sendoff').optional(),

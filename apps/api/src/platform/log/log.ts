@@ -23,11 +23,13 @@ export function createLog({ level, format, write = (line) => process.stdout.writ
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => withoutSecrets(fields) as Record<string, unknown>,
-        bindings: (fields) => withoutSecrets(fields) as Record<string, unknown>,
       },
       // Errors are described above; pino's own serializer would copy every property of them.
       serializers: { err: (error: unknown) => (error instanceof Error ? withoutSecrets(error) : error) },
     },
-    { write: (line: string) => write(finish(withoutUrlPasswords(line))) },
+    // Once more on the finished line: the fields of child loggers come past the formatters.
+    { write: (line: string) => write(finish(hideSecrets(line))) },
   )
 }
+
+const hideSecrets = (line: string) => withoutUrlPasswords(`${JSON.stringify(withoutSecrets(JSON.parse(line)))}\n`)
