@@ -4,6 +4,7 @@ import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
+import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { Database } from './platform/database/database.ts'
 import type { EventCursors, EventLog } from './streams/event-log.ts'
 
@@ -19,4 +20,5 @@ export interface Services {
   projects: Projects
   environments: Environments
   activity: Activity
+  releases: ReleaseService
 }

@@ -2,7 +2,8 @@ import { CancelRequested, HandedOver, LeaseLost } from '../engine/errors.ts'
 import type { Clock, RemoteShell, SourceRepository } from '../engine/ports.ts'
 import type { EnginePorts, RunRelease } from '../engine/run-input.ts'
 import type { EngineVariable, ReleaseOutcome } from '../engine/types.ts'
-import { createReleaseJournal, type SecretMask } from '../modules/releases/release.journal.ts'
+import { createSecretMask } from '../engine/secret-mask.ts'
+import { createReleaseJournal } from '../modules/releases/release.journal.ts'
 import type { RepositoryOwner } from '../modules/releases/release.ports.ts'
 import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
 import type { ReleaseRuns, StoredRun } from '../modules/releases/release.runs.ts'
@@ -20,7 +21,6 @@ export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts'> {
   sourceOf(project: RepositoryOwner): Promise<SourceRepository>
   /** The environment's variables as they are now, secrets opened. */
   variablesOf(environmentId: string): Promise<EngineVariable[]>
-  createMask(secrets: readonly string[]): SecretMask
   leaseMs?: number
 }
 
@@ -83,7 +83,7 @@ async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal:
   const journal = createReleaseJournal(
     claim,
     { serverOfStep: (key) => serverOfStep.get(key) ?? null, nameOf: (id) => names.get(id) ?? id },
-    { log, clock, createMask: () => ports.createMask(secrets) },
+    { log, clock, createMask: () => createSecretMask(secrets) },
   )
   const outcome = await ports.engine({
     snapshot: run.snapshot,

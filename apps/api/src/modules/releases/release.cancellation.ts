@@ -4,7 +4,7 @@ import { conflict, forbidden, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
-import { mayCancel } from './release.policy.ts'
+import { guardReleases, mayCancel } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { afterCancelRequest } from './release.state.ts'
 
@@ -15,6 +15,7 @@ export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePo
      * @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT (it has ended)
      */
     async cancelRelease(viewer: Viewer, id: string): Promise<{ id: string }> {
+      guardReleases(viewer, 'cancelRelease')
       const release = isId(id)
         ? await prisma.release.findUnique({ where: { id }, include: { environment: true } })
         : null

@@ -4,7 +4,7 @@ import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { assertUnlocked, environmentFacts } from './environment-facts.ts'
 import { type CreateReleaseInput, createReleaseInput } from './release.input.ts'
-import { assertMayShipTo } from './release.policy.ts'
+import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts, RepositoryOwner } from './release.ports.ts'
 import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
@@ -44,6 +44,7 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
      * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, LOCKED, UNREACHABLE, CONFLICT
      */
     async createRelease(viewer: Viewer, raw: CreateReleaseInput): Promise<{ id: string }> {
+      guardReleases(viewer, 'createRelease')
       const input = parseInput(createReleaseInput(clock.now()), raw, 'input')
       const before = await madeBefore(viewer, input)
       if (before) return before

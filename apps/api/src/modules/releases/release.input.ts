@@ -44,3 +44,8 @@ export const pageInput = z.object({
   limit: z.int().min(1, 'Ask for at least one.').max(1000, 'Ask for at most 1000 at a time.').nullish(),
   stepKey: line(200).nullish(),
 })
+
+/** Where a subscription starts. */
+export const followInput = pageInput.pick({ stepKey: true }).extend({
+  after: z.int().min(0, 'Pass the last seq that you have; 0 = from the beginning.').nullish(),
+})

@@ -1,6 +1,7 @@
 import { LeaseLost } from '../../engine/errors.ts'
 import type { Clock, ReleaseJournal } from '../../engine/ports.ts'
 import { stepIsFinal } from '../../engine/release-states.ts'
+import type { SecretMask } from '../../engine/secret-mask.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import type { JournalEntry } from './journal-batch.ts'
 import { type PlanNames, storeEntries } from './journal-storage.ts'
@@ -8,13 +9,6 @@ import { createJournalWriter, type WriterLimits } from './journal-writer.ts'
 import { printable } from './printable.ts'
 import { outputStream } from './release.events.ts'
 import type { Claim } from './release.queue.ts'
-
-/** Hides secrets in a text that comes in pieces; what might be the beginning of one is held back until it is clear. */
-export interface SecretMask {
-  push(text: string): string
-  /** What was held back, when nothing follows. */
-  end(): string
-}
 
 export interface JournalPorts {
   log: EventLog
@@ -67,7 +61,7 @@ export function createReleaseJournal(
   }
   const masked = (text: string) => {
     const mask = createMask()
-    return printable(mask.push(text) + mask.end())
+    return printable(mask.push(text) + mask.flush())
   }
 
   const print = (stepKey: string, stream: 'STDOUT' | 'STDERR' | 'SYSTEM', text: string) => {
@@ -81,7 +75,7 @@ export function createReleaseJournal(
     for (const stream of ['STDOUT', 'STDERR', 'SYSTEM'] as const) {
       const mask = masks.get(`${stream} ${stepKey}`)
       masks.delete(`${stream} ${stepKey}`)
-      if (mask) await print(stepKey, stream, mask.end())
+      if (mask) await print(stepKey, stream, mask.flush())
     }
   }
 

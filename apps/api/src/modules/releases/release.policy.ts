@@ -1,17 +1,29 @@
 import { forbidden } from '../kernel/errors.ts'
+import { guardOf, type Rights } from '../kernel/rights.ts'
 import { hasRole, type Role, type Viewer } from '../kernel/viewer.ts'
+
+/** What each operation needs at least; for production environments the ones that change something need an operator. */
+export const releaseRights = {
+  release: { needs: 'VIEWER', doWhat: 'see releases' },
+  createRelease: { needs: 'DEVELOPER', doWhat: 'ship' },
+  cancelRelease: { needs: 'DEVELOPER', doWhat: 'cancel releases' },
+  retryRelease: { needs: 'DEVELOPER', doWhat: 'retry releases' },
+  rollBack: { needs: 'DEVELOPER', doWhat: 'roll back' },
+  checkDrift: { needs: 'DEVELOPER', doWhat: 'ask servers what they run' },
+} satisfies Rights
+
+export const guardReleases = guardOf(releaseRights)
 
 type EnvironmentKind = 'TEST' | 'PRODUCTION'
 
-/** Developers ship to test environments; production takes an operator. */
 const roleToShip: Record<EnvironmentKind, Role> = { TEST: 'DEVELOPER', PRODUCTION: 'OPERATOR' }
 
 export const mayShipTo = (viewer: Viewer, kind: EnvironmentKind) => hasRole(viewer, roleToShip[kind])
 
+/** @throws CallerError FORBIDDEN. `doWhat` goes before the environment's name, such as `ship to`. */
 export function assertMayShipTo(viewer: Viewer, environment: { name: string; kind: EnvironmentKind }, doWhat: string) {
   if (mayShipTo(viewer, environment.kind)) return
-  const kind = environment.kind === 'PRODUCTION' ? 'a production environment' : 'a test environment'
-  throw forbidden(`${doWhat} "${environment.name}", ${kind}`, roleToShip[environment.kind])
+  throw forbidden(`${doWhat} "${environment.name}" (${environment.kind})`, roleToShip[environment.kind])
 }
 
 /** Who started a release may also stop it, even if the environment's rights have changed since. */

@@ -1,7 +1,8 @@
-import type { Clock } from '../../engine/ports.ts'
+import type { Clock, RemoteShell } from '../../engine/ports.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
-import type { EventLog } from '../../streams/event-log.ts'
+import type { EventCursors, EventLog } from '../../streams/event-log.ts'
+import type { Viewer } from '../kernel/viewer.ts'
 
 /** Turns what a person named into a commit, once, before anything is stored. */
 export interface RevisionResolver {
@@ -25,4 +26,8 @@ export interface ReleasePorts {
   bus: Bus
   clock: Clock
   revisions: RevisionResolver
+  cursors: EventCursors
+  remote: RemoteShell
+  /** Whether the viewer's session or token, and so every stream that began with it, may go on. */
+  isInForce(viewer: Viewer): Promise<boolean>
 }

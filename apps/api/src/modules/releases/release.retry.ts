@@ -4,7 +4,7 @@ import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { assertUnlocked, environmentFacts } from './environment-facts.ts'
-import { assertMayShipTo } from './release.policy.ts'
+import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { needsRetry } from './release.state.ts'
 import { placeOf, storeRelease } from './release.storage.ts'
@@ -24,6 +24,7 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
      * @throws CallerError NOT_FOUND, FORBIDDEN, LOCKED, CONFLICT
      */
     async retryRelease(viewer: Viewer, id: string): Promise<{ id: string }> {
+      guardReleases(viewer, 'retryRelease')
       const origin = await load(id)
       const environment = await environmentFacts(prisma, origin.environmentId)
       assertMayShipTo(viewer, environment, 'ship to')

@@ -4,7 +4,7 @@ import { badInput, conflict } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
-import { assertMayShipTo } from './release.policy.ts'
+import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
@@ -58,6 +58,7 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
      * @throws CallerError NOT_FOUND, FORBIDDEN, LOCKED, BAD_USER_INPUT, CONFLICT
      */
     async rollBack(viewer: Viewer, environmentId: string, toReleaseId: string | null): Promise<{ id: string }> {
+      guardReleases(viewer, 'rollBack')
       const environment = await environmentFacts(prisma, environmentId)
       assertMayShipTo(viewer, environment, 'roll back')
       await assertUnlocked(prisma, environment, clock.now())

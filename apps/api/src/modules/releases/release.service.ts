@@ -1,15 +1,25 @@
 import { createReleaseCancellation } from './release.cancellation.ts'
 import { createReleaseCreation } from './release.creation.ts'
+import { createReleaseDrift } from './release.drift.ts'
+import { createReleaseFollowing } from './release.following.ts'
+import { createReleaseOutput } from './release.output.ts'
 import type { ReleasePorts } from './release.ports.ts'
+import { createReleaseReads } from './release.reads.ts'
 import { createReleaseRetry } from './release.retry.ts'
 import { createReleaseRollback } from './release.rollback.ts'
 
 /** What people do with releases. Workers have their own: release.queue.ts and release.runs.ts. */
-export const createReleaseService = (ports: ReleasePorts) => ({
+export function createReleaseService(ports: ReleasePorts) {
+  const following = createReleaseFollowing(ports)
+  return {
   ...createReleaseCreation(ports),
   ...createReleaseCancellation(ports),
   ...createReleaseRetry(ports),
   ...createReleaseRollback(ports),
-})
+  ...following,
+  ...createReleaseOutput({ log: ports.log, assertVisible: following.assertVisible }),
+  ...createReleaseDrift(ports),
+  ...createReleaseReads(ports),
+}}
 
 export type ReleaseService = ReturnType<typeof createReleaseService>

@@ -1,0 +1,82 @@
+import type { Prisma, PrismaClient } from '../../platform/database/database.ts'
+import type { EventLog } from '../../streams/event-log.ts'
+import { outputStream, releaseStream } from './release.events.ts'
+
+const select = {
+  id: true,
+  status: true,
+  failure: true,
+  startedAt: true,
+  finishedAt: true,
+  createdById: true,
+  number: true,
+  environmentId: true,
+  environment: { select: { kind: true, liveRelease: { select: { id: true, number: true } } } },
+  targets: { select: { status: true } },
+  derived: { select: { kind: true }, where: { kind: 'SHIP' }, take: 1 },
+} satisfies Prisma.ReleaseSelect
+
+/** A release's changing part, with the stream heads that were read before it: an event behind them may be in it already, none is missing. */
+export type ReleaseNow = Prisma.ReleaseGetPayload<{ select: typeof select }> & { headSeq: number; outputHeadSeq: number }
+
+const byId = <T extends { id: string }, V>(rows: T[], value: (row: T) => V) => new Map(rows.map((r) => [r.id, value(r)]))
+
+/** What lists and pages ask about many releases at once, each by one statement. */
+export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log: EventLog }) => ({
+  async releasesNow(ids: string[]): Promise<Map<string, ReleaseNow>> {
+    const heads = await log.heads(ids.flatMap((id) => [releaseStream(id), outputStream(id)]))
+    const rows = await prisma.release.findMany({ where: { id: { in: ids } }, select })
+    return byId(rows, (row) => ({
+      ...row,
+      headSeq: heads.get(releaseStream(row.id)) ?? 0,
+      outputHeadSeq: heads.get(outputStream(row.id)) ?? 0,
+    }))
+  },
+
+  /** 1 = the next of its environment; only releases that are QUEUED have one. */
+  async queuePositions(ids: string[]): Promise<Map<string, number>> {
+    const rows = await prisma.$queryRaw<{ id: string; position: number }[]>`
+      SELECT r.id, (
+        SELECT count(*)::int + 1 FROM "Release" before
+        WHERE before."environmentId" = r."environmentId" AND before.status = 'QUEUED'
+          AND (COALESCE(before."scheduledAt", before."createdAt"), before.number)
+            < (COALESCE(r."scheduledAt", r."createdAt"), r.number)
+      ) AS position
+      FROM "Release" r WHERE r.id = ANY(${ids}) AND r.status = 'QUEUED'`
+    return byId(rows, (row) => row.position)
+  },
+
+  /** Seconds that a release of each environment takes: the median of the last ten that succeeded. */
+  async expectedSeconds(environmentIds: string[]): Promise<Map<string, number>> {
+    const rows = await prisma.$queryRaw<{ id: string; seconds: number }[]>`
+      SELECT e.id, ceil(percentile_cont(0.5) WITHIN GROUP (ORDER BY last.seconds))::int AS seconds
+      FROM "Environment" e CROSS JOIN LATERAL (
+        SELECT extract(epoch FROM r."finishedAt" - r."startedAt")::float8 AS seconds FROM "Release" r
+        WHERE r."environmentId" = e.id AND r.kind = 'SHIP' AND r.status = 'SUCCEEDED' AND r."startedAt" IS NOT NULL
+        ORDER BY r.number DESC LIMIT 10
+      ) last
+      WHERE e.id = ANY(${environmentIds}) GROUP BY e.id`
+    return byId(rows, (row) => row.seconds)
+  },
+
+  /** Running and queued releases of each environment, in the order in which they run. */
+  async queues(environmentIds: string[]): Promise<Map<string, string[]>> {
+    const rows = await prisma.$queryRaw<{ id: string; ids: string[] }[]>`
+      SELECT "environmentId" AS id,
+        array_agg(id ORDER BY status = 'QUEUED', COALESCE("scheduledAt", "createdAt"), number) AS ids
+      FROM "Release"
+      WHERE "environmentId" = ANY(${environmentIds}) AND status IN ('RUNNING', 'CANCELLING', 'QUEUED')
+      GROUP BY "environmentId"`
+    return byId(rows, (row) => row.ids)
+  },
+
+  async latestOfProjects(projectIds: string[]): Promise<Map<string, string>> {
+    const rows = await prisma.$queryRaw<{ id: string; releaseId: string }[]>`
+      SELECT DISTINCT ON (e."projectId") e."projectId" AS id, r.id AS "releaseId"
+      FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
+      WHERE e."projectId" = ANY(${projectIds}) ORDER BY e."projectId", r.number DESC`
+    return byId(rows, (row) => row.releaseId)
+  },
+})
+
+export type ReleaseReads = ReturnType<typeof createReleaseReads>
