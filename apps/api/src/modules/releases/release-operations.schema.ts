@@ -86,7 +86,10 @@ const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
   fields: (t) => ({
     environmentId: t.id({ required: true, description: 'Where it goes.' }),
     revision: t.string({ required: true, description: 'A branch, a tag or a commit; looked up now, once.' }),
-    scheduledAt: t.field({ type: 'DateTime', description: 'Begin then, at most a year ahead; left out: as soon as possible.' }),
+    scheduledAt: t.field({
+      type: 'DateTime',
+      description: 'Begin then, at most a year ahead; left out: as soon as possible.',
+    }),
     note: t.string({ description: 'For people; at most 2000 characters.' }),
     clientId: t.string({
       description: 'Any id of your own: the same one again answers the first release instead of a second one.',
@@ -104,7 +107,8 @@ async function answer<Q extends object>(context: Context, query: Q, made: Promis
 builder.mutationFields((t) => ({
   createRelease: t.prismaField({
     type: Release,
-    description: 'Ships a revision. LOCKED while a person has locked the environment; queued behind a release that runs.',
+    description:
+      'Ships a revision. LOCKED while a person has locked the environment; queued behind a release that runs.',
     args: { input: t.arg({ type: CreateReleaseInput, required: true, description: 'What, where and when.' }) },
     resolve: (query, _root, { input }, context) =>
       answer(context, query, context.services.releases.createRelease(viewerOf(context), input)),
@@ -131,11 +135,7 @@ builder.mutationFields((t) => ({
       toReleaseId: t.arg.id({ description: 'Left out: the last one that succeeded before the live one.' }),
     },
     resolve: (query, _root, { environmentId, toReleaseId }, context) =>
-      answer(
-        context,
-        query,
-        context.services.releases.rollBack(viewerOf(context), environmentId, toReleaseId ?? null),
-      ),
+      answer(context, query, context.services.releases.rollBack(viewerOf(context), environmentId, toReleaseId ?? null)),
   }),
 }))
 

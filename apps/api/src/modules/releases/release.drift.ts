@@ -38,7 +38,9 @@ export const createReleaseDrift = ({ prisma, remote }: { prisma: PrismaClient; r
       const other = liveDirectory !== expectedDirectory
       const changed = !other && buildSha !== null && live?.build != null && live.build.sha256 !== buildSha
       if (!other && !changed) return { ...facts, state: 'SAME' as const, message: null }
-      const why = other ? 'Another release is live here.' : 'The directory holds another build than the one that was shipped.'
+      const why = other
+        ? 'Another release is live here.'
+        : 'The directory holds another build than the one that was shipped.'
       return { ...facts, state: 'DIFFERENT' as const, message: why }
     })
   },

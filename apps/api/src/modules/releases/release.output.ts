@@ -37,7 +37,11 @@ export function createReleaseOutput({ log, assertVisible }: OutputPorts) {
     },
 
     /** The whole output as text, page by page, for a download; what is printed while it is read comes along. */
-    async *wholeOutput(viewer: Viewer, releaseId: string, stepKey: string | null): AsyncGenerator<string, void, undefined> {
+    async *wholeOutput(
+      viewer: Viewer,
+      releaseId: string,
+      stepKey: string | null,
+    ): AsyncGenerator<string, void, undefined> {
       await assertVisible(viewer, releaseId)
       let printing: string | null = null
       for (let after = 0; ; ) {
@@ -47,7 +51,8 @@ export function createReleaseOutput({ log, assertVisible }: OutputPorts) {
         after = last.seq
         let text = ''
         for (const { key, payload } of page) {
-          if (stepKey === null && key !== printing) text += `${text === '' && printing === null ? '' : '\n'}── ${key} ──\n`
+          if (stepKey === null && key !== printing)
+            text += `${text === '' && printing === null ? '' : '\n'}── ${key} ──\n`
           printing = key
           text += payload.text
         }

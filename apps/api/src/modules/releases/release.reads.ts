@@ -17,9 +17,13 @@ const select = {
 } satisfies Prisma.ReleaseSelect
 
 /** A release's changing part, with the stream heads that were read before it: an event behind them may be in it already, none is missing. */
-export type ReleaseNow = Prisma.ReleaseGetPayload<{ select: typeof select }> & { headSeq: number; outputHeadSeq: number }
+export type ReleaseNow = Prisma.ReleaseGetPayload<{ select: typeof select }> & {
+  headSeq: number
+  outputHeadSeq: number
+}
 
-const byId = <T extends { id: string }, V>(rows: T[], value: (row: T) => V) => new Map(rows.map((r) => [r.id, value(r)]))
+const byId = <T extends { id: string }, V>(rows: T[], value: (row: T) => V) =>
+  new Map(rows.map((r) => [r.id, value(r)]))
 
 /** What lists and pages ask about many releases at once, each by one statement. */
 export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log: EventLog }) => ({

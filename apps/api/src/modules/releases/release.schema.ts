@@ -1,10 +1,10 @@
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
-import { mayCancel, mayShipTo } from './release.policy.ts'
 import { ReleaseKind, ReleaseStatus } from './release.enums.ts'
 import { expectedSeconds, queuePositions, releaseNow, stepsOf, targetsOf } from './release.loaders.ts'
-import { ReleaseTarget, Step } from './release-plan.schema.ts'
+import { mayCancel, mayShipTo } from './release.policy.ts'
 import { afterCancelRequest, mayRetry } from './release.state.ts'
+import { ReleaseTarget, Step } from './release-plan.schema.ts'
 
 // What changes while a release runs is read by releaseNow, after the heads of the streams: a subscription that goes on from
 // `headSeq` then misses nothing, whatever was written between the two reads.
@@ -21,8 +21,13 @@ export const Release = builder.prismaObject('Release', {
       resolve: async (release, _args, context) => (await releaseNow(context, release)).status,
     }),
     revision: t.exposeString('revision', { description: 'What was asked for: a branch, a tag or a commit.' }),
-    commit: t.exposeString('commit', { description: 'The full id of the commit that the revision was at that moment.' }),
-    commitSubject: t.exposeString('commitSubject', { nullable: true, description: "The first line of the commit's message." }),
+    commit: t.exposeString('commit', {
+      description: 'The full id of the commit that the revision was at that moment.',
+    }),
+    commitSubject: t.exposeString('commitSubject', {
+      nullable: true,
+      description: "The first line of the commit's message.",
+    }),
     environment: t.relation('environment', { description: 'Where it goes.' }),
     createdBy: t.relation('createdBy', { description: 'Who asked for it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
@@ -75,7 +80,9 @@ export const Release = builder.prismaObject('Release', {
     }),
     note: t.exposeString('note', { nullable: true, description: 'What its creator wrote about it.' }),
     build: t.relation('build', { nullable: true, description: 'What it ships; null until it is packed.' }),
-    directory: t.exposeString('directory', { description: 'Its directory under `releases/`, the same on every server.' }),
+    directory: t.exposeString('directory', {
+      description: 'Its directory under `releases/`, the same on every server.',
+    }),
     origin: t.relation('origin', { nullable: true, description: 'The release that this one retries or puts back.' }),
     expectedSeconds: t.int({
       nullable: true,

@@ -12,14 +12,15 @@ import { createReleaseRollback } from './release.rollback.ts'
 export function createReleaseService(ports: ReleasePorts) {
   const following = createReleaseFollowing(ports)
   return {
-  ...createReleaseCreation(ports),
-  ...createReleaseCancellation(ports),
-  ...createReleaseRetry(ports),
-  ...createReleaseRollback(ports),
-  ...following,
-  ...createReleaseOutput({ log: ports.log, assertVisible: following.assertVisible }),
-  ...createReleaseDrift(ports),
-  ...createReleaseReads(ports),
-}}
+    ...createReleaseCreation(ports),
+    ...createReleaseCancellation(ports),
+    ...createReleaseRetry(ports),
+    ...createReleaseRollback(ports),
+    ...following,
+    ...createReleaseOutput({ log: ports.log, assertVisible: following.assertVisible }),
+    ...createReleaseDrift(ports),
+    ...createReleaseReads(ports),
+  }
+}
 
 export type ReleaseService = ReturnType<typeof createReleaseService>
