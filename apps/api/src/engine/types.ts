@@ -65,8 +65,8 @@ export interface ReleaseSnapshot {
   /** Directories that the clean-up must never delete, besides the live and the previous one. */
   pinnedDirectories: string[]
   /**
-   * SHA-256 of the build that `directory` is known to hold, where it was shipped before (a rollback, a retry of failed
-   * servers); null or absent when this release is the first to make the directory.
+   * SHA-256 of the build that `directory` is known to hold: it was shipped before (a rollback, a retry of failed servers), or
+   * an earlier attempt of this release packed it; null or absent when nothing is known yet.
    */
   buildSha256?: string | null
 }

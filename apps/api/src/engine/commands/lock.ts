@@ -1,0 +1,73 @@
+import { EXIT, SPEAK, script } from './script.ts'
+
+/** Who holds a server's directory: goes into the values of every script that uses `LOCK`. */
+export interface LockHolder {
+  environment: string
+  fence: number
+  /** One line for people: which release, since when. */
+  owner: string
+}
+
+/**
+ * The lock of a directory on a server is `.sendoff/lock/`, with one directory per holder, `<environment>.<fence>`, made by
+ * mkdir and never overwritten: of one environment the highest token owns, whoever came later or earlier; another
+ * environment's means that two environments share a path, and is never touched.
+ * A holder notes its running process group with the time it started, so that who takes over can end exactly that one.
+ */
+export const LOCK = `
+lock="$root/.sendoff/lock"
+mine="$lock/$environment.$fence"
+
+judge_lock() {
+  foreign= newer=
+  for held in "$lock"/*.*; do
+    [ -d "$held" ] || continue
+    name=\${held##*/}
+    token=\${name##*.}
+    if [ "\${name%.*}" != "$environment" ]; then foreign=$held
+    elif [ "$token" -gt "$fence" ]; then newer=$held
+    fi
+  done
+}
+refuse_foreign() {
+  refuse "Another environment releases to this directory ($(head -n 1 "$foreign/owner" 2>/dev/null)). Two environments must not share a path on one server. If that release does not exist any more, remove its lock on the server: rm -r '$foreign'" ${EXIT.locked}
+}
+started() { cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null || ps -o lstart= -p "$1" 2>/dev/null; }
+end_group() {
+  [ -s "$1/pid" ] || return 0
+  { read -r group; read -r since; } < "$1/pid" || return 0
+  [ "$group" != "$$" ] && [ "$(started "$group")" = "$since" ] || return 0
+  kill -TERM "-$group" 2>/dev/null || kill -TERM "$group" 2>/dev/null || return 0
+  waited=0
+  while [ "$(started "$group")" = "$since" ]; do
+    if [ "$waited" -ge 50 ]; then kill -KILL "-$group" 2>/dev/null || kill -KILL "$group" 2>/dev/null; return 0; fi
+    waited=$((waited + 1))
+    sleep 0.1 2>/dev/null || { sleep 1; waited=$((waited + 9)); }
+  done
+}
+take_lock() {
+  judge_lock
+  [ -z "$foreign" ] || refuse_foreign
+  [ -z "$newer" ] || exit ${EXIT.superseded}
+  mkdir -p "$mine" && printf '%s\\n' "$owner" > "$mine/owner" || refuse "The lock $mine could not be made."
+  judge_lock
+  if [ -n "$foreign" ]; then rm -rf "$mine"; rmdir "$lock" 2>/dev/null; refuse_foreign; fi
+  if [ -n "$newer" ]; then rm -rf "$mine"; exit ${EXIT.superseded}; fi
+  for held in "$lock/$environment".*; do
+    end_group "$held"
+    [ "$held" = "$mine" ] || rm -rf "$held"
+  done
+}
+hold_lock() {
+  judge_lock
+  [ -z "$newer" ] || exit ${EXIT.superseded}
+  [ -d "$mine" ] || refuse "The lock of this release on the server is gone: somebody removed $lock." ${EXIT.lockGone}
+  end_group "$mine"
+  printf '%s\\n%s\\n' "$$" "$(started "$$")" > "$mine/pid"
+}
+release_lock() { rm -rf "$mine"; rmdir "$lock" 2>/dev/null || :; }
+`
+
+/** Succeeds while the holder has the lock. */
+export const checkLock = (p: Omit<LockHolder, 'owner'> & { path: string }): string =>
+  script(p.path, { environment: p.environment, fence: p.fence }, SPEAK, LOCK, 'hold_lock')

@@ -1,0 +1,66 @@
+import { LOCK, type LockHolder } from './lock.ts'
+import { quote, SPEAK, script } from './script.ts'
+import { STATE } from './state.ts'
+
+export interface Preflight extends LockHolder {
+  path: string
+  directory: string
+  sharedPaths: readonly string[]
+  /** Space that unpacking takes at least, in KB; 0 when it is not known yet. */
+  needKb: number
+}
+
+/**
+ * Everything that can be known to be wrong before anything changes, in one round trip; then makes the layout, takes the lock
+ * and tells what the server has. The first thing found wrong ends it.
+ */
+export function preflight(p: Preflight): string {
+  const sharedFiles = p.sharedPaths.filter((entry) => !entry.endsWith('/'))
+  return script(
+    p.path,
+    { dir: p.directory, environment: p.environment, fence: p.fence, owner: p.owner, needKb: p.needKb },
+    SPEAK,
+    STATE,
+    LOCK,
+    CHECK_TOOLS,
+    CHECK_PLACE,
+    ...sharedFiles.map((file) => `need_shared_file ${quote(file)}`),
+    MAKE_LAYOUT,
+    'take_lock',
+    'report_state',
+  )
+}
+
+const CHECK_TOOLS = `
+for tool in tar gzip mv ln rm mkdir readlink head tr cut df; do
+  command -v "$tool" > /dev/null 2>&1 || refuse "The program $tool is missing on the server. Install it."
+done
+command -v sha256sum > /dev/null 2>&1 || command -v shasum > /dev/null 2>&1 || command -v openssl > /dev/null 2>&1 ||
+  refuse "The server has none of sha256sum, shasum and openssl. Install one of them."
+`
+
+const CHECK_PLACE = `
+if [ -e "$root" ] && [ ! -d "$root" ]; then refuse "$root is not a directory."; fi
+if [ -e "$root/current" ] && [ ! -L "$root/current" ]; then
+  refuse "$root/current exists and is not a link. Move it away, then release again."
+fi
+need_shared_file() {
+  [ -f "$root/shared/$1" ] || refuse "The shared file $root/shared/$1 is missing. Create it on the server, then release again."
+}
+`
+
+const MAKE_LAYOUT = `
+mkdir -p "$root/releases" "$root/shared" "$root/.sendoff/incoming" ||
+  refuse "$root could not be made by $(id -un). Give this user the right to write there, or choose another path."
+for place in "$root" "$root/releases" "$root/shared" "$root/.sendoff"; do
+  [ -w "$place" ] || refuse "$(id -un) may not write to $place. Give this user the right to, or choose another path."
+done
+freeKb=$(df -Pk "$root" 2>/dev/null | { read -r _; read -r _ _ _ free _; printf '%s' "$free"; })
+case $freeKb in
+  '' | *[!0-9]*) ;;
+  *)
+    [ "$freeKb" -ge "$needKb" ] || refuse "Only $freeKb KB are free at $root, at least $needKb KB are needed."
+    say freeKb "$freeKb"
+    ;;
+esac
+`

@@ -1,0 +1,138 @@
+import { cacheKeyOf } from './cache-key.ts'
+import { CancelRequested, HandedOver, LeaseLost } from './errors.ts'
+import type { ReleaseJournal } from './ports.ts'
+import { makeBuild } from './run/build.ts'
+import { cancelSentence, finish } from './run/finish.ts'
+import { keepConnection } from './run/kept-connection.ts'
+import { perform } from './run/perform.ts'
+import { rollBack } from './run/roll-back.ts'
+import { fail, failedStep, isCancelled, type Run, type ServerRun, sentenceOf } from './run/run-state.ts'
+import { shipToServers } from './run/ship.ts'
+import { checkServers } from './run/start.ts'
+import { createStepBook } from './run/step-book.ts'
+import type { RunRelease, RunReleaseInput } from './run-input.ts'
+import type { ReleaseOutcome } from './types.ts'
+
+const RECONNECT_DELAYS_MS = [200, 1000, 3000, 8000]
+
+export const runRelease: RunRelease = async (input) => {
+  const run = prepare(input)
+  const cacheKey = cacheKeyOf(run.snapshot, run.variables)
+  try {
+    try {
+      await findArtifact(run, cacheKey)
+      await perform(run, 'start', () => checkServers(run))
+      refuseBrokenAttempt(run)
+      await makeBuild(run, cacheKey)
+      await shipToServers(run)
+    } catch (error) {
+      run.stop.signal.throwIfAborted()
+      if (!run.work.aborted) fail(run, `${failedStep(run, '')}${sentenceOf(error)}`)
+    }
+    if (mustRollBack(run)) await rollBack(run)
+    await finish(run)
+    return outcomeOf(run)
+  } catch (error) {
+    // What stopped the run says more than what broke because of it.
+    run.stop.signal.throwIfAborted()
+    throw error
+  } finally {
+    await Promise.all(run.servers.map((server) => server.link.close()))
+  }
+}
+
+function prepare(input: RunReleaseInput): Run {
+  const { snapshot, steps } = input
+  const stop = new AbortController()
+  const work = AbortSignal.any([input.signal, stop.signal])
+  const mustStop = () => {
+    const { reason } = input.signal
+    if (reason instanceof LeaseLost || reason instanceof HandedOver) stop.abort(reason)
+  }
+  if (input.signal.aborted) mustStop()
+  input.signal.addEventListener('abort', mustStop, { once: true })
+
+  const ports = { ...input.ports, journal: stopWhenItFails(input.ports.journal, stop) }
+  const halfDone = steps.filter(({ status }) => status === 'RUNNING' || status === 'UNKNOWN')
+  return {
+    ...input,
+    ports,
+    book: createStepBook(steps, ports.journal),
+    servers: snapshot.servers.map(({ id, name }) => serverRun(input, id, name)),
+    switches: [],
+    work,
+    stop,
+    failure: null,
+    artifact: null,
+    accepted: new Set(snapshot.buildSha256 ? [snapshot.buildSha256] : []),
+    leftRunning: new Set(halfDone.map(({ key }) => key)),
+  }
+}
+
+function serverRun(
+  { ports, targets, attempt, reconnectDelaysMs }: RunReleaseInput,
+  id: string,
+  name: string,
+): ServerRun {
+  const stored = targets.find((target) => target.serverId === id)
+  return {
+    id,
+    name,
+    link: keepConnection(ports.remote, id, reconnectDelaysMs ?? RECONNECT_DELAYS_MS),
+    locked: attempt > 1,
+    present: false,
+    foundPresent: false,
+    previous: stored?.previousDirectory ?? null,
+    switched: stored?.activated ?? false,
+    maybeSwitched: false,
+    failure: null,
+    rolledBack: false,
+  }
+}
+
+async function findArtifact(run: Run, cacheKey: string): Promise<void> {
+  run.artifact = await run.ports.artifacts.find(cacheKey)
+  if (run.artifact !== null) run.accepted.add(run.artifact.sha256)
+}
+
+/** An attempt that failed before its worker died is not carried on, only brought to its end. */
+function refuseBrokenAttempt(run: Run): void {
+  const broken = run.steps.find(({ status }) => status === 'FAILED' || status === 'CANCELLED')
+  if (broken) fail(run, `The step ${broken.key} had ended as ${broken.status} before the worker died.`)
+  if (run.failure !== null) throw new Error(run.failure)
+}
+
+function mustRollBack(run: Run): boolean {
+  if (isCancelled(run)) {
+    const { reason } = run.signal
+    return reason instanceof CancelRequested && reason.switched === 'ROLL_BACK'
+  }
+  return run.failure !== null && run.snapshot.onFailure === 'ROLL_BACK'
+}
+
+function outcomeOf(run: Run): ReleaseOutcome {
+  if (isCancelled(run)) return { status: 'CANCELLED', failure: cancelSentence(run) }
+  if (run.failure !== null) return { status: 'FAILED', failure: run.failure }
+  return { status: 'SUCCEEDED', failure: null }
+}
+
+/** When nothing can be written down any more, nothing may be done any more. */
+function stopWhenItFails(journal: ReleaseJournal, stop: AbortController): ReleaseJournal {
+  const guard =
+    <A extends unknown[]>(tell: (...words: A) => Promise<void>) =>
+    async (...words: A): Promise<void> => {
+      stop.signal.throwIfAborted()
+      try {
+        await tell(...words)
+      } catch (error) {
+        stop.abort(error)
+        throw error
+      }
+    }
+  return {
+    stepChanged: guard((change) => journal.stepChanged(change)),
+    output: guard((stepKey, stream, text) => journal.output(stepKey, stream, text)),
+    targetChanged: guard((change) => journal.targetChanged(change)),
+    built: guard((artifact) => journal.built(artifact)),
+  }
+}

@@ -1,0 +1,75 @@
+import { ConnectionLost, LeaseLost, RemoteUnreachable, StepFailed } from '../errors.ts'
+import { isCancelled, type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { readServer } from './server-script.ts'
+
+/**
+ * Does a step's work and writes down how it ended. A step that is final already (an earlier attempt did it, and it had to be
+ * done again) keeps its state; its work is done all the same. Rethrows what the work threw.
+ */
+export async function perform(run: Run, key: string, work: () => Promise<void>): Promise<void> {
+  run.stop.signal.throwIfAborted()
+  if (run.work.aborted) {
+    await run.book.change(key, 'CANCELLED', { message: 'Cancelled before it started.' })
+    run.work.throwIfAborted()
+  }
+  await run.book.change(key, 'RUNNING')
+  try {
+    await work()
+    await run.book.change(key, 'SUCCEEDED', { message: null })
+  } catch (error) {
+    if (error instanceof LeaseLost) run.stop.abort(error)
+    run.stop.signal.throwIfAborted()
+    await noteFailure(run, key, error)
+    throw error
+  }
+}
+
+async function noteFailure(run: Run, key: string, error: unknown): Promise<void> {
+  const message = sentenceOf(error)
+  if (isCancelled(run)) return run.book.change(key, 'CANCELLED', { message: 'Cancelled while it ran.' })
+  const unreachable = error instanceof ConnectionLost || error instanceof RemoteUnreachable
+  if (unreachable && key.includes(':')) return run.book.change(key, 'UNKNOWN', { message })
+  const exitCode = error instanceof StepFailed ? error.exitCode : null
+  return run.book.change(key, 'FAILED', { message, exitCode })
+}
+
+const TRIES = 3
+
+/**
+ * Work on a server that may be done twice. When the connection ends without an exit status the step is UNKNOWN; the server is
+ * reached again and asked by `isDone`; only its answer counts. @throws the last ConnectionLost or RemoteUnreachable.
+ */
+export async function despiteLosses(
+  run: Run,
+  server: ServerRun,
+  key: string,
+  work: (attempt: number) => Promise<void>,
+  isDone: (state: Awaited<ReturnType<typeof readServer>>) => boolean,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(attempt)
+    } catch (error) {
+      if (!(error instanceof ConnectionLost) || attempt === TRIES || run.work.aborted) throw error
+      await run.book.change(key, 'UNKNOWN', { message: error.message })
+      if (await findDone(run, server, key, isDone)) return
+      await run.book.change(key, 'RUNNING', { message: 'The connection was lost; trying again.' })
+    }
+  }
+}
+
+async function findDone(
+  run: Run,
+  server: ServerRun,
+  key: string,
+  isDone: (state: Awaited<ReturnType<typeof readServer>>) => boolean,
+): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    await server.link.reconnect(run.work)
+    try {
+      return isDone(await readServer(run, server, key, run.work))
+    } catch (error) {
+      if (!(error instanceof ConnectionLost) || attempt === TRIES) throw error
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { switchTo } from '../commands/switch.ts'
+import { userCommand } from '../commands/user-command.ts'
+import { ConnectionLost, LeaseLost, RemoteUnreachable } from '../errors.ts'
+import { type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { holder, readServer, runCommand, runScript } from './server-script.ts'
+import { environmentOf } from './ship.ts'
+
+/**
+ * Puts every server that switched (or may have) back to what it had, in reverse order of the switch, restarts and checks
+ * each. What cannot be put back is told at the server, and does not keep the others from it.
+ */
+export async function rollBack(run: Run): Promise<void> {
+  const perhaps = run.servers.filter((server) => server.maybeSwitched)
+  for (const server of [...perhaps, ...run.switches.toReversed()]) {
+    const key = `activate:${server.id}`
+    try {
+      await rollBackServer(run, server, key)
+    } catch (error) {
+      if (error instanceof LeaseLost) run.stop.abort(error)
+      run.stop.signal.throwIfAborted()
+      const sentence = `Rolling back failed: ${sentenceOf(error)}`
+      server.failure = server.failure === null ? sentence : `${server.failure} ${sentence}`
+      await run.ports.journal.output(key, 'SYSTEM', `${sentence}\n`)
+    }
+  }
+}
+
+async function rollBackServer(run: Run, server: ServerRun, key: string): Promise<void> {
+  const say = (text: string) => run.ports.journal.output(key, 'SYSTEM', `${text}\n`)
+  const { previous } = server
+  if (previous === null) return say('Nothing was live here before, so there is nothing to go back to.')
+  const signal = run.stop.signal
+  if (server.maybeSwitched) {
+    const state = await onceMore(server, signal, () => readServer(run, server, key, signal))
+    server.maybeSwitched = false
+    if (state.live !== run.snapshot.directory) return
+  }
+  await say(`Rolling back to ${previous}.`)
+
+  const back = switchTo({ ...holder(run), directory: previous, sha256: null })
+  await onceMore(server, signal, () => runScript(run, server, back, { stepKey: key, signal }))
+  server.rolledBack = true
+  server.switched = false
+
+  const { restartCommand, checkCommand } = run.snapshot
+  const env = environmentOf(run, server, previous)
+  for (const [name, command] of Object.entries({ restart: restartCommand, check: checkCommand })) {
+    if (command === null) continue
+    await say(`Running the ${name} command on ${previous}.`)
+    const text = userCommand({ ...holder(run), place: 'current', command })
+    await onceMore(server, signal, () => runCommand(run, server, text, { stepKey: key, signal, env }))
+  }
+}
+
+/** All of it may be done twice, so one lost connection does not matter. */
+async function onceMore<T>(server: ServerRun, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ConnectionLost || error instanceof RemoteUnreachable)) throw error
+    await server.link.reconnect(signal)
+    return work()
+  }
+}

@@ -1,0 +1,71 @@
+import type { Artifact } from '../ports.ts'
+import type { RunReleaseInput } from '../run-input.ts'
+import type { KeptConnection } from './kept-connection.ts'
+import type { StepBook } from './step-book.ts'
+
+/** One server while a release runs. */
+export interface ServerRun {
+  id: string
+  name: string
+  link: KeptConnection
+  /** Whether our lock may be on it. */
+  locked: boolean
+  /** The release's directory is there, whole, with an accepted build. */
+  present: boolean
+  /** It was there already when the release came: not sent, and not removed when the release fails. */
+  foundPresent: boolean
+  /** What `current` pointed to before this release; null when nothing was live. */
+  previous: string | null
+  /** `current` points to this release, as last read or as told by an earlier attempt. */
+  switched: boolean
+  /** The switch was begun and its end was not read. */
+  maybeSwitched: boolean
+  /** Why this server's part failed, in a sentence. */
+  failure: string | null
+  /** The server went back to what it had. */
+  rolledBack: boolean
+}
+
+/** A release while it runs. */
+export interface Run extends RunReleaseInput {
+  book: StepBook
+  servers: ServerRun[]
+  /** Servers in the order of their switch. */
+  switches: ServerRun[]
+  /** Fires when the run is cancelled or must stop at once; everything up to the switch of the last server obeys it. */
+  work: AbortSignal
+  /** Fires when nothing may be touched any more; tidying up and rolling back obey only this one. */
+  stop: AbortController
+  /** The first failure; others do not start anything new once it is set. */
+  failure: string | null
+  artifact: Artifact | null
+  /** Steps that a dead worker left half done. */
+  leftRunning: Set<string>
+  /** Hashes that count as the right build. */
+  accepted: Set<string>
+}
+
+export const isCancelled = (run: Run): boolean => run.work.aborted && !run.stop.signal.aborted
+
+/** Notes the release's first failure. */
+export function fail(run: Run, sentence: string): void {
+  run.failure ??= sentence
+}
+
+/** Notes why a server's part failed, with the step where it happened. */
+export function failServer(run: Run, server: ServerRun, sentence: string): void {
+  server.failure ??= `${failedStep(run, `:${server.id}`)}${sentence}`
+  fail(run, `${server.name}: ${server.failure}`)
+}
+
+/** `restart: ` when such a step failed among those whose key ends so; else nothing. */
+export function failedStep(run: Run, ending: string): string {
+  const failed = run.book.keys().find((key) => {
+    const status = run.book.status(key)
+    return key.endsWith(ending) && key !== 'start' && (status === 'FAILED' || status === 'UNKNOWN')
+  })
+  return failed === undefined ? '' : `${failed.slice(0, failed.length - ending.length)}: `
+}
+
+/** A sentence from anything that was thrown. */
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,30 @@
+import type { ReleaseSnapshot } from '../types.ts'
+
+/** A release of one server with nothing special, and what a test changes about it. */
+export const snapshotOf = (change: Partial<ReleaseSnapshot> = {}): ReleaseSnapshot => ({
+  releaseId: 'release-7',
+  number: 7,
+  kind: 'SHIP',
+  projectId: 'project-1',
+  environmentId: 'environment-1',
+  repositoryUrl: 'https://example.org/shop.git',
+  revision: 'v1',
+  commit: 'c'.repeat(40),
+  directory: '20261121080000-7',
+  path: '~/app',
+  servers: [{ id: 's1', name: 'web-1' }],
+  afterFetchCommand: null,
+  buildCommand: null,
+  beforeUploadCommand: null,
+  afterUploadCommand: null,
+  restartCommand: null,
+  checkCommand: null,
+  sharedPaths: [],
+  keepReleases: 5,
+  concurrency: 10,
+  onFailure: 'STOP',
+  idleTimeoutSeconds: 60,
+  totalTimeoutSeconds: 120,
+  pinnedDirectories: [],
+  ...change,
+})
