@@ -73,5 +73,15 @@ export function fakeAdapters() {
     },
     keepOnly: async () => {},
   }
-  return { secrets, keys, prober, mirrors, allowFileRepositories: false, probed, checked, world }
+  return {
+    secrets,
+    keys,
+    prober,
+    shellFor: () => ({ connect: () => Promise.reject(new Error('there are no servers in this test')) }),
+    mirrors,
+    allowFileRepositories: false,
+    probed,
+    checked,
+    world,
+  }
 }

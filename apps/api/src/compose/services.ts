@@ -1,5 +1,5 @@
 import type { Services } from '../compose.ts'
-import type { Clock } from '../engine/ports.ts'
+import type { Clock, RemoteShell } from '../engine/ports.ts'
 import type { RepositoryMirrors } from '../engine/repository.ts'
 import { createAccounts } from '../modules/accounts/accounts.service.ts'
 import { createPasswords, type Passwords } from '../modules/accounts/passwords.ts'
@@ -8,11 +8,15 @@ import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/c
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
-import type { ServerProber } from '../modules/servers/servers.ports.ts'
+import { createReleaseService } from '../modules/releases/release.service.ts'
+import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { EventCursors, EventLog } from '../streams/event-log.ts'
+
+/** Where a server is and how to sign in there. */
+export type AddressOf = (serverId: string) => Promise<ServerAddress>
 
 /** The adapters that the services stand on: real ones in the product, twins in tests. */
 export interface ServiceParts {
@@ -24,6 +28,8 @@ export interface ServiceParts {
   secrets: SecretSealer
   keys: PrivateKeyInspector
   prober: ServerProber
+  /** Opens connections to servers whose addresses it asks for. */
+  shellFor(addressOf: AddressOf): RemoteShell
   mirrors: RepositoryMirrors
   /** Cheaper ones in tests. */
   passwords?: Passwords
@@ -39,6 +45,16 @@ export function assembleServices(parts: ServiceParts): Services {
   const credentials = createCredentials({ prisma, log, secrets, keys: parts.keys })
   const { openCredential } = credentials
   const environments = createEnvironments({ prisma, log, clock, bus, secrets })
+  const servers = createServers({ prisma, log, clock, prober: parts.prober, openCredential })
+  const projects = createProjects({
+    prisma,
+    log,
+    environments,
+    mirrors: parts.mirrors,
+    openCredential,
+    allowFiles: parts.allowFileRepositories,
+  })
+  const { isInForce } = accounts
   return {
     database,
     log,
@@ -46,15 +62,18 @@ export function assembleServices(parts: ServiceParts): Services {
     accounts,
     credentials,
     environments,
-    servers: createServers({ prisma, log, clock, prober: parts.prober, openCredential }),
-    projects: createProjects({
+    servers,
+    projects,
+    activity: createActivity({ log, cursors, isInForce }),
+    releases: createReleaseService({
       prisma,
       log,
-      environments,
-      mirrors: parts.mirrors,
-      openCredential,
-      allowFiles: parts.allowFileRepositories,
+      cursors,
+      bus,
+      clock,
+      isInForce,
+      revisions: { resolve: projects.resolveRevision },
+      remote: parts.shellFor(servers.addressOf),
     }),
-    activity: createActivity({ log, cursors, isInForce: accounts.isInForce }),
   }
 }

@@ -22,6 +22,8 @@ export interface ReleaseQueue {
   renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean }>
   /** Gives the lease back, so that another worker resumes at once. The attempt does not count: nobody died. */
   handOver(claim: Claim): Promise<void>
+  /** Ends every lease. Only for a process that knows that it is alone. */
+  freeAll(): Promise<void>
   /** Makes scheduled releases whose time has come QUEUED. Returns how many. */
   releaseDue(): Promise<number>
 }
@@ -85,6 +87,12 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
           UPDATE "Release" SET "leaseOwner" = NULL, "leaseUntil" = NULL, attempt = attempt - 1
           WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
             AND status IN ('RUNNING', 'CANCELLING')`,
+      )
+    },
+
+    async freeAll() {
+      await log.transaction(
+        (tx) => tx.db.$executeRaw`UPDATE "Release" SET "leaseUntil" = NULL WHERE status IN ('RUNNING', 'CANCELLING')`,
       )
     },
 

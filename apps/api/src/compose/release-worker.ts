@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Services } from '../compose.ts'
+import type { ArtifactStore, Clock, LocalShell, RemoteShell } from '../engine/ports.ts'
+import { runRelease } from '../engine/run-release.ts'
+import { createReleaseWorker, type ReleaseWorker } from '../jobs/release-worker.ts'
+import { beginRelease } from '../jobs/run-release.ts'
+import { createReleaseQueue } from '../modules/releases/release.queue.ts'
+import { createReleaseRuns } from '../modules/releases/release.runs.ts'
+import type { Bus } from '../platform/bus/bus.ts'
+
+/** What a worker needs besides the services. */
+export interface WorkerParts {
+  bus: Bus
+  clock: Clock
+  remote: RemoteShell
+  local: LocalShell
+  artifacts: ArtifactStore
+  /** How many releases at once. */
+  parallel: number
+  report(error: unknown, what: string): void
+}
+
+/** The part of a process that runs releases; it may stand alone or beside the API. */
+export async function assembleReleaseWorker(services: Services, parts: WorkerParts): Promise<ReleaseWorker> {
+  const { database, log, environments, projects } = services
+  const { bus, clock, remote, local, artifacts, parallel, report } = parts
+  const queue = createReleaseQueue(log)
+  // The lock on its data directory proves that no other process lives: what still has a lease there was left behind.
+  if (database.kind === 'embedded') await queue.freeAll()
+  const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
+  const ports = {
+    ...{ queue, runs, log, clock, remote, local, artifacts },
+    engine: runRelease,
+    sourceOf: (project: { id: string }) => projects.mirrorOf(project.id),
+    async variablesOf(environmentId: string) {
+      const { env, secretValues } = await environments.openVariables(environmentId)
+      const secrets = new Set(secretValues)
+      return Object.entries(env).map(([name, value]) => ({ name, value, secret: secrets.has(value) }))
+    },
+  }
+  return createReleaseWorker({
+    owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+    queue,
+    bus,
+    begin: (claim) => beginRelease(claim, ports),
+    parallel,
+    report,
+  })
+}
