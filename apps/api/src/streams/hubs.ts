@@ -36,6 +36,9 @@ interface Slot {
   end: () => void
 }
 
+/** How many events a new hub reads into its ring. */
+const WARM = 200
+
 export function createHubs({
   log,
   bus,
@@ -62,7 +65,10 @@ export function createHubs({
       listening.then((unsubscribe) => unsubscribe()).catch(() => {})
     }
     const inTime = await Promise.race([listening.then(() => true), delay(busWaitMs)])
-    hub = createHub(streamId, await log.head(streamId), { log, limits, counters })
+    const starting = createHub(streamId, Math.max(0, (await log.head(streamId)) - WARM), { log, limits, counters })
+    // The ring starts warm: after a restart all who come back want the same last events.
+    await starting.fill()
+    hub = starting
     if (ended) hub.close()
     for (const hint of missed) hub.receive(hint)
     const late = hub
