@@ -43,18 +43,16 @@ export function createSharedExecution(parts: FollowParts): SharedExecution {
     const known = groups.get(groupKey)
     if (known) return known
     const { plan, render } = subscription
-    const opening = parts.hubs
-      .open(plan.streamId)
-      .then((lease) =>
-        createFanOut({
-          groupKey,
-          lease,
-          parts,
-          render,
-          key: plan.options.key ?? null,
-          heartbeatMs: plan.options.heartbeatMs,
-        }),
-      )
+    const opening = parts.hubs.open(plan.streamId).then((lease) =>
+      createFanOut({
+        groupKey,
+        lease,
+        parts,
+        render,
+        key: plan.options.key ?? null,
+        heartbeatMs: plan.options.heartbeatMs,
+      }),
+    )
     groups.set(groupKey, opening)
     opening.catch(() => groups.delete(groupKey))
     return opening

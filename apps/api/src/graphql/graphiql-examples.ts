@@ -1,0 +1,71 @@
+/** What GraphiQL shows when it is opened first. A test checks that every example fits the schema. */
+export const exampleTabs: { query: string; variables?: string }[] = [
+  {
+    query: `# Who you are, and what is there. Run it with Ctrl+Enter.
+query Overview {
+  viewer { username role }
+  projects(first: 10) {
+    nodes { id title environments { id name kind path } }
+  }
+  servers(first: 10) {
+    nodes { id name host port hostKeyFingerprint }
+  }
+}
+`,
+  },
+  {
+    query: `# The last releases. Copy an id for the next tabs.
+query LastReleases {
+  releases(first: 5) {
+    nodes {
+      id
+      number
+      status
+      revision
+      commit
+      headSeq
+      environment { name }
+      steps { key kind status message }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Ship a revision to an environment.
+mutation Ship($input: CreateReleaseInput!) {
+  createRelease(input: $input) { id number status headSeq }
+}
+`,
+    variables: '{\n  "input": { "environmentId": "", "revision": "main" }\n}',
+  },
+  {
+    query: `# Follow a release live: after = 0 tells everything from its beginning, null only what comes.
+subscription Follow($releaseId: ID!) {
+  releaseEvents(releaseId: $releaseId, after: 0) {
+    seq
+    at
+    kind
+    releaseStatus
+    stepKey
+    stepStatus
+    message
+  }
+}
+`,
+    variables: '{\n  "releaseId": ""\n}',
+  },
+  {
+    query: `# Everything that happens anywhere, from now on.
+subscription Activity {
+  activity {
+    seq
+    at
+    kind
+    actor
+    message
+  }
+}
+`,
+  },
+]

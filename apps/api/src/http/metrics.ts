@@ -1,0 +1,55 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Hubs } from '../streams/hubs.ts'
+import type { SharedExecution } from '../streams/shared-execution.ts'
+
+export interface Metrics {
+  observeRequest(labels: { route: string; method: string; status: number }, seconds: number): void
+  /** The text that Prometheus reads. */
+  answer(): Promise<Response>
+  close(): void
+}
+
+export interface Measured {
+  hubs: Hubs
+  shared: SharedExecution
+  /** Open WebSockets, and operations that run on them. */
+  sockets(): { open: number; operations: number }
+}
+
+export function createMetrics({ hubs, shared, sockets }: Measured): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'sendoff_http_request_seconds',
+    help: 'Time until the answer began.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  })
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read())
+      },
+    })
+  gauge('sendoff_websockets', 'Open WebSockets.', () => sockets().open)
+  gauge('sendoff_websocket_operations', 'Operations running on WebSockets.', () => sockets().operations)
+  gauge('sendoff_stream_hubs', 'Streams that somebody here follows.', () => hubs.size)
+  gauge('sendoff_stream_groups', 'Groups of equal subscriptions that share their executions.', () => shared.groups)
+  for (const name of Object.keys(hubs.counters) as (keyof typeof hubs.counters)[]) {
+    const metric = `sendoff_stream_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`
+    gauge(metric, `Streams of this process: ${name}.`, () => hubs.counters[name])
+  }
+  return {
+    observeRequest: ({ route, method, status }, seconds) =>
+      requests.observe({ route, method, status: String(status) }, seconds),
+    answer: async () =>
+      new Response(await registry.metrics(), {
+        headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },
+      }),
+    close: () => registry.clear(),
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { AppParts } from '../app.ts'
+import { graphiqlPage } from '../graphql/graphiql.ts'
+import type { StreamingContext } from '../graphql/transport/delivery.ts'
+import { type LiveSessions, sessionEnded } from '../graphql/transport/live-sessions.ts'
+import type { OperationServer } from '../graphql/transport/yoga.ts'
+import { addressOf, credentialsOf, isSecure, type ReadHeader, sessionCookie } from './caller.ts'
+import type { Metrics } from './metrics.ts'
+import { json, readiness } from './readiness.ts'
+import { isFromHere } from './same-origin.ts'
+import { secureHeaders } from './security-headers.ts'
+import { createStaticFiles } from './static-files.ts'
+
+/** What the Node adapter tells of a request; nothing for requests made in process. */
+export interface NodeContext {
+  req?: IncomingMessage
+}
+
+export interface HandlerParts extends AppParts {
+  operations: OperationServer
+  sessions: LiveSessions
+  metrics: Metrics
+  stopping: AbortSignal
+  report(error: unknown, requestId: string): void
+}
+
+type Route = 'graphql' | 'graphiql' | 'health' | 'ready' | 'metrics' | 'page'
+
+/** One function for every request that is not a WebSocket. */
+export function createRequestHandler(parts: HandlerParts) {
+  const { settings, metrics } = parts
+  const staticFiles = createStaticFiles(settings.webDirectory)
+  const answerGraphql = createGraphqlHandler(parts)
+
+  const answer: Record<Route, (request: Request, url: URL, node: NodeContext) => Response | Promise<Response>> = {
+    graphql: (request, _url, node) => answerGraphql(request, node),
+    async graphiql(request) {
+      const credentials = credentialsOf(readerOf(request), settings)
+      const viewer = credentials && (await parts.authenticate(credentials.token))
+      // The page signs in and comes back here.
+      if (!viewer) return new Response(null, { status: 302, headers: { location: '/sign-in?next=%2Fgraphql' } })
+      return graphiqlPage(request)
+    },
+    health: () => json(200, { alive: true }),
+    ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
+    metrics: () => metrics.answer(),
+    page: (request, url) => staticFiles(request, url.pathname),
+  }
+
+  return async (request: Request, node: NodeContext): Promise<Response> => {
+    const startedAt = performance.now()
+    const url = new URL(request.url)
+    const route = routeOf(request, url.pathname)
+    let response: Response
+    try {
+      response = await answer[route](request, url, node)
+    } catch (error) {
+      const requestId = randomUUID()
+      parts.report(error, requestId)
+      response = json(500, {
+        message: `Something went wrong here, not on your side. The log knows more under ${requestId}.`,
+      })
+    }
+    secureHeaders(response.headers, isSecure(readerOf(request), settings))
+    metrics.observeRequest(
+      { route, method: request.method, status: response.status },
+      (performance.now() - startedAt) / 1000,
+    )
+    return response
+  }
+}
+
+function routeOf(request: Request, pathname: string): Route {
+  if (pathname === '/graphql') {
+    const wantsPage = request.method === 'GET' && request.headers.get('accept')?.includes('text/html')
+    return wantsPage ? 'graphiql' : 'graphql'
+  }
+  if (pathname === '/health' || pathname === '/ready' || pathname === '/metrics') return pathname.slice(1) as Route
+  return 'page'
+}
+
+const readerOf =
+  (request: Request): ReadHeader =>
+  (name) =>
+    request.headers.get(name)
+
+function createGraphqlHandler({ services, operations, sessions, settings, authenticate, stopping }: HandlerParts) {
+  return async (request: Request, node: NodeContext): Promise<Response> => {
+    const header = readerOf(request)
+    const credentials = credentialsOf(header, settings)
+    if (credentials?.by !== 'bearer' && !isFromHere(header, settings)) {
+      const message =
+        'This request could come from a foreign site. Send JSON, or the header "X-Requested-With: Sendoff".'
+      return json(403, { errors: [{ message, extensions: { code: 'FORBIDDEN' } }] })
+    }
+    const viewer = credentials && (await authenticate(credentials.token))
+    const streaming = header('accept')?.includes('text/event-stream') ?? false
+    const ended = new AbortController()
+    const cookies: string[] = []
+    const context: StreamingContext = {
+      viewer,
+      services,
+      transport: streaming ? 'sse' : 'http',
+      address: addressOf(header, node.req?.socket.remoteAddress, settings),
+      requestId: randomUUID(),
+      signal: AbortSignal.any([ended.signal, request.signal, stopping]),
+      setSessionCookie: (token) => void cookies.push(sessionCookie(token, isSecure(header, settings))),
+    }
+    if (viewer && streaming) {
+      context.streamStarts = () => sessions.watch(viewer, credentials.token, (why) => ended.abort(sessionEnded(why)))
+    }
+    const response = await operations.fetch(request, context)
+    for (const cookie of cookies) response.headers.append('set-cookie', cookie)
+    response.headers.set('x-request-id', context.requestId)
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+    return response
+  }
+}

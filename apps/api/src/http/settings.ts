@@ -1,0 +1,9 @@
+/** What the HTTP side must know of its surroundings. */
+export interface HttpSettings {
+  /** Where people reach this installation, such as https://ship.example.com; null: wherever the request says. */
+  publicUrl: string | null
+  /** Believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them. */
+  trustProxy: boolean
+  /** The built page (apps/web/dist). */
+  webDirectory: string | null
+}
