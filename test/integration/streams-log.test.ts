@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { StreamHint } from '../../apps/api/src/platform/bus/bus.ts'
+import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
+import type { Database } from '../../apps/api/src/platform/database/database.ts'
+import { createStreams, type Streams } from '../../apps/api/src/streams/streams.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+let database: Database
+let streams: Streams
+const bus = createInProcessBus()
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  streams = createStreams({ database, bus, clock: { now: () => new Date() } })
+})
+afterAll(async () => {
+  streams.close()
+  await database.close()
+})
+
+const append = (streamId: string, ...kinds: string[]) =>
+  streams.log.transaction((tx) =>
+    tx.append(
+      streamId,
+      kinds.map((kind) => ({ kind, payload: { kind } })),
+    ),
+  )
+
+describe('the log on the embedded database', () => {
+  test('gives seqs without a hole and reads back exactly what was appended', async () => {
+    const at = new Date('2026-11-21T08:00:00.123Z')
+    const payload = { text: 'Grüße 🚀 "\\u0000" \n', list: [1, null, { deep: true }] }
+    const [stored] = await streams.log.transaction((tx) => tx.append('a', [{ kind: 'k', key: 'step', payload, at }]))
+    expect(stored).toEqual({ streamId: 'a', seq: 1, kind: 'k', key: 'step', payload, at })
+    await append('a', 'x', 'y')
+    const all = await streams.log.read('a', { after: 0, limit: 10 })
+    expect(all.map((event) => event.seq)).toEqual([1, 2, 3])
+    expect(all[0]).toEqual(stored)
+    expect(await streams.log.read('a', { after: 0, limit: 10, key: 'step' })).toEqual([stored])
+    expect((await streams.log.read('a', { after: 1, limit: 1 })).map((event) => event.kind)).toEqual(['x'])
+    expect(await streams.log.head('a')).toBe(3)
+    expect(await streams.log.head('nothing')).toBe(0)
+  })
+
+  test('keeps what a program may print: NUL and lone surrogates become the replacement character', async () => {
+    const [stored] = await streams.log.transaction((tx) => tx.append('b', [{ kind: 'k', payload: '\0 \ud800' }]))
+    expect(stored?.payload).toBe('\ufffd \ufffd')
+    expect(await streams.log.read('b', { after: 0, limit: 1 })).toEqual([stored])
+  })
+
+  test('hints go out after the commit, and not at all when the work fails', async () => {
+    const hints: StreamHint[] = []
+    const end = await bus.subscribe('stream:c', (hint) => hints.push(hint))
+    const order: string[] = []
+    await streams.log.transaction(async (tx) => {
+      await tx.append('c', [{ kind: 'one', payload: 1 }])
+      tx.afterCommit(() => order.push('after commit'))
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(hints).toEqual([])
+      order.push('work')
+    })
+    await expect(
+      streams.log.transaction(async (tx) => {
+        await tx.append('c', [{ kind: 'never', payload: 1 }])
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
+    await append('c', 'two')
+    await expect
+      .poll(() => hints.map((hint) => [hint.headSeq, hint.events[0]?.kind]))
+      .toEqual([
+        [1, 'one'],
+        [2, 'two'],
+      ])
+    expect(order).toEqual(['work', 'after commit'])
+    end()
+  })
+
+  test('what is too large to travel arrives all the same', async () => {
+    const signal = AbortSignal.timeout(10_000)
+    const events = streams.cursors.follow('d', { after: 0, signal })
+    const next = events.next()
+    await streams.log.transaction((tx) => tx.append('d', [{ kind: 'big', payload: 'x'.repeat(200_000) }]))
+    expect((await next).value).toMatchObject({ seq: 1, kind: 'big' })
+    await events.return?.()
+  })
+
+  test('many writers at once: one gapless order, the same for the log and for a follower', async () => {
+    const follower = streams.cursors.follow('e', { after: 0, signal: AbortSignal.timeout(20_000) })
+    const writers = Array.from({ length: 8 }, async (_, writer) => {
+      for (let n = 0; n < 10; n++) await append('e', ...Array.from({ length: 1 + (n % 3) }, () => `${writer}`))
+    })
+    await Promise.all(writers)
+    const head = await streams.log.head('e')
+    const seen = []
+    while (seen.length < head) seen.push((await follower.next()).value)
+    expect(seen.map((event) => event.seq)).toEqual(Array.from({ length: head }, (_, n) => n + 1))
+    expect(seen).toEqual(await streams.log.read('e', { after: 0, limit: 1_000 }))
+    await follower.return?.()
+  })
+
+  test('five thousand lines of output in one append', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, n) => ({
+      kind: 'output',
+      key: 'build',
+      payload: { text: `line ${n}\n` },
+    }))
+    const stored = await streams.log.transaction((tx) => tx.append('f', lines))
+    expect(stored.at(-1)?.seq).toBe(5_000)
+    expect(await streams.log.heads(['f', 'a', 'none'])).toEqual(
+      new Map([
+        ['f', 5_000],
+        ['a', 3],
+      ]),
+    )
+  })
+})
