@@ -1,0 +1,148 @@
+import { planRelease } from '../../../apps/api/src/engine/plan.ts'
+import type { ArtifactStore, ReleaseJournal } from '../../../apps/api/src/engine/ports.ts'
+import { runRelease } from '../../../apps/api/src/engine/run-release.ts'
+import type { ReleaseKind, ReleaseSnapshot } from '../../../apps/api/src/engine/types.ts'
+import { createArtifactStore } from '../../../apps/api/src/platform/build/artifacts.ts'
+import { createLocalShell } from '../../../apps/api/src/platform/build/local-shell.ts'
+import { createMirrors } from '../../../apps/api/src/platform/git/mirrors.ts'
+import { inheritable } from '../../../apps/api/src/platform/process/environment.ts'
+import { createSshShell } from '../../../apps/api/src/platform/ssh/ssh-shell.ts'
+import { url } from '../../support/repositories.ts'
+import { type Measured, timed } from '../measure.ts'
+import { checkCommand, restartCommand } from './floor.ts'
+import { project, type Scene } from './scene.ts'
+
+export interface Shipped extends Measured {
+  directory: string
+  sha256: string
+  /** From the start of FETCH to the end of PACKAGE. */
+  buildMs: number
+  /** From the release's start to the first upload. */
+  beforeFanOutMs: number
+  /** From the first upload (or switch) to the end. */
+  fanOutMs: number
+}
+
+export interface Sendoff {
+  ship(servers: number): Promise<Shipped>
+  /** Back to a release that is still on the servers. */
+  rollBack(servers: number, to: Shipped): Promise<Shipped>
+}
+
+let number = 0
+
+/** The engine with its real adapters; only the journal is in memory. A new one has neither mirror nor builds. */
+export async function openSendoff(scene: Scene): Promise<Sendoff> {
+  const data = await scene.place('sendoff')
+  const environment = inheritable(process.env)
+  const mirrors = await createMirrors({ directory: `${data}/mirrors`, environment, allowFiles: true })
+  const artifacts = await createArtifactStore({ directory: `${data}/artifacts` })
+  const local = createLocalShell({ environment, home: `${data}/home` })
+  const remote = createSshShell({
+    addressOf: async (id) => {
+      const server = scene.fleet.servers.find(({ name }) => name === id)
+      if (!server) throw new Error(`no server ${id}`)
+      const { name, host, port, username, privateKey, hostKeyFingerprint } = server
+      return { id, name, host, port, username, auth: { privateKey }, hostKeyFingerprint, jump: null }
+    },
+  })
+  const address = `file://${scene.repository.path}`
+  const source = mirrors.mirror(url(address), null)
+
+  async function release(kind: ReleaseKind, servers: number, back?: Shipped): Promise<Shipped> {
+    number++
+    const snapshot = snapshotOf(scene, address, kind, servers, back)
+    const steps = planRelease(snapshot).map(({ key }) => ({ key, status: 'PENDING' as const }))
+    const watch = watchJournal()
+    const ports = {
+      clock: { now: () => new Date() },
+      remote,
+      source,
+      local,
+      artifacts: artifacts as ArtifactStore,
+      journal: watch.journal,
+    }
+    const { ms, cpuMs, result } = await timed(() =>
+      runRelease({
+        snapshot,
+        steps,
+        targets: [],
+        variables: [],
+        ports,
+        attempt: 1,
+        fence: number,
+        signal: new AbortController().signal,
+      }),
+    )
+    if (result.status !== 'SUCCEEDED') throw new Error(`The release ended as ${result.status}: ${result.failure}`)
+    const spans = watch.spans(ms)
+    return { ms, cpuMs, directory: snapshot.directory, sha256: back?.sha256 ?? watch.sha256(), ...spans }
+  }
+  return { ship: (servers) => release('SHIP', servers), rollBack: (servers, to) => release('ROLLBACK', servers, to) }
+}
+
+/** Notes when the steps began and ended. */
+function watchJournal() {
+  const start = performance.now()
+  const times = new Map<string, { began: number; ended: number }>()
+  let sha256 = ''
+  const journal: ReleaseJournal = {
+    async stepChanged({ key, status }) {
+      const now = performance.now() - start
+      const time = times.get(key)
+      if (!time) times.set(key, { began: now, ended: now })
+      else if (status !== 'RUNNING') time.ended = now
+    },
+    async output() {},
+    async targetChanged() {},
+    async built(artifact) {
+      sha256 = artifact.sha256
+    },
+  }
+  const fanOut = () => [...times].filter(([key]) => /^(upload|activate):/.test(key)).map(([, { began }]) => began)
+  return {
+    journal,
+    sha256: () => sha256,
+    spans(total: number) {
+      const began = Math.min(...fanOut())
+      const buildMs = (times.get('package')?.ended ?? 0) - (times.get('fetch')?.began ?? 0)
+      return { buildMs, beforeFanOutMs: began, fanOutMs: total - began }
+    },
+  }
+}
+
+function snapshotOf(
+  scene: Scene,
+  address: string,
+  kind: ReleaseKind,
+  servers: number,
+  back?: Shipped,
+): ReleaseSnapshot {
+  return {
+    releaseId: `bench-${number}`,
+    number,
+    kind,
+    projectId: 'bench',
+    environmentId: 'bench',
+    repositoryUrl: address,
+    revision: 'main',
+    commit: scene.commit,
+    directory: back?.directory ?? `20260101000000-${number}`,
+    path: '~/sendoff',
+    servers: scene.fleet.servers.slice(0, servers).map(({ name }) => ({ id: name, name })),
+    afterFetchCommand: null,
+    buildCommand: project.buildCommand,
+    beforeUploadCommand: null,
+    afterUploadCommand: null,
+    restartCommand,
+    checkCommand,
+    sharedPaths: [],
+    keepReleases: 5,
+    concurrency: 10,
+    onFailure: 'STOP',
+    idleTimeoutSeconds: 60,
+    totalTimeoutSeconds: 600,
+    pinnedDirectories: [],
+    buildSha256: back?.sha256 ?? null,
+  }
+}
