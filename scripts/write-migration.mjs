@@ -55,7 +55,9 @@ function adapterFor(db) {
   }
   return {
     ...queryable,
-    executeScript: (script) => db.exec(script),
+    async executeScript(script) {
+      await db.exec(script)
+    },
     getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
     async startTransaction() {
       throw new Error('not needed')
@@ -99,7 +101,7 @@ export async function differenceSql({ schemaFile, migrationsDirectory }) {
             baseDir: migrationsDirectory,
             lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
             migrationDirectories,
-            shadowDatabaseUrl: null,
+            shadowDbInitScript: '',
           },
     to: { tag: 'schemaDatamodel', ...schema },
     script: true,

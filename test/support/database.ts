@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +47,9 @@ async function writeSnapshot(): Promise<string> {
   return file
 }
 
+/** The server's PGlite; tools bring another version along. */
 async function pgliteVersion() {
-  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))
+  const require = createRequire(new URL('../../apps/api/package.json', import.meta.url))
+  const manifest = path.join(path.dirname(require.resolve('@electric-sql/pglite')), '../package.json')
   return JSON.parse(await readFile(manifest, 'utf8')).version as string
 }

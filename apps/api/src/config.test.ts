@@ -73,26 +73,36 @@ describe('loadConfig', () => {
     ])
   })
 
-  test.each([
-    'PORT',
-    'HOST',
-    'DATABASE_URL',
-    'REDIS_URL',
-    'SENDOFF_PROCESS',
-    'SENDOFF_MASTER_KEY',
-    'SENDOFF_PUBLIC_URL',
-  ])('hostile values of %s are refused by name', (name) => {
-    const hostile = ['\u0000', ' ', '-1', '1e3', '99999', '--help', '$(id)', '../..', 'a\nb', '☃', 'x'.repeat(100_000)]
-    for (const value of hostile) {
-      const found = issues({ [name]: value })
-      expect(found, JSON.stringify(value.slice(0, 20))).not.toEqual(
-        name === 'HOST' && /^[-\w]+$/.test(value) ? null : [],
-      )
-      for (const issue of found) expect(issue).toContain(name)
-    }
-  })
+  test.each(['PORT', 'DATABASE_URL', 'REDIS_URL', 'SENDOFF_PROCESS', 'SENDOFF_MASTER_KEY', 'SENDOFF_PUBLIC_URL'])(
+    'hostile values of %s are refused by name',
+    (name) => {
+      const hostile = [
+        '\u0000',
+        ' ',
+        '-1',
+        '1e3',
+        '99999',
+        '--help',
+        '$(id)',
+        '../..',
+        'a\nb',
+        '☃',
+        'x'.repeat(100_000),
+      ]
+      for (const value of hostile) {
+        const found = issues({ [name]: value })
+        expect(found, JSON.stringify(value.slice(0, 20))).not.toEqual([])
+        for (const issue of found) expect(issue).toContain(name)
+      }
+    },
+  )
 
   test.each([
+    ['HOST', '--help'],
+    ['HOST', '$(id)'],
+    ['HOST', 'a b'],
+    ['HOST', '../x'],
+    ['HOST', 'h'.repeat(256)],
     ['SENDOFF_TRUST_PROXY', 'yes'],
     ['SENDOFF_ALLOW_FILE_REPOSITORIES', 'TRUE '],
     ['SENDOFF_LOG_LEVEL', 'verbose'],
