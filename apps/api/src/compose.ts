@@ -1,3 +1,9 @@
+import { type App, createApp } from './app.ts'
+import { openAdapters } from './compose/adapters.ts'
+import { assembleReleaseWorker } from './compose/release-worker.ts'
+import { assembleServices } from './compose/services.ts'
+import type { Config } from './config.ts'
+import { schema } from './graphql/schema.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
@@ -5,8 +11,12 @@ import type { Environments } from './modules/environments/environments.service.t
 import type { Projects } from './modules/projects/projects.service.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
+import type { Bus } from './platform/bus/bus.ts'
 import type { Database } from './platform/database/database.ts'
+import type { Log } from './platform/log/log.ts'
+import { createSshShell } from './platform/ssh/ssh-shell.ts'
 import type { EventCursors, EventLog } from './streams/event-log.ts'
+import { createStreams } from './streams/streams.ts'
 
 /** Everything that resolvers and jobs may call. Built in this file only; each module adds its service here. */
 export interface Services {
@@ -21,4 +31,77 @@ export interface Services {
   environments: Environments
   activity: Activity
   releases: ReleaseService
+}
+
+/** One process of Sendoff: an api, a worker, or both. */
+export interface Composition {
+  services: Services
+  database: Database
+  bus: Bus
+  /** Null in a process that is only a worker. */
+  app: App | null
+  /** Serves and works. `firstAdmin` is there only at the very first start: its password is shown once. */
+  start(): Promise<{ url: string | null; firstAdmin: { username: string; password: string } | null }>
+  /** Takes nothing new, ends or hands over what runs, closes everything. */
+  stop(options?: { graceMs?: number }): Promise<void>
+}
+
+/** Constructs everything; nothing listens or works before `start`. */
+export async function compose(config: Config, log: Log, environment: Record<string, string>): Promise<Composition> {
+  const adapters = await openAdapters(config, log, environment)
+  const { database, bus, clock } = adapters
+  const streams = createStreams({ database, bus, clock })
+  const services = assembleServices({
+    ...adapters,
+    log: streams.log,
+    cursors: streams.cursors,
+    shellFor: (addressOf) => createSshShell({ addressOf, logger: log }),
+  })
+  const serves = config.process !== 'worker'
+  const works = config.process !== 'api'
+  const app = serves
+    ? createApp({
+        services,
+        schema,
+        authenticate: services.accounts.authenticate,
+        database,
+        bus,
+        streams,
+        settings: {
+          publicUrl: config.publicOrigin,
+          trustProxy: config.trustProxy,
+          webDirectory: config.webDirectory,
+        },
+        logger: log,
+      })
+    : null
+  const worker = works
+    ? await assembleReleaseWorker(services, {
+        ...adapters,
+        remote: createSshShell({ addressOf: services.servers.addressOf, logger: log }),
+        parallel: config.workerReleases,
+        report: (err, what) => log.error({ err }, what),
+      })
+    : null
+
+  return {
+    services,
+    database,
+    bus,
+    app,
+    async start() {
+      await services.accounts.start()
+      const firstAdmin = serves ? await services.accounts.ensureFirstAdmin(config.adminPassword) : null
+      const listening = app ? await app.start(config.port, config.host) : null
+      await worker?.start()
+      return { url: listening?.url ?? null, firstAdmin }
+    },
+    async stop({ graceMs = 20_000 } = {}) {
+      await Promise.all([app?.stop({ graceMs: Math.min(graceMs, 5_000) }), worker?.stop(graceMs)])
+      await services.accounts.stop()
+      streams.close()
+      await bus.close()
+      await database.close()
+    },
+  }
 }

@@ -5,11 +5,16 @@ import { CallerError, type FieldIssue } from '../modules/kernel/errors.ts'
 const badVariable =
   /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "([^"]+)")?; (.*)|of (?:non-null|required) type .*)$/s
 
-function issueOf(message: string): FieldIssue | null {
-  const match = badVariable.exec(message)
+function issueOf(prose: string): FieldIssue | null {
+  const match = badVariable.exec(prose)
   if (!match) return null
   const [, variable = '', path, reason] = match
-  return { path: path ?? variable, message: reason ?? 'A value is needed here.' }
+  const message = reason ?? 'A value is needed here.'
+  // input.labels[0] is written input.labels.0, as everywhere else.
+  return {
+    path: (path ?? variable).replace(/\[(\d+)\]/g, '.$1'),
+    message: message.length > 300 ? `${message.slice(0, 300)}…` : message,
+  }
 }
 
 function originOf(error: unknown): unknown {
@@ -28,14 +33,14 @@ export function presentError(error: unknown, requestId: string, report: (error: 
   if (origin instanceof CallerError) {
     return new GraphQLError(origin.message, { ...place, extensions: { code: origin.code, ...origin.extensions } })
   }
-  if (origin instanceof GraphQLError) {
-    const issue = issueOf(origin.message)
-    if (!issue) return origin
+  const issue = error instanceof GraphQLError ? issueOf(error.message) : null
+  if (issue) {
     return new GraphQLError(`${issue.path}: ${issue.message}`, {
       ...place,
-      extensions: { ...origin.extensions, code: 'BAD_USER_INPUT', fields: [issue] },
+      extensions: { code: 'BAD_USER_INPUT', fields: [issue] },
     })
   }
+  if (origin instanceof GraphQLError) return origin
   report(error)
   return new GraphQLError(`Something went wrong here, not on your side. The log knows more under ${requestId}.`, {
     ...place,

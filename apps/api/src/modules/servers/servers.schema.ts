@@ -14,8 +14,8 @@ const ServerFacts = builder.objectRef<Facts>('ServerFacts').implement({
   fields: (t) => ({
     os: t.exposeString('os', { description: 'Such as `Debian GNU/Linux 12 (bookworm)`.' }),
     kernel: t.exposeString('kernel', { description: 'Such as `Linux 6.1.0-18-amd64`.' }),
-    cpus: t.exposeInt('cpus', { description: 'Processors online.' }),
-    memoryBytes: t.exposeFloat('memoryBytes', { description: 'Physical memory.' }),
+    cpus: t.exposeInt('cpus', { description: 'Processors online; 0: the server did not tell.' }),
+    memoryBytes: t.exposeFloat('memoryBytes', { description: 'Physical memory; 0: the server did not tell.' }),
   }),
 })
 

@@ -1,0 +1,77 @@
+import path from 'node:path'
+import type { Config } from '../config.ts'
+import type { PrivateKeyInspector } from '../modules/credentials/credentials.ports.ts'
+import type { ServerProber } from '../modules/servers/servers.ports.ts'
+import { createArtifactStore } from '../platform/build/artifacts.ts'
+import { createLocalShell } from '../platform/build/local-shell.ts'
+import type { Bus } from '../platform/bus/bus.ts'
+import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
+import { createRedisBus } from '../platform/bus/redis-bus.ts'
+import { openDatabase } from '../platform/database/open.ts'
+import { createMirrors } from '../platform/git/mirrors.ts'
+import type { Log } from '../platform/log/log.ts'
+import { loadMasterKeyFile } from '../platform/secrets/master-key-file.ts'
+import { createSecretBox } from '../platform/secrets/secret-box.ts'
+import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
+import { checkServer } from '../platform/ssh/server-check.ts'
+
+const keys: PrivateKeyInspector = {
+  inspect(privateKey, passphrase) {
+    try {
+      return { fingerprint: inspectPrivateKey(privateKey, passphrase).fingerprint }
+    } catch (error) {
+      if (error instanceof PrivateKeyUnusable) return { field: error.field, problem: error.message }
+      throw error
+    }
+  },
+}
+
+const prober: ServerProber = {
+  async probe(address, options) {
+    const { facts, ...check } = await checkServer(address, options)
+    if (facts === null) return { ...check, facts }
+    const { os, kernel, cpus, memoryBytes } = facts
+    const unknown = 'unknown'
+    return {
+      ...check,
+      facts: { os: os ?? kernel ?? unknown, kernel: kernel ?? unknown, cpus: cpus ?? 0, memoryBytes: memoryBytes ?? 0 },
+    }
+  },
+}
+
+const openBus = ({ redisUrl }: Config, log: Log): Bus =>
+  redisUrl
+    ? createRedisBus({ url: redisUrl, onError: (err) => log.warn({ err }, 'The bus is disturbed; hints may be late') })
+    : createInProcessBus({ onListenerError: (err) => log.error({ err }, 'A listener of the bus failed') })
+
+/** The real ones of everything that the services stand on. `environment`: what child processes inherit. */
+export async function openAdapters(config: Config, log: Log, environment: Record<string, string>) {
+  const { data, databaseUrl, migrations, databasePool, allowFileRepositories } = config
+  const secrets = createSecretBox(config.masterKeys ?? (await loadMasterKeyFile(data)))
+  const [mirrors, artifacts] = await Promise.all([
+    createMirrors({ directory: path.join(data, 'mirrors'), environment, allowFiles: allowFileRepositories }),
+    createArtifactStore({ directory: path.join(data, 'artifacts') }),
+  ])
+  const onError = (err: Error, fatal: boolean) => {
+    log.error({ err }, fatal ? 'The database died' : 'A database connection broke')
+    // Nothing can be read or written any more; whoever supervises this process starts it anew.
+    if (fatal) process.kill(process.pid, 'SIGTERM')
+  }
+  const database = await openDatabase(
+    databaseUrl
+      ? { url: databaseUrl, poolSize: databasePool, migrations, onError }
+      : { directory: data, migrations, onError },
+  )
+  return {
+    database,
+    bus: openBus(config, log),
+    clock: { now: () => new Date() },
+    secrets,
+    keys,
+    prober,
+    mirrors,
+    artifacts,
+    local: createLocalShell({ environment, home: path.join(data, 'home') }),
+    allowFileRepositories,
+  }
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url'
+import { type Composition, compose } from './compose.ts'
+import { type Config, ConfigError, loadConfig } from './config.ts'
+import { createLog, type Log } from './platform/log/log.ts'
+import { inheritable } from './platform/process/environment.ts'
+
+/** The repository's root, from apps/api/src and from apps/api/dist alike. */
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Reads the configuration, or says everything that is wrong with it and ends the process. */
+function readConfig(overrides: Partial<Config>): Config {
+  try {
+    return { ...loadConfig(process.env, { root, terminal: process.stdout.isTTY }), ...overrides }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+/**
+ * The life of a process: configuration → composition → start → stop on SIGTERM or SIGINT (twice: at once).
+ * `started` runs when everything serves and works.
+ */
+export async function runProcess(
+  overrides: Partial<Config> = {},
+  started: (
+    composition: Composition,
+    told: Awaited<ReturnType<Composition['start']>>,
+  ) => void | Promise<void> = () => {},
+): Promise<void> {
+  const config = readConfig(overrides)
+  const log = createLog(config.log)
+  try {
+    const composition = await compose(config, log, inheritable(process.env))
+    stopOnSignal(composition, log)
+    const told = await composition.start()
+    if (told.firstAdmin) announceFirstAdmin(told.firstAdmin, config.adminPassword !== null)
+    log.info(
+      { url: told.url, process: config.process },
+      told.url ? `Sendoff is ready on ${told.url}` : 'The worker is ready',
+    )
+    await started(composition, told)
+  } catch (err) {
+    log.fatal({ err }, 'Sendoff could not start')
+    process.exitCode = 1
+    // Threads and sockets of what had started already would keep the process alive.
+    setTimeout(() => process.exit(1), 200)
+  }
+}
+
+/** Past the log: the password must reach the person, and no log file. */
+function announceFirstAdmin({ username, password }: { username: string; password: string }, chosen: boolean): void {
+  const shown = chosen ? 'the one in SENDOFF_ADMIN_PASSWORD' : password
+  process.stdout.write(
+    `\n  The first user is "${username}", the password is ${shown}\n  It is shown only now; change it after signing in.\n\n`,
+  )
+}
+
+function stopOnSignal(composition: Composition, log: Log): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'Stopping: nothing new is taken, what runs is ended or handed over')
+    composition.stop().then(
+      () => process.exit(0),
+      (err) => {
+        log.error({ err }, 'Stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}

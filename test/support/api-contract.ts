@@ -1,0 +1,137 @@
+/** The binding part of the API as far as this version has it: names, arguments and types must stay as they stand here. */
+export const CONTRACT = `
+scalar DateTime
+
+type Query {
+  viewer: User
+  servers(first: Int, after: String, search: String, label: String): ServerConnection!
+  server(id: ID!): Server
+  credentials: [Credential!]!
+  projects(first: Int, after: String, search: String): ProjectConnection!
+  project(id: ID!): Project
+  environment(id: ID!): Environment
+  releases(first: Int, after: String, projectId: ID, environmentId: ID, status: ReleaseStatus): ReleaseConnection!
+  release(id: ID!): Release
+  activity(after: Int!, limit: Int): ActivityPage!
+  # later
+  rooms: Int  room: Int  roomEvents: Int  flows: Int  flow: Int  tickets: Int  ticket: Int  poll: Int  serverMetrics: Int
+}
+
+type Mutation {
+  signIn(username: String!, password: String!): SignInPayload!
+  signOut: Boolean!
+  createApiToken(input: CreateApiTokenInput!): CreateApiTokenPayload!
+  addUser(input: AddUserInput!): User!
+  addCredential(input: AddCredentialInput!): Credential!
+  addServer(input: AddServerInput!): Server!
+  updateServer(id: ID!, input: UpdateServerInput!): Server!
+  removeServer(id: ID!): ID!
+  checkServer(id: ID!): ServerCheck!
+  trustHostKey(serverId: ID!, fingerprint: String!): Server!
+  addProject(input: AddProjectInput!): Project!
+  updateProject(id: ID!, input: UpdateProjectInput!): Project!
+  removeProject(id: ID!): ID!
+  addEnvironment(projectId: ID!, input: EnvironmentInput!): Environment!
+  updateEnvironment(id: ID!, input: EnvironmentInput!): Environment!
+  removeEnvironment(id: ID!): ID!
+  fetchRevisions(projectId: ID!): Revisions!
+  createRelease(input: CreateReleaseInput!): Release!
+  cancelRelease(id: ID!): Release!
+  retryRelease(id: ID!): Release!
+  rollBack(environmentId: ID!, toReleaseId: ID): Release!
+  lockEnvironment(id: ID!, reason: String!, until: DateTime): Environment!
+  unlockEnvironment(id: ID!): Environment!
+  checkDrift(environmentId: ID!): [ServerDrift!]!
+  # later
+  runCommand: Int  createRoom: Int  joinRoom: Int  leaveRoom: Int  sendMessage: Int  editMessage: Int  deleteMessage: Int
+  markRead: Int  saveFlow: Int  publishFlow: Int  openTicket: Int  decide: Int  withdrawTicket: Int  createPoll: Int
+  openPoll: Int  vote: Int  closePoll: Int
+}
+
+type Subscription {
+  releaseEvents(releaseId: ID!, after: Int): ReleaseEvent!
+  releaseOutput(releaseId: ID!, stepKey: String, after: Int): OutputChunk!
+  activity(after: Int): ActivityEvent!
+  # later
+  commandOutput: Int  roomEvents: Int  roomPresence: Int  serverMetrics: Int  ticketEvents: Int  myTasks: Int  pollTally: Int
+}
+
+type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
+type ServerConnection { nodes: [Server!]!  edges: [ServerEdge!]!  pageInfo: PageInfo!  totalCount: Int! }
+type ServerEdge { cursor: String!  node: Server! }
+type ProjectConnection { nodes: [Project!]!  edges: [ProjectEdge!]!  pageInfo: PageInfo!  totalCount: Int! }
+type ProjectEdge { cursor: String!  node: Project! }
+type ReleaseConnection { nodes: [Release!]!  edges: [ReleaseEdge!]!  pageInfo: PageInfo!  totalCount: Int! }
+type ReleaseEdge { cursor: String!  node: Release! }
+
+type User { id: ID!  username: String!  displayName: String!  role: Role! }
+type SignInPayload { viewer: User!  token: String! }
+type ApiToken { id: ID! }
+type CreateApiTokenPayload { token: String!  apiToken: ApiToken! }
+type Credential { id: ID!  name: String!  username: String! }
+type Server { id: ID!  name: String!  host: String!  port: Int!  labels: [String!]!  credential: Credential!  hostKeyFingerprint: String }
+type ServerCheck { ok: Boolean!  code: String  message: String!  hostKeyFingerprint: String  facts: ServerFacts }
+type ServerFacts { os: String!  kernel: String!  cpus: Int!  memoryBytes: Float! }
+type Project { id: ID!  title: String!  repositoryUrl: String!  credential: Credential  environments: [Environment!]! }
+type Environment { id: ID!  name: String!  kind: EnvironmentKind!  path: String!  servers: [Server!]! }
+type Revisions {
+  branches: [NamedCommit!]!  tags: [NamedCommit!]!
+  commits(branch: String!, first: Int = 50): [Commit!]!
+}
+type NamedCommit { name: String!  commit: String! }
+type Commit { id: String! }
+type ServerDrift { server: Server! }
+type ActivityPage { events: [ActivityEvent!]!  headSeq: Int! }
+type ActivityEvent implements StreamEvent { seq: Int!  at: DateTime! }
+
+type Release {
+  id: ID!  number: Int!  status: ReleaseStatus!  revision: String!  commit: String!
+  environment: Environment!  createdBy: User!  createdAt: DateTime!  startedAt: DateTime  finishedAt: DateTime
+  steps: [Step!]!  targets: [ReleaseTarget!]!  headSeq: Int!  queuePosition: Int  failure: String
+}
+type ReleaseTarget { status: StepStatus! }
+type Step {
+  key: String!  kind: StepKind!  parentKeys: [String!]!  server: Server  status: StepStatus!
+  startedAt: DateTime  finishedAt: DateTime  message: String
+}
+interface StreamEvent { seq: Int!  at: DateTime! }
+type ReleaseEvent implements StreamEvent {
+  seq: Int!  at: DateTime!  kind: String!  releaseStatus: ReleaseStatus!
+  stepKey: String  stepStatus: StepStatus  message: String
+}
+type OutputChunk implements StreamEvent { seq: Int!  at: DateTime!  stepKey: String!  stream: OutputStream!  text: String! }
+
+enum ReleaseStatus { QUEUED WAITING_APPROVAL SCHEDULED RUNNING CANCELLING SUCCEEDED FAILED CANCELLED }
+enum StepStatus { PENDING BLOCKED RUNNING SUCCEEDED FAILED CANCELLED SKIPPED UNKNOWN }
+enum StepKind { START FETCH BUILD PACKAGE UPLOAD ACTIVATE RESTART CHECK END HOOK }
+enum Role { ADMIN OPERATOR DEVELOPER VIEWER }
+enum EnvironmentKind { TEST PRODUCTION }
+enum OutputStream { STDOUT STDERR SYSTEM }
+
+input CreateApiTokenInput { name: String! }
+input AddUserInput { username: String!  displayName: String!  password: String!  role: Role! }
+input AddCredentialInput { name: String!  username: String!  password: String  privateKey: String  passphrase: String }
+input AddServerInput {
+  name: String!  host: String!  port: Int  credentialId: ID!  labels: [String!]  hostKeyFingerprint: String
+}
+input UpdateServerInput { name: String  host: String  port: Int  credentialId: ID  labels: [String!] }
+input AddProjectInput { title: String!  repositoryUrl: String!  credentialId: ID  environments: [EnvironmentInput!] }
+input UpdateProjectInput { title: String  repositoryUrl: String  credentialId: ID }
+input EnvironmentInput {
+  name: String  kind: EnvironmentKind  path: String  serverIds: [ID!]
+  buildCommand: String  restartCommand: String  checkCommand: String  sharedPaths: [String!]  keepReleases: Int
+}
+input CreateReleaseInput { environmentId: ID!  revision: String!  scheduledAt: DateTime  note: String  clientId: String }
+`
+
+const later = (type: string, names: string) => names.split(' ').map((name) => `${type}.${name}`)
+
+/** Operations whose modules do not exist yet; the placeholders above keep their names in one place. */
+export const COMES_LATER = [
+  ...later('Query', 'rooms room roomEvents flows flow tickets ticket poll serverMetrics'),
+  ...later(
+    'Mutation',
+    'runCommand createRoom joinRoom leaveRoom sendMessage editMessage deleteMessage markRead saveFlow publishFlow openTicket decide withdrawTicket createPoll openPoll vote closePoll',
+  ),
+  ...later('Subscription', 'commandOutput roomEvents roomPresence serverMetrics ticketEvents myTasks pollTally'),
+]
