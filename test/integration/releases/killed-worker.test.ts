@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../../../apps/api/src/platform/database/database.ts'
+import { bundleProgram } from '../../support/bundle.ts'
+import { migrationsDirectory } from '../../support/database.ts'
+import { type SshdFleet, startSshdFleet } from '../../support/fleet.ts'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { createReleaseHouse, eventually, type ReleaseHouse, seedEnvironment } from '../../support/releases.ts'
+import { addressOf } from '../../support/remote.ts'
+import { createTestRepository, openMirrors, type TestRepository, url } from '../../support/repositories.ts'
+
+let postgres: TestPostgres
+let database: Database
+let databaseUrl: string
+let fleet: SshdFleet
+let repository: TestRepository
+let house: ReleaseHouse
+let program: Awaited<ReturnType<typeof bundleProgram>>
+let data: string
+const children: ChildProcess[] = []
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'sendoff-killed-'))
+  ;[postgres, fleet, program, repository] = await Promise.all([
+    startTestPostgres(),
+    startSshdFleet({ count: 3 }),
+    bundleProgram("import './test/support/worker-program.ts'"),
+    createTestRepository(join(data, 'shop.git')),
+  ])
+  const created = await postgres.createDatabase()
+  databaseUrl = created.url
+  database = await created.open()
+  const mirror = (await openMirrors(join(data, 'mirrors'))).mirror(url(repository.path), null)
+  house = await createReleaseHouse(database, {
+    revisions: {
+      async resolve(_project, revision) {
+        await mirror.refresh()
+        return { commit: await mirror.resolve(revision), subject: null }
+      },
+    },
+  })
+})
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  house?.close()
+  await database?.close()
+  await Promise.all([postgres?.stop(), fleet?.close(), program?.remove()])
+  await rm(data, { recursive: true, force: true })
+})
+
+async function startWorker(leaseSeconds: number) {
+  const env = { ...process.env, DATABASE_URL: databaseUrl, DATA: data, MIGRATIONS: migrationsDirectory }
+  const child = spawn(process.execPath, [program.file], { env: { ...env, LEASE_SECONDS: String(leaseSeconds) } })
+  children.push(child)
+  let printed = ''
+  child.stderr.on('data', (chunk) => {
+    printed += chunk
+  })
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error(`the worker ended: ${printed}`))),
+  ])
+  return {
+    printed: () => printed,
+    async end(signal: NodeJS.Signals) {
+      const exited = once(child, 'exit')
+      child.kill(signal)
+      await exited
+    },
+  }
+}
+
+async function seedFleet() {
+  // A commit of its own, so that nothing of it is in the cache of builds.
+  await repository.commit({ 'index.txt': `${Math.random()}\n` })
+  const seed = await seedEnvironment(house, { servers: 3 })
+  await house.prisma.project.update({ where: { id: seed.project.id }, data: { repositoryUrl: repository.path } })
+  await house.prisma.environment.update({
+    where: { id: seed.environmentId },
+    data: {
+      path: `~/app-${seed.project.id}`,
+      buildCommand: 'echo building; sleep 0.3; echo $TOKEN; echo built > built.txt',
+      restartCommand: 'sleep 0.2; echo restarted',
+      checkCommand: 'sleep 0.2; test -f built.txt',
+      sharedPaths: ['storage/'],
+    },
+  })
+  const addresses = seed.servers.map((server, n) => [server.id, addressOf(fleet.servers[n] as SshdFleet['servers'][0])])
+  await writeFile(join(data, 'fleet.json'), JSON.stringify(Object.fromEntries(addresses)))
+  const homes = fleet.servers.map((server) => join(server.root, `app-${seed.project.id}`))
+  return { ...seed, homes }
+}
+
+const ended = (id: string, withinMs: number) =>
+  eventually(() => house.prisma.release.findFirst({ where: { id, finishedAt: { not: null } } }), withinMs)
+
+/** What the database says must be what lies on the servers, whatever happened. */
+async function expectTruth(id: string, homes: string[], mustBeLive: boolean) {
+  const targets = await house.prisma.releaseTarget.findMany({ where: { releaseId: id }, orderBy: { position: 'asc' } })
+  const release = await house.prisma.release.findUniqueOrThrow({ where: { id }, include: { steps: true } })
+  for (const [n, home] of homes.entries()) {
+    const current = join(home, 'current')
+    const live = existsSync(current) ? readlinkSync(current).replace('releases/', '') : null
+    expect(targets[n]?.liveDirectory ?? null, `server ${n + 1}`).toBe(live)
+    if (live !== null) {
+      expect(existsSync(join(current, 'built.txt'))).toBe(true)
+      expect(readFileSync(join(current, 'REVISION'), 'utf8').trim()).toMatch(/^[0-9a-f]{40}$/)
+    }
+    if (mustBeLive) expect(live).toBe(release.directory)
+    expect(readdirSync(join(home, '.sendoff')).filter((name) => name.startsWith('lock'))).toEqual([])
+  }
+  expect(release.steps.filter((step) => ['RUNNING', 'PENDING', 'BLOCKED'].includes(step.status))).toEqual([])
+  const stored = await house.log.read(`output:${id}`, { after: 0, limit: 1000 })
+  expect(stored.map((event) => event.seq)).toEqual(stored.map((_, n) => n + 1))
+  expect(JSON.stringify(stored)).not.toContain('a-very-secret-value')
+}
+
+describe('a worker that is killed', () => {
+  it('in any phase leaves a release that another one brings to its end', async () => {
+    const { viewer, environmentId, homes } = await seedFleet()
+    let worker = await startWorker(3)
+    for (const afterMs of [100, 500, 900, 1300, 1700]) {
+      await repository.commit({ 'index.txt': `version ${afterMs}\n` })
+      const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+      await eventually(() => house.prisma.release.findFirst({ where: { id, attempt: { gt: 0 } } }))
+      await pause(afterMs)
+      await worker.end('SIGKILL')
+      const heir = await startWorker(3)
+      const release = await ended(id, 30_000)
+      expect(release, `killed after ${afterMs} ms: ${release.failure} ${heir.printed()}`).toMatchObject({
+        status: 'SUCCEEDED',
+      })
+      await expectTruth(id, homes, true)
+      worker = heir
+    }
+    await worker.end('SIGTERM')
+  })
+
+  it('with the real lease is replaced within thirty seconds', async () => {
+    const { viewer, environmentId, homes } = await seedFleet()
+    const [first, second] = [await startWorker(20), await startWorker(20)]
+    const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+    const held = await eventually(() =>
+      house.prisma.step.findFirst({ where: { releaseId: id, key: 'build', status: 'RUNNING' } }).then(async (step) => {
+        const release = step && (await house.prisma.release.findUnique({ where: { id } }))
+        return release?.leaseOwner
+      }),
+    )
+    const dying = held.startsWith(`${children.at(-2)?.pid}-`) ? first : second
+    await dying.end('SIGKILL')
+    const killedAt = performance.now()
+    await ended(id, 40_000)
+    expect(performance.now() - killedAt).toBeLessThan(30_000)
+    await expectTruth(id, homes, true)
+    await (dying === first ? second : first).end('SIGTERM')
+  })
+
+  it('politely hands over, and the heir goes on at once', async () => {
+    const { viewer, environmentId, homes } = await seedFleet()
+    const first = await startWorker(20)
+    const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+    await eventually(() => house.prisma.step.findFirst({ where: { releaseId: id, key: 'build', status: 'RUNNING' } }))
+    await first.end('SIGTERM')
+    const second = await startWorker(20)
+    expect(await ended(id, 10_000)).toMatchObject({ status: 'SUCCEEDED' })
+    await expectTruth(id, homes, true)
+    await second.end('SIGTERM')
+  })
+
+  it('cancels for good: nothing is switched, nothing is left', async () => {
+    const { viewer, environmentId, homes } = await seedFleet()
+    await house.prisma.environment.update({ where: { id: environmentId }, data: { afterUploadCommand: 'sleep 60' } })
+    const worker = await startWorker(20)
+    const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+    await eventually(() => house.prisma.step.findFirst({ where: { releaseId: id, kind: 'HOOK', status: 'RUNNING' } }))
+    await house.releases.cancelRelease(viewer, id)
+    expect(await ended(id, 25_000)).toMatchObject({ status: 'CANCELLED' })
+    await expectTruth(id, homes, false)
+    for (const home of homes) {
+      expect(existsSync(join(home, 'current'))).toBe(false)
+      expect(readdirSync(join(home, 'releases'))).toEqual([])
+    }
+    await worker.end('SIGTERM')
+  })
+})

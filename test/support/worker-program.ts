@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runRelease } from '../../apps/api/src/engine/run-release.ts'
+import { createReleaseWorker } from '../../apps/api/src/jobs/release-worker.ts'
+import { beginRelease } from '../../apps/api/src/jobs/run-release.ts'
+import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
+import { createReleaseRuns } from '../../apps/api/src/modules/releases/release.runs.ts'
+import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
+import { createLocalShell } from '../../apps/api/src/platform/build/local-shell.ts'
+import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
+import { openDatabase } from '../../apps/api/src/platform/database/open.ts'
+import { inheritable } from '../../apps/api/src/platform/process/environment.ts'
+import type { ServerAddress } from '../../apps/api/src/platform/ssh/server-address.ts'
+import { createSshShell } from '../../apps/api/src/platform/ssh/ssh-shell.ts'
+import { createStreams } from '../../apps/api/src/streams/streams.ts'
+import { openMirrors, url } from './repositories.ts'
+
+// A worker process as small as it can be, for tests that kill it. The fleet's addresses come from a file.
+const { DATABASE_URL = '', DATA = '', MIGRATIONS = '', LEASE_SECONDS = '20' } = process.env
+const leaseSeconds = Number(LEASE_SECONDS)
+const clock = { now: () => new Date() }
+const bus = createInProcessBus()
+const database = await openDatabase({ url: DATABASE_URL, migrations: MIGRATIONS })
+const { log } = createStreams({ database, bus, clock })
+const mirrors = await openMirrors(join(DATA, 'mirrors'))
+const queue = createReleaseQueue(log, leaseSeconds)
+const environment = inheritable(process.env)
+const ports = {
+  queue,
+  log,
+  clock,
+  runs: createReleaseRuns({ prisma: database.prisma, log, bus }),
+  engine: runRelease,
+  remote: createSshShell({
+    async addressOf(serverId) {
+      const addresses = JSON.parse(await readFile(join(DATA, 'fleet.json'), 'utf8')) as Record<string, ServerAddress>
+      const address = addresses[serverId]
+      if (!address) throw new Error(`no server ${serverId}`)
+      return address
+    },
+  }),
+  local: createLocalShell({ environment, home: join(DATA, 'home') }),
+  artifacts: await createArtifactStore({ directory: join(DATA, 'artifacts') }),
+  sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
+  variablesOf: async () => [{ name: 'TOKEN', value: 'a-very-secret-value', secret: true }],
+  leaseMs: leaseSeconds * 1000,
+}
+const worker = createReleaseWorker({
+  owner: `${process.pid}-${Math.random()}`,
+  queue,
+  bus,
+  begin: (claim) => beginRelease(claim, ports),
+  parallel: 2,
+  pollMs: 500,
+  report: (error, what) => console.error(what, error),
+})
+await worker.start()
+process.once('SIGTERM', () => void worker.stop(200).then(() => process.exit(0)))
+console.log('the worker looks for releases')
