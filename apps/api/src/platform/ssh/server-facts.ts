@@ -2,10 +2,10 @@ import type { RemoteConnection } from '../../engine/ports.ts'
 
 export interface ServerFacts {
   /** `Debian GNU/Linux 12 (bookworm)`, or the kernel's name where nothing better is told. */
-  os: string | null
-  kernel: string | null
-  cpus: number | null
-  memoryBytes: number | null
+  os: string
+  kernel: string
+  cpus: number
+  memoryBytes: number
   /** Which programs of interest are on the path. */
   tools: Record<string, boolean>
 }
@@ -28,7 +28,7 @@ for t in ${tools.join(' ')}; do command -v "$t" >/dev/null 2>&1 && printf 'tool=
 exit 0
 `
 
-/** What the server says about itself; what it does not tell is null. */
+/** What the server says about itself; what it does not tell is empty or 0. */
 export async function readServerFacts(connection: RemoteConnection, signal?: AbortSignal): Promise<ServerFacts> {
   const pieces: Buffer[] = []
   await connection.run(script, {
@@ -54,10 +54,10 @@ export function parseFacts(text: string): ServerFacts {
   }
   const memory = numberOf(values.get('memory'))
   return {
-    os: values.get('os') ?? null,
-    kernel: values.get('kernel') ?? null,
-    cpus: numberOf(values.get('cpus')),
-    memoryBytes: memory === null ? numberOf(values.get('bytes')) : (memory / 1000) * 1024,
+    os: values.get('os') ?? '',
+    kernel: values.get('kernel') ?? '',
+    cpus: numberOf(values.get('cpus')) ?? 0,
+    memoryBytes: memory === null ? (numberOf(values.get('bytes')) ?? 0) : (memory / 1000) * 1024,
     tools: Object.fromEntries(tools.map((tool) => [tool, found.has(tool)])),
   }
 }
