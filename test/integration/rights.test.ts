@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountRights } from '../../apps/api/src/modules/accounts/accounts.policy.ts'
+import { activityRights } from '../../apps/api/src/modules/activity/activity.policy.ts'
+import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
+import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
+import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
+import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
+import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
+import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
+import { type Ask, openTestApi } from '../support/execute.ts'
+
+const ROLES: Role[] = ['VIEWER', 'DEVELOPER', 'OPERATOR', 'ADMIN']
+const rights: Rights = {
+  ...accountRights,
+  ...credentialRights,
+  ...serverRights,
+  ...projectRights,
+  ...environmentRights,
+  ...activityRights,
+}
+
+const id = '00000000-0000-7000-8000-000000000000'
+/** One call of each operation. What it is about does not exist, so that being allowed shows as another refusal or as null. */
+const calls: Record<string, string> = {
+  users: '{ users { id } }',
+  changePassword: 'mutation { changePassword(current: "wrong password", next: "long enough") { id } }',
+  createApiToken: 'mutation { createApiToken(input: { name: "" }) { token } }',
+  revokeApiToken: `mutation { revokeApiToken(id: "${id}") }`,
+  revokeSession: `mutation { revokeSession(id: "${id}") }`,
+  addUser: 'mutation { addUser(input: { username: "", displayName: "", password: "", role: ADMIN }) { id } }',
+  updateUser: `mutation { updateUser(id: "${id}", input: { role: ADMIN }) { id } }`,
+  credentials: '{ credentials { id } }',
+  addCredential: 'mutation { addCredential(input: { name: "", username: "" }) { id } }',
+  updateCredential: `mutation { updateCredential(id: "${id}", input: { name: "x" }) { id } }`,
+  removeCredential: `mutation { removeCredential(id: "${id}") }`,
+  servers: '{ servers { totalCount } }',
+  server: `{ server(id: "${id}") { id } }`,
+  checkServer: `mutation { checkServer(id: "${id}") { ok } }`,
+  addServer: `mutation { addServer(input: { name: "", host: "", credentialId: "${id}" }) { id } }`,
+  updateServer: `mutation { updateServer(id: "${id}", input: { name: "x" }) { id } }`,
+  removeServer: `mutation { removeServer(id: "${id}") }`,
+  trustHostKey: `mutation { trustHostKey(serverId: "${id}", fingerprint: "SHA256:${'A'.repeat(43)}") { id } }`,
+  projects: '{ projects { totalCount } }',
+  project: `{ project(id: "${id}") { id } }`,
+  fetchRevisions: `mutation { fetchRevisions(projectId: "${id}") { defaultBranch } }`,
+  addProject: 'mutation { addProject(input: { title: "", repositoryUrl: "" }) { id } }',
+  updateProject: `mutation { updateProject(id: "${id}", input: { title: "x" }) { id } }`,
+  removeProject: `mutation { removeProject(id: "${id}") }`,
+  environment: `{ environment(id: "${id}") { id } }`,
+  wouldShip: `{ environment(id: "${id}") { wouldShip(revision: "main") { commit } } }`,
+  addEnvironment: `mutation { addEnvironment(projectId: "${id}", input: { name: "" }) { id } }`,
+  updateEnvironment: `mutation { updateEnvironment(id: "${id}", input: { keepReleases: 3 }) { id } }`,
+  removeEnvironment: `mutation { removeEnvironment(id: "${id}") }`,
+  lockEnvironment: `mutation { lockEnvironment(id: "${id}", reason: "x") { id } }`,
+  unlockEnvironment: `mutation { unlockEnvironment(id: "${id}") { id } }`,
+  activity: '{ activity(after: 0) { headSeq } }',
+}
+
+let api: Awaited<ReturnType<typeof openTestApi>>
+const asking = new Map<Role, Ask>()
+let nobody: Ask
+
+beforeAll(async () => {
+  api = await openTestApi()
+  for (const role of ROLES) asking.set(role, await api.askAsRole(role))
+  nobody = api.askAs(null)
+})
+afterAll(async () => {
+  expect(api.faults).toEqual([])
+  await api.close()
+})
+
+const codeOf = async (ask: Ask | undefined, document: string) => (await ask?.(document))?.errors[0]?.extensions.code
+
+test('every operation with a right is tried', () => {
+  expect(Object.keys(calls).sort()).toEqual(Object.keys(rights).sort())
+})
+
+describe.each(Object.keys(rights))('%s', (operation) => {
+  const document = calls[operation] ?? ''
+  const needs = rights[operation]?.needs ?? 'ADMIN'
+
+  test.each(ROLES)(`as %s (needs ${needs})`, async (role) => {
+    const code = await codeOf(asking.get(role), document)
+    if (ROLES.indexOf(role) < ROLES.indexOf(needs)) expect(code).toBe('FORBIDDEN')
+    else expect(['FORBIDDEN', 'UNAUTHENTICATED', 'INTERNAL_SERVER_ERROR']).not.toContain(code)
+  })
+
+  test('as nobody', async () => {
+    // What does not exist has no fields to refuse: asking for the thing itself is refused already.
+    expect(await codeOf(nobody, document)).toBe('UNAUTHENTICATED')
+  })
+})
+
+test('docs/rights.md tells the same', () => {
+  const rows = [...readFileSync('docs/rights.md', 'utf8').matchAll(/^\| `(\w+)` +\|([^\n]*)\|$/gm)]
+  const documented = Object.fromEntries(
+    rows.map(([, operation, cells = '']) => [operation, ROLES.filter((_, i) => cells.split('|')[i]?.trim() === 'yes')]),
+  )
+  for (const [operation, { needs }] of Object.entries(rights)) {
+    expect(documented[operation], operation).toEqual(ROLES.slice(ROLES.indexOf(needs)))
+  }
+})
