@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Ask, openTestApi } from '../support/execute.ts'
+
+let api: Awaited<ReturnType<typeof openTestApi>>
+let admin: Ask
+
+beforeAll(async () => {
+  api = await openTestApi()
+  admin = await api.askAsAdmin()
+  const viewer = await api.database.prisma.user.findFirstOrThrow()
+  const credential = await api.database.prisma.credential.create({
+    data: { name: 'c', kind: 'PASSWORD', username: 'u', sealed: 'x' },
+  })
+  for (let i = 0; i < 60; i++) {
+    const server = await api.database.prisma.server.create({
+      data: { name: `s${i}`, host: 'h', credentialId: credential.id },
+    })
+    await api.database.prisma.project.create({
+      data: {
+        title: `p${i}`,
+        repositoryUrl: 'https://git.example/x.git',
+        credentialId: credential.id,
+        environments: {
+          create: {
+            name: 'test',
+            kind: 'TEST',
+            path: '/srv/x',
+            lockReason: 'audit',
+            lockedAt: new Date(),
+            lockedById: viewer.id,
+            servers: { create: { serverId: server.id } },
+            variables: { create: { name: 'A', value: 'b' } },
+          },
+        },
+      },
+    })
+  }
+})
+afterAll(() => api.close())
+
+const lists = {
+  servers: `query ($first: Int) {
+    servers(first: $first) {
+      totalCount pageInfo { endCursor hasNextPage }
+      nodes { id name labels lastCheck { ok } credential { name } jumpServer { name } environments { name project { title } } }
+    }
+  }`,
+  projects: `query ($first: Int) {
+    projects(first: $first) {
+      totalCount
+      edges { cursor node { id title credential { name } environments { name lock { reason by { displayName } } servers { name } variables { name } } } }
+    }
+  }`,
+}
+
+test.each(Object.entries(lists))(
+  'a page of %s takes at most 8 statements, whatever its size',
+  async (name, document) => {
+    const statements = async (first: number) => {
+      const { Client } = await import('pg')
+      const asked = vi.spyOn(Client.prototype, 'query')
+      const { data, errors } = await admin(document, { first })
+      // Who asks is looked up at most once a second, whatever is asked.
+      const count = asked.mock.calls.filter(([statement]) => !JSON.stringify(statement).includes('Session')).length
+      asked.mockRestore()
+      expect(errors).toEqual([])
+      expect((data[name].nodes ?? data[name].edges).length).toBe(first)
+      return count
+    }
+    const [few, many] = [await statements(5), await statements(50)]
+    expect(many).toBeGreaterThan(0)
+    expect(many).toBeLessThanOrEqual(8)
+    expect(many).toBe(few)
+  },
+)
