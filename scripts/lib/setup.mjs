@@ -40,6 +40,13 @@ export async function generate() {
         }),
       ),
   })
+  await unlessFresh({
+    stamp: `${stamps}/page-types`,
+    inputs: ['apps/api/schema.graphql', 'apps/web/tsconfig.json', 'pnpm-lock.yaml'],
+    outputs: ['apps/web/src/graphql/generated/introspection.d.ts'],
+    work: () =>
+      step("Generating the page's types", () => bin('gql.tada', ['generate-output'], { cwd: 'apps/web', quiet: true })),
+  })
 }
 
 /** The server's bundle and the page. */

@@ -27,6 +27,7 @@ export async function runProcess(
   started: (
     composition: Composition,
     told: Awaited<ReturnType<Composition['start']>>,
+    config: Config,
   ) => void | Promise<void> = () => {},
 ): Promise<void> {
   const config = readConfig(overrides)
@@ -40,7 +41,7 @@ export async function runProcess(
       { url: told.url, process: config.process },
       told.url ? `Sendoff is ready on ${told.url}` : 'The worker is ready',
     )
-    await started(composition, told)
+    await started(composition, told, config)
   } catch (err) {
     log.fatal({ err }, 'Sendoff could not start')
     process.exitCode = 1

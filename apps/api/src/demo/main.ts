@@ -51,12 +51,12 @@ async function reached(fleet: DemoFleet, release: ShippedRelease): Promise<boole
   return release.status === 'SUCCEEDED' && live.every(Boolean)
 }
 
-await runProcess({ process: 'all', allowFileRepositories: true }, async (composition, { url }) => {
+await runProcess({ process: 'all', allowFileRepositories: true }, async (composition, { url }, { data }) => {
   if (!url) throw new Error('The demo needs the page.')
-  const ok = await demonstrate(composition, url, composition.config.data)
+  const ok = await demonstrate(composition, url, data)
   if (once) {
     await composition.stop({ graceMs: 2_000 })
     process.exit(ok ? 0 : 1)
   }
-  show(`\n  Open ${url} and sign in as "admin". Stop with Ctrl-C; your data stays in ${composition.config.data}.\n`)
+  show(`\n  Open ${url} and sign in as "admin". Stop with Ctrl-C; your data stays in ${data}.\n`)
 })
