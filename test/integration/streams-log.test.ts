@@ -4,29 +4,39 @@ import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-b
 import type { Database } from '../../apps/api/src/platform/database/database.ts'
 import { createStreams, type Streams } from '../../apps/api/src/streams/streams.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { startTestPostgres } from '../support/postgres.ts'
 
-let database: Database
-let streams: Streams
 const bus = createInProcessBus()
+const databases = {
+  embedded: async () => ({ database: await openTestDatabase(), stop: async () => {} }),
+  async postgres() {
+    const server = await startTestPostgres()
+    return { database: await (await server.createDatabase()).open(), stop: () => server.stop() }
+  },
+}
 
-beforeAll(async () => {
-  database = await openTestDatabase()
-  streams = createStreams({ database, bus, clock: { now: () => new Date() } })
-})
-afterAll(async () => {
-  streams.close()
-  await database.close()
-})
+describe.each(['embedded', 'postgres'] as const)('the log on the database: %s', (kind) => {
+  let database: Database
+  let streams: Streams
+  let stop: () => Promise<void>
+  beforeAll(async () => {
+    ;({ database, stop } = await databases[kind]())
+    streams = createStreams({ database, bus, clock: { now: () => new Date() } })
+  })
+  afterAll(async () => {
+    streams.close()
+    await database.close()
+    await stop()
+  })
 
-const append = (streamId: string, ...kinds: string[]) =>
-  streams.log.transaction((tx) =>
-    tx.append(
-      streamId,
-      kinds.map((kind) => ({ kind, payload: { kind } })),
-    ),
-  )
+  const append = (streamId: string, ...kinds: string[]) =>
+    streams.log.transaction((tx) =>
+      tx.append(
+        streamId,
+        kinds.map((kind) => ({ kind, payload: { kind } })),
+      ),
+    )
 
-describe('the log on the embedded database', () => {
   test('gives seqs without a hole and reads back exactly what was appended', async () => {
     const at = new Date('2026-11-21T08:00:00.123Z')
     const payload = { text: 'Grüße 🚀 "\\u0000" \n', list: [1, null, { deep: true }] }
@@ -40,6 +50,28 @@ describe('the log on the embedded database', () => {
     expect((await streams.log.read('a', { after: 1, limit: 1 })).map((event) => event.kind)).toEqual(['x'])
     expect(await streams.log.head('a')).toBe(3)
     expect(await streams.log.head('nothing')).toBe(0)
+  })
+
+  test('transactions that lock two streams crosswise are run again, so that both succeed', async () => {
+    const first = (one: string, other: string) => {
+      let arrived = () => {}
+      const reached = new Promise<void>((resolve) => {
+        arrived = resolve
+      })
+      const run = (mayGoOn: Promise<void>) =>
+        streams.log.transaction(async (tx) => {
+          await tx.append(one, [{ kind: 'k', payload: null }])
+          arrived()
+          await mayGoOn
+          await tx.append(other, [{ kind: 'k', payload: null }])
+        })
+      return { reached, run }
+    }
+    // The embedded database has one connection, so transactions follow one another there.
+    if (kind === 'embedded') return
+    const [left, right] = [first('x', 'y'), first('y', 'x')]
+    await Promise.all([left.run(right.reached), right.run(left.reached)])
+    expect([await streams.log.head('x'), await streams.log.head('y')]).toEqual([2, 2])
   })
 
   test('keeps what a program may print: NUL and lone surrogates become the replacement character', async () => {
