@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { RedisPubSub } from 'graphql-redis-subscriptions'
 import { Redis } from 'ioredis'
 import type { Bus } from './bus.ts'
@@ -53,7 +54,8 @@ export function createRedisBus({ url, prefix = 'sendoff:', onError = () => {} }:
       return () => interruptionListeners.delete(own)
     },
     async ping(timeoutMs) {
-      await Promise.race([publisher.ping(), rejectAfter(timeoutMs)])
+      const answered = publisher.status === 'ready' ? publisher.ping() : once(publisher, 'ready')
+      await Promise.race([answered, rejectAfter(timeoutMs)])
     },
     async close() {
       interruptionListeners.clear()
@@ -70,11 +72,10 @@ export function createRedisBus({ url, prefix = 'sendoff:', onError = () => {} }:
  */
 function catchRejections(subscriber: Redis, onError: (error: unknown) => void) {
   for (const command of ['subscribe', 'unsubscribe', 'punsubscribe'] as const) {
-    const send = subscriber[command].bind(subscriber) as (...channels: string[]) => Promise<unknown>
-    const quiet = (...args: [...string[], ((error: null) => void) | string]) => {
-      const last = args.at(-1)
-      const channels = args.filter((arg) => typeof arg === 'string')
-      return send(...channels).then(() => (typeof last === 'function' ? last(null) : undefined), onError)
+    const send = subscriber[command].bind(subscriber) as (...channels: unknown[]) => Promise<unknown>
+    const quiet = (...args: unknown[]) => {
+      const done = args.find((arg): arg is (error: null) => void => typeof arg === 'function')
+      return send(...args.filter((arg) => arg !== done)).then(() => done?.(null), onError)
     }
     Object.assign(subscriber, { [command]: quiet })
   }
