@@ -1,0 +1,59 @@
+// A small Sendoff node for chaos tests and benchmarks: the real log, hubs and transports over the schema of the unit tests.
+// Started as a process of its own; told what to do over IPC.
+import { createApp } from '../../../apps/api/src/app.ts'
+import type { Services } from '../../../apps/api/src/compose.ts'
+import { createInProcessBus } from '../../../apps/api/src/platform/bus/in-process-bus.ts'
+import { createRedisBus } from '../../../apps/api/src/platform/bus/redis-bus.ts'
+import { openDatabase } from '../../../apps/api/src/platform/database/open.ts'
+import { createStreams } from '../../../apps/api/src/streams/streams.ts'
+import { smallSchema, viewer } from '../../../apps/api/src/testing/small-schema.ts'
+
+export interface NodeOptions {
+  databaseUrl: string
+  migrations: string
+  redisUrl: string | null
+}
+
+/** What a node is asked; it answers each with a `NodeAnswer` under the same number. */
+export type NodeRequest = { id: number } & ({ do: 'append'; texts: string[] } | { do: 'measure' })
+
+export interface NodeAnswer {
+  id: number
+  /** CPU time of the process so far, in microseconds. */
+  cpuMicros: number
+  rssBytes: number
+  counters: Record<string, number>
+}
+
+const options = JSON.parse(process.argv[2] ?? '') as NodeOptions
+const database = await openDatabase({ url: options.databaseUrl, migrations: options.migrations })
+const bus = options.redisUrl ? createRedisBus({ url: options.redisUrl }) : createInProcessBus()
+const streams = createStreams({ database, bus, clock: { now: () => new Date() } })
+const app = createApp({
+  services: { cursors: streams.cursors } as unknown as Services,
+  schema: smallSchema,
+  authenticate: async () => viewer('ada'),
+  database,
+  bus,
+  streams,
+  settings: { publicUrl: null, trustProxy: false, webDirectory: null },
+  logger: { error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`) },
+})
+const { port } = await app.start(0, '127.0.0.1')
+
+process.on('message', async (request: NodeRequest) => {
+  if (request.do === 'append') {
+    const events = request.texts.map((text) => ({ kind: 'item', payload: { text } }))
+    await streams.log.transaction((tx) => tx.append('items', events))
+  }
+  const { user, system } = process.cpuUsage()
+  const answer: NodeAnswer = {
+    id: request.id,
+    cpuMicros: user + system,
+    rssBytes: process.memoryUsage.rss(),
+    counters: { ...streams.hubs.counters },
+  }
+  process.send?.(answer)
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.({ port })
