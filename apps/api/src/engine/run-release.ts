@@ -6,7 +6,7 @@ import { cancelSentence, finish } from './run/finish.ts'
 import { keepConnection } from './run/kept-connection.ts'
 import { perform } from './run/perform.ts'
 import { rollBack } from './run/roll-back.ts'
-import { fail, failedStep, isCancelled, type Run, type ServerRun, sentenceOf } from './run/run-state.ts'
+import { fail, failedStep, failServer, isCancelled, type Run, type ServerRun, sentenceOf } from './run/run-state.ts'
 import { shipToServers } from './run/ship.ts'
 import { checkServers } from './run/start.ts'
 import { createStepBook } from './run/step-book.ts'
@@ -22,7 +22,7 @@ export const runRelease: RunRelease = async (input) => {
     try {
       await findArtifact(run, cacheKey)
       await perform(run, 'start', () => checkServers(run))
-      refuseBrokenAttempt(run)
+      await refuseBrokenAttempt(run)
       await makeBuild(run, cacheKey)
       await shipToServers(run)
     } catch (error) {
@@ -95,8 +95,19 @@ async function findArtifact(run: Run, cacheKey: string): Promise<void> {
   if (run.artifact !== null) run.accepted.add(run.artifact.sha256)
 }
 
-/** An attempt that failed before its worker died is not carried on, only brought to its end. */
-function refuseBrokenAttempt(run: Run): void {
+/**
+ * An attempt that failed before its worker died is not carried on, only brought to its end; nor is one whose hook was
+ * running, for nobody knows what a second run of it would do.
+ */
+async function refuseBrokenAttempt(run: Run): Promise<void> {
+  const message = 'It is unknown whether this command finished before the worker died, so it is not run again.'
+  for (const key of run.leftRunning) {
+    if (!key.startsWith('hook:')) continue
+    await run.book.change(key, 'FAILED', { message })
+    const server = run.servers.find(({ id }) => key.endsWith(`:${id}`))
+    if (server) failServer(run, server, message)
+    else fail(run, `${key}: ${message}`)
+  }
   const broken = run.steps.find(({ status }) => status === 'FAILED' || status === 'CANCELLED')
   if (broken) fail(run, `The step ${broken.key} had ended as ${broken.status} before the worker died.`)
   if (run.failure !== null) throw new Error(run.failure)
@@ -112,8 +123,14 @@ function mustRollBack(run: Run): boolean {
 
 function outcomeOf(run: Run): ReleaseOutcome {
   if (isCancelled(run)) return { status: 'CANCELLED', failure: cancelSentence(run) }
-  if (run.failure !== null) return { status: 'FAILED', failure: run.failure }
+  if (run.failure !== null) return { status: 'FAILED', failure: failureOf(run, run.failure) }
   return { status: 'SUCCEEDED', failure: null }
+}
+
+/** Every server that failed with its own reason, a line each; what failed before the servers stands alone. */
+function failureOf(run: Run, first: string): string {
+  const lines = run.servers.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`]))
+  return lines.length > 0 ? lines.join('\n') : first
 }
 
 /** When nothing can be written down any more, nothing may be done any more. */

@@ -48,7 +48,7 @@ remove_release() {
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -f "$1/REVISION" ] && [ -f "$1/BUILD" ]; }
 live=$(live_target)
 rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*.tar.gz "$root/releases"/.*.removing
-rm -f "$root/.current.$fence"
+rm -f "$root"/.current.[0-9]*
 if [ -n "$discard" ] && [ "$live" != "$dir" ] && ours "$root/releases/$dir"; then remove_release "$root/releases/$dir"; fi
 if [ "$keep" -gt 0 ]; then
   set --

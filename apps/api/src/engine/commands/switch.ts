@@ -33,7 +33,7 @@ case $dir in */*) target=$dir ;; *) target=releases/$dir ;; esac
 [ -z "$sha256" ] || [ "$(first_line "$target/BUILD")" = "$sha256" ] || refuse "$root/$target does not hold the expected build."
 if [ "$(readlink current 2>/dev/null)" != "$target" ]; then
   next=".current.$fence"
-  rm -f "$next"
+  rm -f .current.[0-9]*
   ln -s "$target" "$next" || refuse "A link could not be made in $root."
   mv -fT "$next" current 2>/dev/null ||
     mv -fh "$next" current 2>/dev/null ||

@@ -1,4 +1,3 @@
-import { StepFailed } from '../errors.ts'
 import { logOutput } from './output.ts'
 import { perform } from './perform.ts'
 import type { Run } from './run-state.ts'
@@ -46,7 +45,6 @@ async function skipAll(run: Run, message: string): Promise<void> {
 async function command(run: Run, key: string, text: string | null, cwd: string): Promise<void> {
   if (!run.book.has(key)) return
   if (text === null) return run.book.change(key, 'SKIPPED', { message: 'No command is set.' })
-  refuseHalfRunHook(run, key)
   await perform(run, key, () =>
     logged(run, key, async (options) => {
       const { idleTimeoutSeconds, totalTimeoutSeconds, commit } = run.snapshot
@@ -68,10 +66,4 @@ async function logged(run: Run, key: string, work: (options: SourceOptions) => P
   } finally {
     if (!run.stop.signal.aborted) await log.end()
   }
-}
-
-/** A hook that a dead worker left running is not run twice: nobody knows what a second run would do. */
-export function refuseHalfRunHook(run: Run, key: string): void {
-  if (!key.startsWith('hook:') || !run.leftRunning.has(key)) return
-  throw new StepFailed('It is unknown whether this command finished before the worker died, so it is not run again.')
 }

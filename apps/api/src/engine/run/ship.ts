@@ -1,7 +1,6 @@
 import { switchTo } from '../commands/switch.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, StepFailed } from '../errors.ts'
-import { refuseHalfRunHook } from './build.ts'
 import { inParallel } from './in-parallel.ts'
 import { despiteLosses, perform } from './perform.ts'
 import { failServer, type Run, type ServerRun, sentenceOf } from './run-state.ts'
@@ -58,7 +57,6 @@ async function prepareOn(run: Run, server: ServerRun): Promise<void> {
   }
   if (run.book.isFinal(key) && server.present) return
   await perform(run, key, async () => {
-    refuseHalfRunHook(run, key)
     const place = `releases/${run.snapshot.directory}`
     const text = userCommand({ ...holder(run), place, command })
     try {

@@ -1,0 +1,72 @@
+import type { Artifact, ReleaseJournal, StepChange, TargetChange } from '../../apps/api/src/engine/ports.ts'
+import { stepMayBecome } from '../../apps/api/src/engine/release-states.ts'
+import type { StepState, StepStatus, TargetState } from '../../apps/api/src/engine/types.ts'
+
+/** A journal in memory that remembers all and refuses what the table of transitions does not allow. */
+export interface RecordedJournal extends ReleaseJournal {
+  changes: StepChange[]
+  statuses: Map<string, StepStatus>
+  messages: Map<string, string>
+  targets: Map<string, TargetChange>
+  logs: Map<string, string>
+  build: Artifact | null
+  /** What a restarted worker would read from the database. */
+  stored(): { steps: StepState[]; targets: TargetState[] }
+  /** Called before each change is written; may throw as a database or a lost lease would. */
+  onChange: (change: StepChange) => void
+  /** Resolves when a step gets a state. */
+  reached(key: string, status: StepStatus): Promise<void>
+}
+
+export function recordJournal(steps: readonly StepState[]): RecordedJournal {
+  const waiting: { key: string; status: StepStatus; resolve: () => void }[] = []
+  const journal: RecordedJournal = {
+    changes: [],
+    statuses: new Map(steps.map((step) => [step.key, step.status])),
+    messages: new Map(),
+    targets: new Map(),
+    logs: new Map(),
+    build: null,
+    onChange: () => undefined,
+
+    async stepChanged(change) {
+      journal.onChange(change)
+      const before = journal.statuses.get(change.key)
+      if (before === undefined) throw new Error(`there is no step ${change.key}`)
+      if (before !== change.status && !stepMayBecome(before, change.status)) {
+        throw new Error(`${change.key} went from ${before} to ${change.status}`)
+      }
+      journal.changes.push(change)
+      journal.statuses.set(change.key, change.status)
+      if (change.message) journal.messages.set(change.key, change.message)
+      for (const wish of waiting) if (wish.key === change.key && wish.status === change.status) wish.resolve()
+    },
+    async output(stepKey, _stream, text) {
+      journal.logs.set(stepKey, (journal.logs.get(stepKey) ?? '') + text)
+    },
+    async targetChanged(change) {
+      const known = Object.entries(change).filter(([, value]) => value !== undefined)
+      journal.targets.set(change.serverId, {
+        ...journal.targets.get(change.serverId),
+        ...Object.fromEntries(known),
+      } as TargetChange)
+    },
+    async built(artifact) {
+      journal.build = artifact
+    },
+    stored: () => ({
+      steps: [...journal.statuses].map(([key, status]) => ({ key, status })),
+      targets: [...journal.targets.values()].map(({ serverId, previousDirectory, activated }) => ({
+        serverId,
+        previousDirectory: previousDirectory ?? null,
+        activated: activated ?? false,
+      })),
+    }),
+    reached: (key, status) =>
+      new Promise((resolve) => {
+        if (journal.statuses.get(key) === status) resolve()
+        else waiting.push({ key, status, resolve })
+      }),
+  }
+  return journal
+}
