@@ -32,14 +32,29 @@ judge_lock() {
 refuse_foreign() {
   refuse "Another environment releases to this directory ($(head -n 1 "$foreign/owner" 2>/dev/null)). Two environments must not share a path on one server. If that release does not exist any more, remove its lock on the server: rm -r '$foreign'" ${EXIT.locked}
 }
-started() { cut -d ' ' -f 22 "/proc/$1/stat" 2>/dev/null || ps -o lstart= -p "$1" 2>/dev/null; }
+read_started() {
+  began=
+  if { IFS= read -r began < "/proc/$1/stat"; } 2>/dev/null; then
+    # Fields are counted behind the program's name, which may contain spaces.
+    set -- \${began##*) }
+    began=\${20}
+    # A process that has ended, and only waits to be counted by its parent, does not run.
+    [ "$1" != Z ] || began=
+  else
+    began=$(ps -o lstart= -p "$1" 2>/dev/null)
+  fi
+}
+runs_still() {
+  read_started "$group"
+  [ "$began" = "$since" ]
+}
 end_group() {
   [ -s "$1/pid" ] || return 0
   { read -r group; read -r since; } < "$1/pid" || return 0
-  [ "$group" != "$$" ] && [ "$(started "$group")" = "$since" ] || return 0
+  [ "$group" != "$$" ] && [ -n "$since" ] && runs_still || return 0
   kill -TERM "-$group" 2>/dev/null || kill -TERM "$group" 2>/dev/null || return 0
   waited=0
-  while [ "$(started "$group")" = "$since" ]; do
+  while runs_still; do
     if [ "$waited" -ge 50 ]; then kill -KILL "-$group" 2>/dev/null || kill -KILL "$group" 2>/dev/null; return 0; fi
     waited=$((waited + 1))
     sleep 0.1 2>/dev/null || { sleep 1; waited=$((waited + 9)); }
@@ -63,7 +78,8 @@ hold_lock() {
   [ -z "$newer" ] || exit ${EXIT.superseded}
   [ -d "$mine" ] || refuse "The lock of this release on the server is gone: somebody removed $lock." ${EXIT.lockGone}
   end_group "$mine"
-  printf '%s\\n%s\\n' "$$" "$(started "$$")" > "$mine/pid"
+  read_started "$$"
+  printf '%s\\n%s\\n' "$$" "$began" > "$mine/pid"
 }
 release_lock() { rm -rf "$mine"; rmdir "$lock" 2>/dev/null || :; }
 `

@@ -23,10 +23,20 @@ export function script(path: string, values: Record<string, string | number>, ..
   return [`root=${remotePath(path)}`, ...assignments, ...parts.map((part) => part.trim()), ''].join('\n')
 }
 
-/** `say key value` prints one line that `readReport` understands; `refuse` ends the script with a reason for people. */
+/**
+ * `say key value` prints one line that `readReport` understands; `refuse` ends the script with a reason for people.
+ * These scripts run many times at once, so what the shell can do by itself starts no program.
+ */
 export const SPEAK = `
-tab=$(printf '\\t')
-say() { printf '%s\\t%s\\n' "$1" "$(printf '%s' "$2" | tr '\\n\\t' '??')"; }
+tab='	'
+newline='
+'
+say() {
+  case $2 in
+    *"$tab"* | *"$newline"*) printf '%s\\t%s\\n' "$1" "$(printf '%s' "$2" | tr '\\n\\t' '??')" ;;
+    *) printf '%s\\t%s\\n' "$1" "$2" ;;
+  esac
+}
 refuse() { printf '%s\\n' "$1" >&2; exit "\${2:-65}"; }
 `
 

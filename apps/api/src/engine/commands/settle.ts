@@ -46,7 +46,7 @@ remove_release() {
   rm -rf "$gone" && mv "$1" "$gone" && rm -rf "$gone" || printf '%s could not be removed.\\n' "$1" >&2
 }
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -f "$1/REVISION" ] && [ -f "$1/BUILD" ]; }
-live=$(live_target)
+read_live
 rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*.tar.gz "$root/releases"/.*.removing
 rm -f "$root"/.current.[0-9]*
 if [ -n "$discard" ] && [ "$live" != "$dir" ] && ours "$root/releases/$dir"; then remove_release "$root/releases/$dir"; fi
@@ -56,8 +56,6 @@ if [ "$keep" -gt 0 ]; then
     if ours "$release"; then set -- "$@" "$release"; fi
   done
   count=$#
-  newline='
-'
   for release in "$@"; do
     [ "$count" -gt "$keep" ] || break
     count=$((count - 1))

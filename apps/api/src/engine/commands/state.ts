@@ -5,23 +5,35 @@ import { readReport, SPEAK, script } from './script.ts'
  * target) and how the release's own directory stands.
  */
 export const STATE = `
-first_line() { [ -f "$1" ] && head -n 1 "$1" | tr -cd 'A-Za-z0-9._-'; }
-live_target() {
-  target=$(readlink "$root/current" 2>/dev/null) || target=
-  case $target in
-    releases/*) name=\${target#releases/} ;;
-    "$root"/releases/*) name=\${target#"$root"/releases/} ;;
+read_mark() {
+  mark=
+  [ -f "$1" ] || return 0
+  IFS= read -r mark < "$1" || :
+  case $mark in *[!A-Za-z0-9._-]*) mark= ;; esac
+}
+read_live() {
+  live=
+  [ -L "$root/current" ] || return 0
+  live=$(readlink "$root/current")
+  case $live in
+    releases/*) name=\${live#releases/} ;;
+    "$root"/releases/*) name=\${live#"$root"/releases/} ;;
     *) name=/ ;;
   esac
-  case $name in */*) printf '%s' "$target" ;; *) printf '%s' "$name" ;; esac
+  case $name in */*) ;; *) live=$name ;; esac
 }
 report_state() {
-  say live "$(live_target)"
-  say liveCommit "$(first_line "$root/current/REVISION")"
-  say liveBuild "$(first_line "$root/current/BUILD")"
+  read_live
+  say live "$live"
+  read_mark "$root/current/REVISION"
+  say liveCommit "$mark"
+  read_mark "$root/current/BUILD"
+  say liveBuild "$mark"
   if [ -d "$root/releases/$dir" ]; then
-    say build "$(first_line "$root/releases/$dir/BUILD")"
-    say commit "$(first_line "$root/releases/$dir/REVISION")"
+    read_mark "$root/releases/$dir/BUILD"
+    say build "$mark"
+    read_mark "$root/releases/$dir/REVISION"
+    say commit "$mark"
   fi
   say complete yes
 }

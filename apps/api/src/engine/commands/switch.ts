@@ -30,7 +30,8 @@ hold_lock
 cd "$root" || refuse "$root cannot be entered."
 case $dir in */*) target=$dir ;; *) target=releases/$dir ;; esac
 [ -d "$target" ] || refuse "$root/$target is not there any more."
-[ -z "$sha256" ] || [ "$(first_line "$target/BUILD")" = "$sha256" ] || refuse "$root/$target does not hold the expected build."
+read_mark "$target/BUILD"
+[ -z "$sha256" ] || [ "$mark" = "$sha256" ] || refuse "$root/$target does not hold the expected build."
 if [ "$(readlink current 2>/dev/null)" != "$target" ]; then
   next=".current.$fence"
   rm -f .current.[0-9]*

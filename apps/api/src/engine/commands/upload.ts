@@ -110,7 +110,8 @@ const FINISH = `
 printf '%s\\n' "$commit" > "$partial/REVISION" && printf '%s\\n' "$sha256" > "$partial/BUILD" ||
   refuse "The build could not be completed. Is the disk full?"
 if [ -e "$release" ]; then
-  [ "$(live_target)" != "$dir" ] || refuse "$release is live with another build and is not replaced. Create a new release."
+  read_live
+  [ "$live" != "$dir" ] || refuse "$release is live with another build and is not replaced. Create a new release."
   rm -rf "$release"
 fi
 mv "$partial" "$release" || refuse "$release could not be made."
