@@ -69,7 +69,7 @@ module.exports = {
     ),
     never(
       'entry-points-are-ends',
-      { pathNot: [tests, `${api}/(main|worker|compose|demo/[^/]+)\\.ts$`, `${api}/compose/`, '^test/'] },
+      { pathNot: [tests, `${api}/(main|worker|process|compose|demo/[^/]+)\\.ts$`, `${api}/compose/`, '^test/'] },
       { path: `${api}/(main|worker|compose)\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),
     never(
