@@ -11,7 +11,8 @@ export async function runBench([name, ...args]) {
   if (!name || !existsSync(`test/bench/${name}.bench.ts`)) {
     fail(`Which benchmark? There are: ${known.join(', ')}. For example: npm run bench -- ${known[0]}`)
   }
-  const outfile = `apps/api/dist/bench/${name}.js`
+  // Beside its source, so that paths relative to the file still hold.
+  const outfile = `test/bench/.${name}.mjs`
   await build({
     entryPoints: [`test/bench/${name}.bench.ts`],
     outfile,

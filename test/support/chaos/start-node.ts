@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import { build } from 'esbuild'
 import type { NodeAnswer, NodeOptions, NodeRequest } from './node.ts'
 
@@ -19,11 +19,11 @@ export interface ChaosNode {
 let built: Promise<string> | null = null
 
 async function bundle(): Promise<string> {
-  const directory = fileURLToPath(new URL('../../../node_modules/.cache/sendoff', import.meta.url))
+  const directory = path.resolve('node_modules/.cache/sendoff')
   await mkdir(directory, { recursive: true })
   const outfile = `${directory}/chaos-node-${process.pid}.mjs`
   await build({
-    entryPoints: [fileURLToPath(new URL('./node.ts', import.meta.url))],
+    entryPoints: ['test/support/chaos/node.ts'],
     outfile,
     bundle: true,
     platform: 'node',
