@@ -8,6 +8,7 @@ import type { OperationServer } from '../graphql/transport/yoga.ts'
 import { addressOf, credentialsOf, isSecure, type ReadHeader, sessionCookie } from './caller.ts'
 import type { Metrics } from './metrics.ts'
 import { json, readiness } from './readiness.ts'
+import { isReleaseLog, releaseLog } from './release-log.ts'
 import { isFromHere } from './same-origin.ts'
 import { secureHeaders } from './security-headers.ts'
 import { createStaticFiles } from './static-files.ts'
@@ -25,7 +26,7 @@ export interface HandlerParts extends AppParts {
   report(error: unknown, requestId: string): void
 }
 
-type Route = 'graphql' | 'graphiql' | 'health' | 'ready' | 'metrics' | 'page'
+type Route = 'graphql' | 'graphiql' | 'health' | 'ready' | 'metrics' | 'log' | 'page'
 
 /** One function for every request that is not a WebSocket. */
 export function createRequestHandler(parts: HandlerParts) {
@@ -45,6 +46,10 @@ export function createRequestHandler(parts: HandlerParts) {
     health: () => json(200, { alive: true }),
     ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
     metrics: () => metrics.answer(),
+    async log(request, url) {
+      const credentials = credentialsOf(readerOf(request), settings)
+      return releaseLog(url, credentials && (await parts.authenticate(credentials.token)), parts.services)
+    },
     page: (request, url) => staticFiles(request, url.pathname),
   }
 
@@ -77,7 +82,7 @@ function routeOf(request: Request, pathname: string): Route {
     return wantsPage ? 'graphiql' : 'graphql'
   }
   if (pathname === '/health' || pathname === '/ready' || pathname === '/metrics') return pathname.slice(1) as Route
-  return 'page'
+  return isReleaseLog(request.method, pathname) ? 'log' : 'page'
 }
 
 const readerOf =

@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream'
+import type { Services } from '../compose.ts'
+import { CallerError } from '../modules/kernel/errors.ts'
+import type { Viewer } from '../modules/kernel/viewer.ts'
+import { json } from './readiness.ts'
+
+const path = /^\/releases\/([\w-]{1,100})\/log$/
+
+/** Whether a request is for `GET /releases/:id/log`, which browsers would otherwise get as a page. */
+export const isReleaseLog = (method: string, pathname: string) => method === 'GET' && path.test(pathname)
+
+const statusOf: Partial<Record<CallerError['code'], number>> = { FORBIDDEN: 403, NOT_FOUND: 404 }
+
+/** The whole output of a release, or of one step (`?step=`), as text; read from the database no faster than it is taken. */
+export async function releaseLog(url: URL, viewer: Viewer | null, { releases }: Services): Promise<Response> {
+  const releaseId = path.exec(url.pathname)?.[1] ?? ''
+  const step = url.searchParams.get('step')
+  if (!viewer) return json(401, { message: 'Sign in first, or send "Authorization: Bearer <api token>".' })
+  const text = releases.wholeOutput(viewer, releaseId, step)
+  try {
+    // The first page tells whether the viewer may see the rest, while the status can still say so.
+    const first = await text.next()
+    return new Response(Readable.toWeb(Readable.from(bytesOf(first, text))) as ReadableStream, {
+      headers: {
+        'content-type': 'text/plain; charset=utf-8',
+        'content-disposition': `attachment; filename="release-${releaseId}.log"`,
+        'cache-control': 'no-store',
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof CallerError)) throw error
+    return json(statusOf[error.code] ?? 400, { message: error.message, code: error.code })
+  }
+}
+
+async function* bytesOf(first: IteratorResult<string, void>, rest: AsyncGenerator<string>) {
+  const encoder = new TextEncoder()
+  if (first.done) return
+  yield encoder.encode(first.value)
+  for await (const text of rest) yield encoder.encode(text)
+}
