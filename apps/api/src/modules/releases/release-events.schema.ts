@@ -2,8 +2,8 @@ import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { StreamEvent } from '../../graphql/stream-event.ts'
-import { OutputStream, ReleaseStatus, StepStatus } from './release.enums.ts'
 import type { ChangeEvent, OutputEvent } from './release.following.ts'
+import { OutputStream, ReleaseStatus, StepStatus } from './release-enums.schema.ts'
 
 const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').implement({
   description: 'Something about a release changed.',

@@ -3,11 +3,11 @@ import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
 import { isId } from '../kernel/fields.ts'
-import { ReleaseStatus } from './release.enums.ts'
-import { forgetReleases, latestOfProjects, queues } from './release.loaders.ts'
 import { guardReleases } from './release.policy.ts'
 import { Release } from './release.schema.ts'
+import { ReleaseStatus } from './release-enums.schema.ts'
 import { OutputChunk } from './release-events.schema.ts'
+import { forgetReleases, latestOfProjects, queues } from './release-loaders.schema.ts'
 
 const ReleaseConnection = connectionOf('Release', Release)
 

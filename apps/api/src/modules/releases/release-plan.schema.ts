@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
-import { StepKind, StepStatus } from './release.enums.ts'
-import type { StepRow, TargetRow } from './release.loaders.ts'
+import { StepKind, StepStatus } from './release-enums.schema.ts'
+import type { StepRow, TargetRow } from './release-loaders.schema.ts'
 
 export const Step = builder.objectRef<StepRow>('Step').implement({
   description: 'A node of the plan, which is whole from the moment the release is created.',

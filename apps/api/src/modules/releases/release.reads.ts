@@ -1,23 +1,31 @@
-import type { Prisma, PrismaClient } from '../../platform/database/database.ts'
+import type { ReleaseStatus } from '../../engine/types.ts'
+import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { outputStream, releaseStream } from './release.events.ts'
 
-const select = {
-  id: true,
-  status: true,
-  failure: true,
-  startedAt: true,
-  finishedAt: true,
-  createdById: true,
-  number: true,
-  environmentId: true,
-  environment: { select: { kind: true, liveRelease: { select: { id: true, number: true } } } },
-  targets: { select: { status: true } },
-  derived: { select: { kind: true }, where: { kind: 'SHIP' }, take: 1 },
-} satisfies Prisma.ReleaseSelect
+interface ReleaseRow {
+  id: string
+  number: number
+  status: ReleaseStatus
+  failure: string | null
+  startedAt: Date | null
+  finishedAt: Date | null
+  createdById: string
+  environmentKind: 'TEST' | 'PRODUCTION'
+  /** The number of what is live in its environment. */
+  liveNumber: number | null
+  isLive: boolean
+  /** It was retried: the newer release goes on from there. */
+  retried: boolean
+  /** A server did not end well, or was never reached. */
+  hasFailedServers: boolean
+}
 
-/** A release's changing part, with the stream heads that were read before it: an event behind them may be in it already, none is missing. */
-export type ReleaseNow = Prisma.ReleaseGetPayload<{ select: typeof select }> & {
+/**
+ * A release's changing part, with the stream heads that were read before it: an event behind them may be in it already, none
+ * is missing.
+ */
+export interface ReleaseNow extends ReleaseRow {
   headSeq: number
   outputHeadSeq: number
 }
@@ -29,7 +37,15 @@ const byId = <T extends { id: string }, V>(rows: T[], value: (row: T) => V) =>
 export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log: EventLog }) => ({
   async releasesNow(ids: string[]): Promise<Map<string, ReleaseNow>> {
     const heads = await log.heads(ids.flatMap((id) => [releaseStream(id), outputStream(id)]))
-    const rows = await prisma.release.findMany({ where: { id: { in: ids } }, select })
+    const rows = await prisma.$queryRaw<ReleaseRow[]>`
+      SELECT r.id, r.number, r.status, r.failure, r."startedAt", r."finishedAt", r."createdById",
+        e.kind AS "environmentKind", live.number AS "liveNumber", COALESCE(live.id = r.id, false) AS "isLive",
+        EXISTS (SELECT 1 FROM "Release" d WHERE d."originId" = r.id AND d.kind = 'SHIP') AS retried,
+        EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status <> 'SUCCEEDED')
+          AS "hasFailedServers"
+      FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
+      LEFT JOIN "Release" live ON live.id = e."liveReleaseId"
+      WHERE r.id = ANY(${ids})`
     return byId(rows, (row) => ({
       ...row,
       headSeq: heads.get(releaseStream(row.id)) ?? 0,

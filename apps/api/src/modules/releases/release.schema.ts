@@ -1,9 +1,9 @@
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
-import { ReleaseKind, ReleaseStatus } from './release.enums.ts'
-import { expectedSeconds, queuePositions, releaseNow, stepsOf, targetsOf } from './release.loaders.ts'
 import { mayCancel, mayShipTo } from './release.policy.ts'
 import { afterCancelRequest, mayRetry } from './release.state.ts'
+import { ReleaseKind, ReleaseStatus } from './release-enums.schema.ts'
+import { expectedSeconds, queuePositions, releaseNow, stepsOf, targetsOf } from './release-loaders.schema.ts'
 import { ReleaseTarget, Step } from './release-plan.schema.ts'
 
 // What changes while a release runs is read by releaseNow, after the heads of the streams: a subscription that goes on from
@@ -95,24 +95,22 @@ export const Release = builder.prismaObject('Release', {
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
         const next = afterCancelRequest(now.status)
-        return next !== null && next !== now.status && mayCancel(viewerOf(context), now, now.environment.kind)
+        return next !== null && next !== now.status && mayCancel(viewerOf(context), now, now.environmentKind)
       },
     }),
     canRetry: t.boolean({
       description: 'You may ship it again to the servers that failed.',
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
-        const overtaken = (now.environment.liveRelease?.number ?? 0) > now.number || now.derived.length > 0
-        const targets = now.targets.map((target) => target.status)
-        return !overtaken && mayRetry(now, targets) && mayShipTo(viewerOf(context), now.environment.kind)
+        const overtaken = (now.liveNumber ?? 0) > now.number || now.retried
+        return !overtaken && mayRetry(now) && mayShipTo(viewerOf(context), now.environmentKind)
       },
     }),
     canRollBack: t.boolean({
       description: 'You may put it back: it succeeded and is not what is live.',
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
-        const live = now.environment.liveRelease?.id === now.id
-        return now.status === 'SUCCEEDED' && !live && mayShipTo(viewerOf(context), now.environment.kind)
+        return now.status === 'SUCCEEDED' && !now.isLive && mayShipTo(viewerOf(context), now.environmentKind)
       },
     }),
   }),

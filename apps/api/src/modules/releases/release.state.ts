@@ -16,5 +16,5 @@ export function afterCancelRequest(status: ReleaseStatus): ReleaseStatus | null 
 /** A server that a retry ships to again: everything that did not end well there, or never began. */
 export const needsRetry = (target: StepStatus) => target !== 'SUCCEEDED'
 
-export const mayRetry = (release: { status: ReleaseStatus }, targets: readonly StepStatus[]) =>
-  releaseIsFinal(release.status) && release.status !== 'SUCCEEDED' && targets.some(needsRetry)
+export const mayRetry = (release: { status: ReleaseStatus; hasFailedServers: boolean }) =>
+  releaseIsFinal(release.status) && release.status !== 'SUCCEEDED' && release.hasFailedServers
