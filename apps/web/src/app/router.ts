@@ -1,0 +1,49 @@
+import type { Ref } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { accountRoutes } from '../features/accounts/routes.ts'
+import { credentialRoutes } from '../features/credentials/routes.ts'
+import { environmentRoutes } from '../features/environments/routes.ts'
+import { homeRoutes } from '../features/home/routes.ts'
+import { projectRoutes } from '../features/projects/routes.ts'
+import { releaseRoutes } from '../features/releases/routes.ts'
+import { serverRoutes } from '../features/servers/routes.ts'
+import { settingsRoutes } from '../features/settings/routes.ts'
+import type { Viewer } from '../graphql/viewer.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** May be seen without being signed in. */
+    open?: boolean
+    /** Fills the window, with panes that scroll by themselves. */
+    full?: boolean
+  }
+}
+
+const shell: RouteRecordRaw = {
+  path: '/',
+  component: () => import('./layouts/ShellLayout.vue'),
+  children: [
+    ...homeRoutes,
+    ...projectRoutes,
+    ...environmentRoutes,
+    ...releaseRoutes,
+    ...serverRoutes,
+    ...credentialRoutes,
+    ...settingsRoutes,
+    { path: ':rest(.*)*', name: 'not-found', component: () => import('./layouts/NotFound.vue') },
+  ],
+}
+
+export function createPageRouter(viewer: Readonly<Ref<Viewer | null>>) {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [...accountRoutes, shell],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach((to) => {
+    if (!viewer.value) return to.meta.open ? true : { name: 'sign-in', query: { next: to.fullPath } }
+    if (viewer.value.mustChangePassword && to.name !== 'choose-password') return { name: 'choose-password' }
+    return true
+  })
+  return router
+}

@@ -1,0 +1,100 @@
+import type { Environment } from './operations.ts'
+
+export interface VariableDraft {
+  name: string
+  value: string
+  secret: boolean
+  /** The server has a secret value; leaving it empty keeps it. */
+  stored: boolean
+}
+
+/** What the form holds: every setting as it is typed. */
+export interface EnvironmentDraft {
+  name: string
+  kind: 'TEST' | 'PRODUCTION'
+  path: string
+  serverIds: string[]
+  afterFetchCommand: string
+  buildCommand: string
+  beforeUploadCommand: string
+  afterUploadCommand: string
+  restartCommand: string
+  checkCommand: string
+  sharedPaths: string
+  variables: VariableDraft[]
+  keepReleases: string
+  concurrency: string
+  onFailure: 'STOP' | 'ROLL_BACK'
+  idleTimeoutSeconds: string
+  totalTimeoutSeconds: string
+}
+
+export const commandFields = [
+  ['afterFetchCommand', 'environment.afterFetch'],
+  ['buildCommand', 'environment.build'],
+  ['beforeUploadCommand', 'environment.beforeUpload'],
+  ['afterUploadCommand', 'environment.afterUpload'],
+  ['restartCommand', 'environment.restart'],
+  ['checkCommand', 'environment.check'],
+] as const
+
+export function toDraft(environment: Environment | null): EnvironmentDraft {
+  return {
+    name: environment?.name ?? '',
+    kind: environment?.kind ?? 'TEST',
+    path: environment?.path ?? '',
+    serverIds: environment?.servers.map((server) => server.id) ?? [],
+    afterFetchCommand: environment?.afterFetchCommand ?? '',
+    buildCommand: environment?.buildCommand ?? '',
+    beforeUploadCommand: environment?.beforeUploadCommand ?? '',
+    afterUploadCommand: environment?.afterUploadCommand ?? '',
+    restartCommand: environment?.restartCommand ?? '',
+    checkCommand: environment?.checkCommand ?? '',
+    sharedPaths: environment?.sharedPaths.join('\n') ?? '',
+    variables: (environment?.variables ?? []).map((each) => ({
+      name: each.name,
+      value: each.value ?? '',
+      secret: each.secret,
+      stored: each.secret,
+    })),
+    keepReleases: String(environment?.keepReleases ?? 5),
+    concurrency: String(environment?.concurrency ?? 10),
+    onFailure: environment?.onFailure ?? 'STOP',
+    idleTimeoutSeconds: String(environment?.idleTimeoutSeconds ?? 300),
+    totalTimeoutSeconds: String(environment?.totalTimeoutSeconds ?? 1800),
+  }
+}
+
+const script = (typed: string) => typed.trim() || null
+const whole = (typed: string) => Math.trunc(Number(typed)) || 0
+
+export function toInput(draft: EnvironmentDraft) {
+  return {
+    name: draft.name.trim(),
+    kind: draft.kind,
+    path: draft.path.trim(),
+    serverIds: draft.serverIds,
+    afterFetchCommand: script(draft.afterFetchCommand),
+    buildCommand: script(draft.buildCommand),
+    beforeUploadCommand: script(draft.beforeUploadCommand),
+    afterUploadCommand: script(draft.afterUploadCommand),
+    restartCommand: script(draft.restartCommand),
+    checkCommand: script(draft.checkCommand),
+    sharedPaths: draft.sharedPaths
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+    variables: draft.variables
+      .filter((each) => each.name.trim() || each.value)
+      .map(({ name, value, secret, stored }) => ({
+        name: name.trim(),
+        secret,
+        ...(secret && stored && value === '' ? {} : { value }),
+      })),
+    keepReleases: whole(draft.keepReleases),
+    concurrency: whole(draft.concurrency),
+    onFailure: draft.onFailure,
+    idleTimeoutSeconds: whole(draft.idleTimeoutSeconds),
+    totalTimeoutSeconds: whole(draft.totalTimeoutSeconds),
+  }
+}

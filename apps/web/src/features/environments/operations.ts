@@ -1,0 +1,64 @@
+import { graphql, type ResultOf } from '../../graphql/tada.ts'
+
+export const environmentQuery = graphql(`
+  query Environment($id: ID!) {
+    environment(id: $id) {
+      id name kind path
+      project { id title }
+      servers { id name lastCheck { ok message } }
+      afterFetchCommand buildCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand
+      sharedPaths keepReleases concurrency onFailure idleTimeoutSeconds totalTimeoutSeconds
+      variables { name secret value }
+      lock { reason lockedAt until by { displayName } }
+      queue { id number status revision }
+      liveRelease {
+        id number revision commit commitSubject finishedAt directory
+        targets { serverName status liveDirectory }
+      }
+    }
+  }
+`)
+
+export type Environment = NonNullable<ResultOf<typeof environmentQuery>['environment']>
+
+export const environmentHistory = graphql(`
+  query EnvironmentHistory($id: ID!) {
+    releases(first: 15, environmentId: $id) {
+      nodes {
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        createdBy { displayName }
+        environment { id name project { id title } }
+      }
+    }
+  }
+`)
+
+export const environmentChoices = graphql(`
+  query EnvironmentChoices($projectId: ID!) {
+    servers(first: 100) { nodes { id name host labels } }
+    project(id: $projectId) { id title }
+  }
+`)
+
+export type ServerChoice = ResultOf<typeof environmentChoices>['servers']['nodes'][number]
+
+export const addEnvironment = graphql(`
+  mutation AddEnvironment($projectId: ID!, $input: EnvironmentInput!) {
+    addEnvironment(projectId: $projectId, input: $input) { id name }
+  }
+`)
+export const updateEnvironment = graphql(`
+  mutation UpdateEnvironment($id: ID!, $input: EnvironmentInput!) { updateEnvironment(id: $id, input: $input) { id name } }
+`)
+export const removeEnvironment = graphql(`mutation RemoveEnvironment($id: ID!) { removeEnvironment(id: $id) }`)
+export const lockEnvironment = graphql(`
+  mutation LockEnvironment($id: ID!, $reason: String!, $until: DateTime) {
+    lockEnvironment(id: $id, reason: $reason, until: $until) { id }
+  }
+`)
+export const unlockEnvironment = graphql(`mutation UnlockEnvironment($id: ID!) { unlockEnvironment(id: $id) { id } }`)
+export const checkDrift = graphql(`
+  mutation CheckDrift($id: ID!) {
+    checkDrift(environmentId: $id) { state expectedDirectory liveDirectory message server { id name } }
+  }
+`)

@@ -1,0 +1,22 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const environmentRoutes: RouteRecordRaw[] = [
+  {
+    path: 'projects/:projectId/environments/new',
+    name: 'environment-new',
+    component: () => import('./pages/EnvironmentNewPage.vue'),
+    props: true,
+  },
+  {
+    path: 'environments/:id',
+    name: 'environment',
+    component: () => import('./pages/EnvironmentPage.vue'),
+    props: true,
+  },
+  {
+    path: 'environments/:id/edit',
+    name: 'environment-edit',
+    component: () => import('./pages/EnvironmentEditPage.vue'),
+    props: true,
+  },
+]

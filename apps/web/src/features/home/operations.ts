@@ -1,0 +1,31 @@
+import { graphql, type ResultOf } from '../../graphql/tada.ts'
+
+export const homeQuery = graphql(`
+  query Home {
+    servers(first: 1) { totalCount }
+    running: releases(first: 10, status: RUNNING) {
+      nodes {
+        id number status revision startedAt expectedSeconds
+        environment { id name project { id title } }
+        steps { status }
+      }
+    }
+    recent: releases(first: 6) {
+      totalCount
+      nodes {
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        createdBy { displayName }
+        environment { id name project { id title } }
+      }
+    }
+    projects(first: 20) {
+      totalCount
+      nodes {
+        id title
+        environments { id name kind servers { id } liveRelease { id number revision commit finishedAt } }
+      }
+    }
+  }
+`)
+
+export type Home = ResultOf<typeof homeQuery>

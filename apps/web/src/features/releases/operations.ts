@@ -1,0 +1,106 @@
+import { graphql, type ResultOf } from '../../graphql/tada.ts'
+
+export const releaseQuery = graphql(`
+  query Release($id: ID!) {
+    release(id: $id) {
+      id number kind status revision commit commitSubject createdAt startedAt finishedAt scheduledAt
+      headSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack
+      createdBy { displayName }
+      origin { id number }
+      build { sha256 sizeBytes fileCount }
+      environment { id name kind project { id title } }
+      steps {
+        key kind title parentKeys serverName status startedAt finishedAt message exitCode percent
+        server { id name }
+      }
+      targets { serverName status previousDirectory liveDirectory activatedAt message server { id name } }
+    }
+  }
+`)
+
+export type Release = NonNullable<ResultOf<typeof releaseQuery>['release']>
+export type Step = Release['steps'][number]
+export type Target = Release['targets'][number]
+
+export const releaseEvents = graphql(`
+  subscription ReleaseEvents($releaseId: ID!, $after: Int) {
+    releaseEvents(releaseId: $releaseId, after: $after) {
+      seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
+    }
+  }
+`)
+
+export type ReleaseEvent = ResultOf<typeof releaseEvents>['releaseEvents']
+
+export const releaseOutput = graphql(`
+  subscription ReleaseOutput($releaseId: ID!, $stepKey: String, $after: Int) {
+    releaseOutput(releaseId: $releaseId, stepKey: $stepKey, after: $after) { seq at stepKey stream text }
+  }
+`)
+
+export const releaseList = graphql(`
+  query Releases($first: Int, $after: String, $projectId: ID, $environmentId: ID, $status: ReleaseStatus) {
+    releases(first: $first, after: $after, projectId: $projectId, environmentId: $environmentId, status: $status) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        createdBy { displayName }
+        environment { id name kind project { id title } }
+      }
+    }
+    projects(first: 100) { nodes { id title } }
+  }
+`)
+
+export const shipTarget = graphql(`
+  query ShipTarget($id: ID!) {
+    environment(id: $id) {
+      id name kind
+      project { id title }
+      servers { id name }
+      lock { reason }
+      queue { id number status }
+      liveRelease { id number revision commit }
+    }
+  }
+`)
+
+export const shipPreview = graphql(`
+  query ShipPreview($id: ID!, $revision: String!) {
+    environment(id: $id) {
+      id
+      wouldShip(revision: $revision) {
+        commit liveCommit truncated
+        commits { id author authoredAt subject }
+        files { path status additions deletions }
+      }
+    }
+  }
+`)
+
+export type ShipPreview = NonNullable<ResultOf<typeof shipPreview>['environment']>['wouldShip']
+
+export const fetchRevisions = graphql(`
+  mutation FetchRevisions($projectId: ID!) {
+    fetchRevisions(projectId: $projectId) { defaultBranch branches { name commit } tags { name commit } }
+  }
+`)
+
+export const fetchCommits = graphql(`
+  mutation FetchCommits($projectId: ID!, $branch: String!) {
+    fetchRevisions(projectId: $projectId) { commits(branch: $branch, first: 50) { id author authoredAt subject } }
+  }
+`)
+
+export type Revisions = ResultOf<typeof fetchRevisions>['fetchRevisions']
+export type Commit = ResultOf<typeof fetchCommits>['fetchRevisions']['commits'][number]
+
+export const createRelease = graphql(`
+  mutation CreateRelease($input: CreateReleaseInput!) { createRelease(input: $input) { id } }
+`)
+export const cancelRelease = graphql(`mutation CancelRelease($id: ID!) { cancelRelease(id: $id) { id status } }`)
+export const retryRelease = graphql(`mutation RetryRelease($id: ID!) { retryRelease(id: $id) { id } }`)
+export const rollBack = graphql(`
+  mutation RollBack($environmentId: ID!) { rollBack(environmentId: $environmentId) { id } }
+`)

@@ -1,0 +1,52 @@
+import { ref, shallowRef, watch } from 'vue'
+import { type Stream, useStreams } from '../../graphql/use-stream.ts'
+import { createFrameBatch } from '../../shared/frame-batch.ts'
+import { createLogLines } from '../../shared/log/lines.ts'
+import { releaseOutput } from './operations.ts'
+
+interface Piece {
+  lines: ReturnType<typeof createLogLines>
+  stepKey: string
+  text: string
+}
+
+/** The output of one step, or of all of them when the step is null, from its beginning and live. */
+export function useOutput(releaseId: () => string, stepKey: () => string | null) {
+  const follow = useStreams()
+  const lines = shallowRef(createLogLines())
+  /** Grows when lines were added; the lines themselves are not reactive. */
+  const version = ref(0)
+  const problem = ref<string | null>(null)
+  let stream: Stream | undefined
+
+  const take = createFrameBatch<Piece>((pieces) => {
+    for (const piece of pieces) piece.lines.append(piece.stepKey, piece.text)
+    version.value += 1
+  })
+
+  function start() {
+    stream?.stop()
+    problem.value = null
+    const mine = createLogLines()
+    lines.value = mine
+    version.value += 1
+    const wanted = stepKey()
+    stream = follow(
+      releaseOutput,
+      { releaseId: releaseId(), stepKey: wanted, after: 0 },
+      {
+        pick: (data) => data.releaseOutput,
+        isHeartbeat: (chunk) => chunk.stepKey === '' && chunk.text === '',
+        whole: wanted === null,
+        onEvent: (chunk) => take({ lines: mine, stepKey: chunk.stepKey, text: chunk.text }),
+        onLost: start,
+        onFailure: (message) => {
+          problem.value = message
+        },
+      },
+    )
+  }
+
+  watch([releaseId, stepKey], start, { immediate: true })
+  return { lines, version, problem }
+}

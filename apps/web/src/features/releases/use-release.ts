@@ -1,0 +1,71 @@
+import { useClientHandle } from '@urql/vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { type Failure, toFailure } from '../../graphql/failure.ts'
+import { type Stream, useStreams } from '../../graphql/use-stream.ts'
+import { createFrameBatch } from '../../shared/frame-batch.ts'
+import { type Release, type ReleaseEvent, releaseEvents, releaseQuery } from './operations.ts'
+import { applyEvent, type ReleaseState, toState } from './release-state.ts'
+
+/** A release as it is now: read once whole, then moved by its events; read again for what events do not carry. */
+export function useRelease(id: () => string) {
+  const { client } = useClientHandle()
+  const follow = useStreams()
+  const release = shallowRef<Release | null>(null)
+  const state = shallowRef<ReleaseState | null>(null)
+  const failure = shallowRef<Failure | null>(null)
+  const missing = ref(false)
+  let stream: Stream | undefined
+  let asked = 0
+
+  const read = () => client.query(releaseQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
+
+  const take = createFrameBatch<ReleaseEvent>((events) => {
+    if (!state.value) return
+    state.value = events.reduce(applyEvent, state.value)
+    if (events.some((event) => event.kind === 'release')) void refresh()
+  })
+
+  /** What events do not carry: rights, place in the queue, the reason of a failure. */
+  async function refresh() {
+    const mine = ++asked
+    const { data } = await read()
+    if (mine === asked && data?.release) release.value = data.release
+  }
+
+  async function load() {
+    stream?.stop()
+    const mine = ++asked
+    const { data, error } = await read()
+    if (mine !== asked) return
+    failure.value = error ? toFailure(error) : null
+    missing.value = !error && !data?.release
+    if (!data?.release) return
+    release.value = data.release
+    state.value = toState(data.release)
+    stream = follow(
+      releaseEvents,
+      { releaseId: id(), after: data.release.headSeq },
+      {
+        pick: (result) => result.releaseEvents,
+        isHeartbeat: (event) => event.kind === 'heartbeat',
+        onEvent: take,
+        onLost: load,
+      },
+    )
+  }
+
+  watch(
+    id,
+    () => {
+      release.value = null
+      state.value = null
+      void load()
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    asked += 1
+  })
+  const view = computed(() => (release.value && state.value ? { ...release.value, ...state.value } : null))
+  return { release: view, failure, missing, refresh, load }
+}

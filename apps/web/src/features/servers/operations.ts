@@ -1,0 +1,66 @@
+import { graphql, type ResultOf } from '../../graphql/tada.ts'
+
+export const serverList = graphql(`
+  query Servers($first: Int, $after: String, $search: String, $label: String) {
+    servers(first: $first, after: $after, search: $search, label: $label) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id name host port labels hostKeyFingerprint
+        credential { id name username }
+        jumpServer { id name }
+        lastCheck { ok code message at facts { os kernel cpus memoryBytes } }
+        environments { id name project { id title } }
+      }
+    }
+  }
+`)
+
+export type ServerLine = ResultOf<typeof serverList>['servers']['nodes'][number]
+
+export const serverQuery = graphql(`
+  query Server($id: ID!) {
+    server(id: $id) {
+      id name host port labels hostKeyFingerprint createdAt
+      credential { id name username }
+      jumpServer { id name }
+      lastCheck { ok code message at facts { os kernel cpus memoryBytes } }
+      environments { id name kind project { id title } liveRelease { id number revision } }
+    }
+  }
+`)
+
+export type ServerDetail = NonNullable<ResultOf<typeof serverQuery>['server']>
+
+export const serverChoices = graphql(`
+  query ServerChoices {
+    credentials { id name username }
+    servers(first: 100) { nodes { id name } }
+  }
+`)
+
+export const addServer = graphql(`
+  mutation AddServer($input: AddServerInput!) { addServer(input: $input) { id name } }
+`)
+export const updateServer = graphql(`
+  mutation UpdateServer($id: ID!, $input: UpdateServerInput!) { updateServer(id: $id, input: $input) { id name } }
+`)
+export const removeServer = graphql(`mutation RemoveServer($id: ID!) { removeServer(id: $id) }`)
+
+export const checkServer = graphql(`
+  mutation CheckServer($id: ID!) {
+    checkServer(id: $id) { ok code message hostKeyFingerprint at facts { os kernel cpus memoryBytes } }
+  }
+`)
+
+export type ServerCheck = ResultOf<typeof checkServer>['checkServer']
+
+export const trustHostKey = graphql(`
+  mutation TrustHostKey($serverId: ID!, $fingerprint: String!) {
+    trustHostKey(serverId: $serverId, fingerprint: $fingerprint) { id hostKeyFingerprint }
+  }
+`)
+
+export const addCredential = graphql(`
+  mutation AddServerCredential($input: AddCredentialInput!) { addCredential(input: $input) { id name username } }
+`)

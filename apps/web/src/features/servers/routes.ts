@@ -1,0 +1,6 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const serverRoutes: RouteRecordRaw[] = [
+  { path: 'servers', name: 'servers', component: () => import('./pages/ServersPage.vue') },
+  { path: 'servers/:id', name: 'server', component: () => import('./pages/ServerPage.vue'), props: true },
+]

@@ -1,0 +1,17 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const settingsRoutes: RouteRecordRaw[] = [
+  {
+    path: 'settings',
+    component: () => import('./pages/SettingsPage.vue'),
+    children: [
+      { path: '', name: 'settings', redirect: { name: 'settings-appearance' } },
+      { path: 'appearance', name: 'settings-appearance', component: () => import('./pages/AppearancePage.vue') },
+      { path: 'people', name: 'settings-people', component: () => import('./pages/PeoplePage.vue') },
+      { path: 'tokens', name: 'settings-tokens', component: () => import('./pages/TokensPage.vue') },
+      { path: 'sessions', name: 'settings-sessions', component: () => import('./pages/SessionsPage.vue') },
+      { path: 'password', name: 'settings-password', component: () => import('./pages/PasswordPage.vue') },
+      { path: 'about', name: 'settings-about', component: () => import('./pages/AboutPage.vue') },
+    ],
+  },
+]

@@ -1,0 +1,51 @@
+import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/vue'
+import type { Client as Socket } from 'graphql-ws'
+import type { InjectionKey } from 'vue'
+import { createSocket } from './socket.ts'
+
+/** Waits before a query is asked again when the network failed; a mutation is never repeated by itself. */
+const retryDelaysMs = [300, 1_200]
+
+const isQuery = (init: RequestInit | undefined) =>
+  typeof init?.body === 'string' && /"query":"\s*query\b/.test(init.body)
+
+/** Asks again when the connection failed (not when the server answered), and only for queries. */
+const patientFetch: typeof fetch = async (input, init) => {
+  for (const delay of isQuery(init) ? retryDelaysMs : []) {
+    try {
+      return await fetch(input, init)
+    } catch (error) {
+      if (init?.signal?.aborted) throw error
+      await new Promise((resolve) => setTimeout(resolve, delay))
+    }
+  }
+  return fetch(input, init)
+}
+
+export const socketKey: InjectionKey<Socket> = Symbol('socket')
+
+export interface Connections {
+  client: Client
+  socket: Socket
+}
+
+/** The page's two ways to the API: urql for questions and changes, graphql-ws for streams. */
+export function connect(onUnauthenticated: () => void): Connections {
+  const client = new Client({
+    url: '/graphql',
+    fetch: patientFetch,
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    fetchOptions: { credentials: 'same-origin', headers: { 'x-graphql-yoga-csrf': '1' } },
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (error.graphQLErrors.some((each) => each.extensions?.code === 'UNAUTHENTICATED')) onUnauthenticated()
+        },
+      }),
+      cacheExchange,
+      fetchExchange,
+    ],
+  })
+  return { client, socket: createSocket(onUnauthenticated) }
+}

@@ -1,0 +1,135 @@
+import type { StepStatus } from '../theme/states.ts'
+import { countLanes, type FoldOptions, fold, type Lane, outline, type PlanStep, sharedName } from './plan.ts'
+
+/** What GoJS draws as a box. */
+export interface NodeData {
+  key: string
+  /** The tree model's link upwards; only when every step has one parent at most. */
+  parent?: string
+  category: 'step' | 'group' | 'terminal'
+  label: string
+  detail: string
+  /** The server's name above the first box of its lane. */
+  lane: string
+  status: StepStatus
+  percent: number
+  /** Place of the box's left upper corner, `x y`. */
+  loc: string
+  /** On the link that leads here, while this runs. */
+  linkText: string
+}
+
+export interface LinkData {
+  key: string
+  from: string
+  to: string
+  status: StepStatus
+  linkText: string
+}
+
+export interface Graph {
+  nodes: NodeData[]
+  links: LinkData[]
+  /** No step has two parents: a tree model is enough. */
+  tree: boolean
+}
+
+export const box = { width: 124, terminal: 52, height: 46, gapX: 74, gapY: 26 }
+export const groupKey = 'group:servers'
+
+/** Words that the caller chooses, in the page's language. */
+export interface GraphWords {
+  /** The state in a word, with how long it took. */
+  detail(step: PlanStep): string
+  group(name: string, count: number): string
+  counts(counts: [StepStatus, number][]): string
+  fallbackGroup: string
+}
+
+/** Left edge of a column; the first one holds the small start. */
+const left = (column: number) => (column === 0 ? 0 : box.terminal + box.gapX + (column - 1) * (box.width + box.gapX))
+const place = (column: number, y: number) => `${left(column)} ${Math.round(y)}`
+
+function stepNode(step: PlanStep, loc: string, words: GraphWords, lane = ''): NodeData {
+  return {
+    key: step.key,
+    category: step.terminal ? 'terminal' : 'step',
+    label: step.label,
+    detail: words.detail(step),
+    lane,
+    status: step.status,
+    percent: step.percent ?? -1,
+    loc,
+    linkText: '',
+  }
+}
+
+function groupNode(hidden: Lane[], loc: string, words: GraphWords): NodeData {
+  const counts = countLanes(hidden)
+  const name = sharedName(
+    hidden.map((lane) => lane.name),
+    words.fallbackGroup,
+  )
+  const status = counts.find(([each]) => each === 'RUNNING')?.[0] ?? counts[0]?.[0] ?? 'PENDING'
+  return {
+    key: groupKey,
+    category: 'group',
+    label: words.group(name, hidden.length),
+    detail: words.counts(counts),
+    lane: '',
+    status,
+    percent: -1,
+    loc,
+    linkText: '',
+  }
+}
+
+/** Every step that is not drawn is stood for by the group. */
+function connect(steps: readonly PlanStep[], nodes: NodeData[], hidden: Lane[]): LinkData[] {
+  const drawn = new Map(nodes.map((node) => [node.key, node]))
+  const behind = new Set(hidden.flatMap((lane) => lane.steps.map((step) => step.key)))
+  const shown = (key: string) => (behind.has(key) ? groupKey : key)
+  const links = new Map<string, LinkData>()
+  for (const step of steps) {
+    for (const parent of step.parentKeys) {
+      const [from, to] = [shown(parent), shown(step.key)]
+      const target = drawn.get(to)
+      if (from === to || !target || !drawn.has(from)) continue
+      links.set(`${from}→${to}`, { key: `${from}→${to}`, from, to, status: target.status, linkText: '' })
+    }
+  }
+  return [...links.values()]
+}
+
+/**
+ * Builds the whole drawing of a plan. Places follow from the plan alone (a column per depth, a row per server), so a
+ * change of status never moves a box and five thousand boxes need no layout run.
+ */
+export function buildGraph(steps: readonly PlanStep[], options: FoldOptions, words: GraphWords): Graph {
+  const { before, lanes: all, after } = outline(steps)
+  const { lanes, hidden } = fold(all, options)
+  const rows = lanes.length + (hidden.length > 0 ? 1 : 0)
+  const pitch = box.height + box.gapY
+  const middle = (Math.max(1, rows) - 1) * pitch * 0.5
+  const nodes: NodeData[] = before.map((step, column) => stepNode(step, place(column, middle), words))
+  const depth = Math.max(0, ...all.map((lane) => lane.steps.length))
+
+  lanes.forEach((lane, row) => {
+    lane.steps.forEach((step, index) => {
+      nodes.push(stepNode(step, place(before.length + index, row * pitch), words, index === 0 ? lane.name : ''))
+    })
+  })
+  if (hidden.length > 0) nodes.push(groupNode(hidden, place(before.length, lanes.length * pitch), words))
+  const afterColumn = before.length + (lanes.length > 0 ? depth : hidden.length > 0 ? 2 : 0)
+  after.forEach((step, index) => {
+    nodes.push(stepNode(step, place(afterColumn + index, middle), words))
+  })
+
+  const links = connect(steps, nodes, hidden)
+  const parents = new Map<string, string>()
+  for (const link of links) {
+    if (parents.has(link.to)) return { nodes, links, tree: false }
+    parents.set(link.to, link.from)
+  }
+  return { nodes: nodes.map((node) => ({ ...node, parent: parents.get(node.key) ?? '' })), links, tree: true }
+}

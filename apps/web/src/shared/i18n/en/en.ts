@@ -1,0 +1,8 @@
+import * as accounts from './accounts.ts'
+import * as common from './common.ts'
+import * as fleet from './fleet.ts'
+import * as projects from './projects.ts'
+import * as releases from './releases.ts'
+import * as settings from './settings.ts'
+
+export const en = { ...common, ...accounts, ...releases, ...fleet, ...projects, ...settings }

@@ -1,0 +1,66 @@
+export const settings = {
+  title: 'Settings',
+  people: 'People',
+  tokens: 'API tokens',
+  sessions: 'Sessions',
+  password: 'Password',
+  appearance: 'Language and appearance',
+  about: 'About',
+  language: 'Language',
+  theme: 'Appearance',
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  version: 'Version',
+  diagramLicence: 'Diagram library',
+  diagramLicenceText:
+    'Diagrams are drawn with GoJS, a commercial library of Northwoods Software. Without a licence key its evaluation watermark stays on the diagram. The key is set where Sendoff is started.',
+  diagramLicensed: 'A licence key is set.',
+  diagramUnlicensed: 'No licence key is set: evaluation mode.',
+} as const
+
+export const people = {
+  add: 'Add person',
+  edit: 'Edit person',
+  username: 'User name',
+  displayName: 'Name',
+  role: 'Role',
+  password: 'First password',
+  passwordHint: 'They choose their own at the first sign-in.',
+  newPassword: 'New password',
+  newPasswordHint: 'Leave it empty to keep the password.',
+  since: 'Since',
+  disabled: 'disabled',
+  disable: 'Disable',
+  enable: 'Enable',
+  disableAsk: 'Disable {name}?',
+  disableText: 'They are signed out everywhere and can no longer sign in. Their releases stay.',
+  you: 'you',
+  onlyAdmins: 'Only admins manage people.',
+} as const
+
+export const tokens = {
+  empty: 'No API tokens yet',
+  emptyHint: 'With a token a script or a CI job does everything that this page does.',
+  add: 'Create token',
+  name: 'Name',
+  nameHint: 'What uses it, such as ci.',
+  expires: 'Expires',
+  expiresHint: 'Empty: never.',
+  created: 'Created',
+  lastUsed: 'Last used',
+  shownOnce: 'Copy it now: it is not shown again.',
+  revoke: 'Revoke',
+  revokeAsk: 'Revoke {name}?',
+  revokeText: 'What uses it can no longer reach Sendoff.',
+} as const
+
+export const sessions = {
+  current: 'this one',
+  signedIn: 'Signed in',
+  lastSeen: 'Last seen',
+  expires: 'Expires',
+  revoke: 'Sign out',
+  revokeAsk: 'Sign this session out?',
+  revokeText: 'That browser has to sign in again.',
+} as const

@@ -1,0 +1,66 @@
+export const settings = {
+  title: '设置',
+  people: '人员',
+  tokens: 'API 令牌',
+  sessions: '会话',
+  password: '密码',
+  appearance: '语言与外观',
+  about: '关于',
+  language: '语言',
+  theme: '外观',
+  system: '跟随系统',
+  light: '浅色',
+  dark: '深色',
+  version: '版本',
+  diagramLicence: '图表库',
+  diagramLicenceText:
+    '步骤图由 Northwoods Software 的商业库 GoJS 绘制。未设置许可密钥时会显示评估水印。密钥在启动 Sendoff 时设置。',
+  diagramLicensed: '已设置许可密钥。',
+  diagramUnlicensed: '未设置许可密钥：评估模式。',
+}
+
+export const people = {
+  add: '添加人员',
+  edit: '编辑人员',
+  username: '用户名',
+  displayName: '姓名',
+  role: '角色',
+  password: '初始密码',
+  passwordHint: '首次登录时由本人修改。',
+  newPassword: '新密码',
+  newPasswordHint: '留空则保持不变。',
+  since: '加入时间',
+  disabled: '已停用',
+  disable: '停用',
+  enable: '启用',
+  disableAsk: '要停用 {name} 吗？',
+  disableText: '其所有会话将退出，且无法再登录；发布记录保留。',
+  you: '您',
+  onlyAdmins: '只有管理员可以管理人员。',
+}
+
+export const tokens = {
+  empty: '还没有 API 令牌',
+  emptyHint: '脚本或 CI 使用令牌可以完成页面上的所有操作。',
+  add: '创建令牌',
+  name: '名称',
+  nameHint: '使用者，例如 ci。',
+  expires: '过期时间',
+  expiresHint: '留空：永不过期。',
+  created: '创建时间',
+  lastUsed: '最近使用',
+  shownOnce: '请立即复制，之后不再显示。',
+  revoke: '吊销',
+  revokeAsk: '要吊销 {name} 吗？',
+  revokeText: '使用它的程序将无法再访问 Sendoff。',
+}
+
+export const sessions = {
+  current: '当前会话',
+  signedIn: '登录时间',
+  lastSeen: '最近活动',
+  expires: '过期时间',
+  revoke: '退出',
+  revokeAsk: '要退出此会话吗？',
+  revokeText: '该浏览器需要重新登录。',
+}
