@@ -7,7 +7,6 @@ export async function runChecks() {
   await step('Format and lint', () => bin('@biomejs/biome#biome', ['ci', '--diagnostic-level=warn', '.']))
   await step('Types of the server', () => bin('typescript#tsc', ['-p', 'apps/api']))
   await step('Types of the tests', () => bin('typescript#tsc', ['-p', 'test']))
-  await step('Types of the API for the page', () => bin('gql.tada#gql.tada', ['generate-output'], { cwd: 'apps/web' }))
   await step('Types of the page', () => bin('vue-tsc', ['-p', 'apps/web']))
   await step('Who may import whom', () =>
     bin('dependency-cruiser#depcruise', [
