@@ -94,6 +94,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       const firstAdmin = serves ? await services.accounts.ensureFirstAdmin(config.adminPassword) : null
       const listening = app ? await app.start(config.port, config.host) : null
       await worker?.start()
+      if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
       return { url: listening?.url ?? null, firstAdmin }
     },
     async stop({ graceMs = 20_000 } = {}) {

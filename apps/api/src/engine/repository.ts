@@ -82,6 +82,9 @@ export interface RepositoryMirrors {
     credential: RepositoryCredential | null,
     options?: { signal?: AbortSignal },
   ): Promise<RepositoryCheck>
-  /** Removes every mirror but those of these repositories: what is left after addresses changed and projects went. */
-  keepOnly(inUse: { url: RepositoryUrl; credentialId: string | null }[]): Promise<void>
+  /**
+   * Removes every mirror but those of these repositories: what is left after addresses changed and projects went. One that
+   * was refreshed within `sparedMs` (an hour when absent) stays, for a running release may still read it.
+   */
+  keepOnly(inUse: { url: RepositoryUrl; credentialId: string | null }[], options?: { sparedMs?: number }): Promise<void>
 }

@@ -36,6 +36,7 @@ export function createProjects(ports: ProjectsPorts) {
 
   return {
     mirrorOf: repositories.mirrorOf,
+    dropUnusedMirrors: repositories.dropUnusedMirrors,
     ...createRevisions({ prisma, mirrorOf: repositories.mirrorOf }),
 
     /**

@@ -52,6 +52,16 @@ export function createRepositories({ prisma, mirrors, openCredential, allowFiles
       const url = requireUrl(project.repositoryUrl, 'repositoryUrl')
       return mirrors.mirror(url, await openChosen(project.credentialId, 'credentialId'))
     },
+
+    /** Clears the disk of mirrors that belong to no project any more. */
+    async dropUnusedMirrors(): Promise<void> {
+      const projects = await prisma.project.findMany({ select: { repositoryUrl: true, credentialId: true } })
+      const inUse = projects.flatMap(({ repositoryUrl, credentialId }) => {
+        const parsed = parseRepositoryUrl(repositoryUrl, { allowFiles: true })
+        return 'url' in parsed ? [{ url: parsed.url, credentialId }] : []
+      })
+      await mirrors.keepOnly(inUse)
+    },
   }
 }
 

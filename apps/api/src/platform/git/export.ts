@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { PassThrough } from 'node:stream'
 import { StepFailed } from '../../engine/errors.ts'
 import type { SourceOptions } from '../../engine/ports.ts'
 import { run } from '../process/run.ts'
@@ -8,7 +6,16 @@ import { lastWords } from './failures.ts'
 import { noticesOf } from './notices.ts'
 
 /**
- * `git archive | tar -x`, with backpressure. What the repository marks `export-ignore` is left out, as git does.
+ * Both ends of the pipe are programs, so that the bytes never come through this process, and both statuses count; not
+ * every sh has pipefail. The repository and the commit come as arguments, never in the text.
+ */
+const archiveIntoTar = `
+ended=$({ { git --git-dir="$1" archive --format=tar "$2"; echo $? >&3; } | tar -x --no-same-owner -f - >&2; echo $? >&3; } 3>&1)
+[ "$ended" = "0
+0" ]`
+
+/**
+ * Writes a commit's tree into `directory`. What the repository marks `export-ignore` is left out, as git does.
  * @throws StepFailed with what git or tar said; an AbortError, after both have ended
  */
 export async function exportTree(
@@ -18,54 +25,30 @@ export async function exportTree(
   directory: string,
   options: SourceOptions,
 ): Promise<void> {
-  const either = new AbortController()
-  const signal = options.signal ? AbortSignal.any([options.signal, either.signal]) : either.signal
-  const tube = new PassThrough({ highWaterMark: 1024 * 1024 })
-  const limits = { idleTimeoutMs: git.limits.idleTimeoutMs, totalTimeoutMs: git.limits.totalTimeoutMs }
-  const stopBoth = (error: unknown) => {
-    either.abort()
-    throw error
-  }
-  const archive = async () => {
-    const result = await git.run(['archive', '--format=tar', '--end-of-options', commit], {
-      ...limits,
-      cwd: path,
-      signal,
-      onOutput: async ({ stream, bytes }) => {
-        if (stream === 'STDOUT' && !tube.write(bytes)) await once(tube, 'drain', { signal })
-      },
-    })
-    if (result.code !== 0)
-      throw new StepFailed(`Git could not export the commit: ${lastWords(result.stderr)}`, result.code)
-    tube.end()
-  }
-  const unpack = async () => {
-    let said = ''
-    const exit = await run('tar', ['-x', '--no-same-owner', '-f', '-'], {
-      ...limits,
-      cwd: directory,
-      env: git.environment,
-      graceMs: git.limits.graceMs,
-      signal,
-      stdin: tube,
-      onOutput: ({ bytes }) => {
-        said = (said + bytes.toString()).slice(-4096)
-      },
-    })
-    if (exit.code !== 0)
-      throw new StepFailed(`The files could not be written to the work directory: ${lastWords(said)}`, exit.code)
-  }
-  const notices = options.onOutput ? noticesOf(git, path, commit, signal) : Promise.resolve([])
-  const [archived, unpacked, noticed] = await Promise.allSettled([
-    archive().catch(stopBoth),
-    unpack().catch(stopBoth),
-    notices,
+  const { signal, onOutput } = options
+  const [notices] = await Promise.all([
+    onOutput ? noticesOf(git, path, commit, signal).catch(() => []) : [],
+    unpack(git, path, commit, directory, signal),
   ])
-  options.signal?.throwIfAborted()
-  // Whoever failed first took the other down with it; an AbortError is only the echo.
-  const failures = [unpacked, archived].filter((result) => result.status === 'rejected').map((result) => result.reason)
-  const telling = failures.find((error) => error?.name !== 'AbortError') ?? failures[0]
-  if (telling) throw telling
-  if (noticed.status === 'fulfilled')
-    for (const line of noticed.value) await options.onOutput?.({ stream: 'STDERR', bytes: Buffer.from(`${line}\n`) })
+  for (const line of notices) await onOutput?.({ stream: 'STDERR', bytes: Buffer.from(`${line}\n`) })
+}
+
+async function unpack(git: Git, path: string, commit: string, directory: string, signal?: AbortSignal) {
+  let said = ''
+  const exit = await run('/bin/sh', ['-c', archiveIntoTar, 'sh', path, commit], {
+    cwd: directory,
+    env: git.environment,
+    signal,
+    totalTimeoutMs: git.limits.totalTimeoutMs,
+    graceMs: git.limits.graceMs,
+    onOutput: ({ bytes }) => {
+      said = (said + bytes.toString()).slice(-4096)
+    },
+  })
+  if (exit.code === 0) return
+  // When tar gives up, git only complains about the broken pipe.
+  const tar = said
+    .split('\n')
+    .find((line) => line.startsWith('tar: ') && !/unexpected EOF|not look like a tar/i.test(line))
+  throw new StepFailed(`The commit could not be exported: ${tar ?? lastWords(said)}`, exit.code)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RepositoryUnreachable } from '../../engine/errors.ts'
 import type { RepositoryCheck, RepositoryMirrors } from '../../engine/repository.ts'
@@ -58,11 +58,13 @@ export async function createMirrors(options: {
         throw error
       }
     },
-    async keepOnly(inUse) {
+    async keepOnly(inUse, { sparedMs = 3_600_000 } = {}) {
       const kept = new Set(inUse.map(({ url, credentialId }) => nameOf(url, credentialId)))
       for (const name of await readdir(directory)) {
         if (!/^[0-9a-f]{32}$/.test(name) || kept.has(name)) continue
         const path = join(directory, name)
+        const head = await stat(join(path, 'HEAD')).catch(() => null)
+        if (head && Date.now() - head.mtimeMs < sparedMs) continue
         await queue(path, undefined, () =>
           withFileLock(`${path}.lock`, undefined, () => rm(path, { recursive: true, force: true, maxRetries: 3 })),
         )

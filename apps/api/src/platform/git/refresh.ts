@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RepositoryUnreachable } from '../../engine/errors.ts'
 import type { SourceOptions } from '../../engine/ports.ts'
@@ -19,8 +19,9 @@ const damaged =
 export async function refreshMirror(git: Git, path: string, remote: Remote, options: SourceOptions): Promise<void> {
   const { refs, head } = await readRemote(git, remote, { signal: options.signal })
   const objectFormat = [...refs.values()][0]?.length === 64 ? 'sha256' : 'sha1'
-  if (!existsSync(join(path, 'HEAD'))) await createEmpty(git, path, objectFormat)
-  if (!sameRefs(await localRefs(git, path), refs)) {
+  const fresh = !existsSync(join(path, 'HEAD'))
+  if (fresh) await createEmpty(git, path, objectFormat)
+  if (!sameRefs(fresh ? new Map() : await localRefs(git, path), refs)) {
     await fetchRefs(git, path, remote, options).catch(async (error: unknown) => {
       if (!(error instanceof FetchFailed)) throw error
       if (leftLocks.test(error.stderr)) await clearLocks(path)
@@ -29,7 +30,7 @@ export async function refreshMirror(git: Git, path: string, remote: Remote, opti
       await fetchRefs(git, path, remote, options)
     })
   }
-  if (head) await git.run(['symbolic-ref', 'HEAD', head], { cwd: path, signal: options.signal })
+  await pointHead(path, head)
 }
 
 /** What git said while fetching, kept beside the sentence for people. */
@@ -95,6 +96,13 @@ async function localRefs(git: Git, path: string): Promise<Map<string, string>> {
   const { stdout } = await git.run(['for-each-ref', '--format=%(objectname) %(refname)'], { cwd: path })
   const lines = stdout.toString().split('\n').filter(Boolean)
   return new Map(lines.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]))
+}
+
+/** As `git symbolic-ref` does, without starting a program; its time tells when the mirror was last in use. */
+async function pointHead(path: string, head: string | null) {
+  const fresh = join(path, `HEAD.${process.pid}`)
+  await writeFile(fresh, `ref: ${head ?? 'refs/heads/main'}\n`)
+  await rename(fresh, join(path, 'HEAD'))
 }
 
 const sameRefs = (one: Map<string, string>, other: Map<string, string>) =>

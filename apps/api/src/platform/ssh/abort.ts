@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** The error that a cancelled operation rejects with; its name is always `AbortError`. */
 export function abortErrorOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason
@@ -8,6 +10,8 @@ export function abortErrorOf(signal: AbortSignal): Error {
 /** Calls `listener` once the signal fired, in a later microtask when it already has; returns how to stop listening. */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   if (signal === undefined) return () => {}
+  // A release's one signal is heard by every server of it: more than ten listeners are no leak.
+  setMaxListeners(0, signal)
   if (signal.aborted) queueMicrotask(listener)
   else signal.addEventListener('abort', listener, { once: true })
   return () => signal.removeEventListener('abort', listener)
