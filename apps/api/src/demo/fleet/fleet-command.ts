@@ -50,9 +50,8 @@ export function runCommand({ session, channel, command, root, variables }: DemoC
     else channel.exit(signal?.replace(/^SIG/, '') ?? 'KILL', false, '')
   })
   child.once('close', () => {
-    channel.stderr.end()
-    // Closes after what is buffered has been sent.
-    channel.end()
+    // The end closes the channel once its own buffer is sent, and waits for no other: errors go out first.
+    channel.stderr.end(() => channel.end())
   })
   channel.once('close', () => {
     if (!ended) signalGroup('SIGHUP')
