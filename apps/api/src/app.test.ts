@@ -293,6 +293,7 @@ describe('over a WebSocket', () => {
 describe('beside the API', () => {
   test('health, readiness and metrics', async () => {
     expect((await fetch(`${url}/health`)).status).toBe(200)
+    expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ version: '0.0.0', gojsLicenseKey: null })
     expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ ready: true, database: 'ok', bus: 'ok' })
     const metrics = await (await fetch(`${url}/metrics`)).text()
     expect(metrics).toMatch(/^process_cpu_seconds_total /m)

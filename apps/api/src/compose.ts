@@ -1,5 +1,6 @@
 import { type App, createApp } from './app.ts'
 import { openAdapters } from './compose/adapters.ts'
+import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
 import { assembleServices } from './compose/services.ts'
 import type { Config } from './config.ts'
@@ -71,6 +72,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
           publicUrl: config.publicOrigin,
           trustProxy: config.trustProxy,
           webDirectory: config.webDirectory,
+          page: describePage(config),
         },
         logger: log,
       })

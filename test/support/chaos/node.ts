@@ -36,7 +36,12 @@ const app = createApp({
   database,
   bus,
   streams,
-  settings: { publicUrl: null, trustProxy: false, webDirectory: null },
+  settings: {
+    publicUrl: null,
+    trustProxy: false,
+    webDirectory: null,
+    page: { version: '0.0.0', gojsLicenseKey: null },
+  },
   logger: { error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`) },
 })
 const { port } = await app.start(0, '127.0.0.1')

@@ -26,7 +26,7 @@ export interface HandlerParts extends AppParts {
   report(error: unknown, requestId: string): void
 }
 
-type Route = 'graphql' | 'graphiql' | 'health' | 'ready' | 'metrics' | 'log' | 'page'
+type Route = 'graphql' | 'graphiql' | 'config' | 'health' | 'ready' | 'metrics' | 'log' | 'page'
 
 /** One function for every request that is not a WebSocket. */
 export function createRequestHandler(parts: HandlerParts) {
@@ -43,6 +43,7 @@ export function createRequestHandler(parts: HandlerParts) {
       if (!viewer) return new Response(null, { status: 302, headers: { location: '/sign-in?next=%2Fgraphql' } })
       return graphiqlPage(request)
     },
+    config: () => json(200, settings.page),
     health: () => json(200, { alive: true }),
     ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
     metrics: () => metrics.answer(),
@@ -81,6 +82,7 @@ function routeOf(request: Request, pathname: string): Route {
     const wantsPage = request.method === 'GET' && request.headers.get('accept')?.includes('text/html')
     return wantsPage ? 'graphiql' : 'graphql'
   }
+  if (pathname === '/config.json') return 'config'
   if (pathname === '/health' || pathname === '/ready' || pathname === '/metrics') return pathname.slice(1) as Route
   return isReleaseLog(request.method, pathname) ? 'log' : 'page'
 }

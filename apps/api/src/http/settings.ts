@@ -6,4 +6,12 @@ export interface HttpSettings {
   trustProxy: boolean
   /** The built page (apps/web/dist). */
   webDirectory: string | null
+  /** What the page may know before anybody signs in; GET /config.json. */
+  page: PageConfig
+}
+
+export interface PageConfig {
+  version: string
+  /** Of the diagram library; it is no secret, the library checks it in the browser. */
+  gojsLicenseKey: string | null
 }

@@ -28,7 +28,13 @@ export function createSmallApp(settings: Partial<HttpSettings> = {}) {
     database: { ping: async () => {} },
     bus,
     streams: { log: log as never, hubs, accessWatch },
-    settings: { publicUrl: null, trustProxy: false, webDirectory: null, ...settings },
+    settings: {
+      publicUrl: null,
+      trustProxy: false,
+      webDirectory: null,
+      page: { version: '0.0.0', gojsLicenseKey: null },
+      ...settings,
+    },
     logger: { error: (details) => void logged.push(details) },
   })
   return { app, bus, log, hubs, tokens, logged, close: () => [hubs.close(), accessWatch.close()] }
