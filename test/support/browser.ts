@@ -17,12 +17,16 @@ const flags = [
   '--disable-dev-shm-usage',
 ]
 
+/** A browser context with a cookie jar of its own, and what its page complained about so far. */
+export interface Person {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly errors: string[]
+}
+
 export interface TestBrowser {
   readonly browser: Browser
-  /** A fresh person with an own cookie jar. Fails the test at its end when the page logged an error. */
-  open(
-    options?: Parameters<Browser['newContext']>[0],
-  ): Promise<{ context: BrowserContext; page: Page; errors: string[] }>
+  open(options?: Parameters<Browser['newContext']>[0]): Promise<Person>
   close(): Promise<void>
 }
 
@@ -44,7 +48,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(error.message))
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text())
+        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`)
       })
       return { context, page, errors }
     },

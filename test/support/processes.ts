@@ -23,11 +23,13 @@ export interface ProcessOptions {
   args?: string[]
   /** Waits for GET /ready on an api; a worker is ready when it printed this. */
   readyWhen?: RegExp
+  /** A free one when absent; the same one again lets pages find a restarted process. */
+  port?: number
 }
 
 /** Starts a process and waits until it is ready; rejects with its output when it ends before. */
 export async function startProcess(options: ProcessOptions): Promise<SendoffProcess> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const child = spawn(process.execPath, [`apps/api/dist/${options.entry}.js`, ...(options.args ?? [])], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), HOST: '127.0.0.1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ApiClient, createApiClient } from '../../apps/api/src/demo/client.ts'
+import { type Person, startBrowser, type TestBrowser } from './browser.ts'
+import { type SshdFleet, startSshdFleet } from './fleet.ts'
+import { type SendoffProcess, startProcess } from './processes.ts'
+import { createTestRepository, type TestRepository } from './repositories.ts'
+
+/** The built product in a process of its own, servers to ship to, a repository to ship, and a browser to look with. */
+export interface Room {
+  readonly folder: string
+  readonly url: string
+  readonly process: SendoffProcess
+  readonly fleet: SshdFleet
+  readonly repository: TestRepository
+  readonly browser: TestBrowser
+  /** Asks as the admin; only after `settle`. */
+  readonly api: ApiClient
+  /** Ends the first start without the page: the admin has a password of their own. */
+  settle(): Promise<void>
+  /** Somebody signed in as the admin, in a browser context of their own. */
+  enter(options?: Parameters<TestBrowser['open']>[0]): Promise<Person>
+  /** Starts the process again on the same port and data. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export const adminPassword = 'correct horse battery staple'
+
+export async function openRoom(options: { servers?: number; names?: string[] } = {}): Promise<Room> {
+  const folder = await mkdtemp(join(tmpdir(), 'sendoff-room-'))
+  const env = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true' }
+  const [fleet, repository, browser, first] = await Promise.all([
+    startSshdFleet({ count: options.servers ?? 2, ...(options.names && { names: options.names }) }),
+    seedRepository(join(folder, 'shop.git')),
+    startBrowser(),
+    startProcess({ entry: 'main', env }),
+  ])
+  let running = first
+  let token = ''
+
+  return {
+    folder,
+    url: first.url,
+    fleet,
+    repository,
+    browser,
+    get process() {
+      return running
+    },
+    get api() {
+      return createApiClient(first.url, token)
+    },
+    async settle() {
+      token = await signIn(first.url, firstPassword(first))
+      await createApiClient(first.url, token).ask(
+        'mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) { id } }',
+        { current: firstPassword(first), next: adminPassword },
+      )
+      token = await signIn(first.url, adminPassword)
+    },
+    async enter(contextOptions) {
+      const person = await browser.open(contextOptions)
+      await person.context.addCookies([{ name: 'sendoff', value: token, url: first.url }])
+      return person
+    },
+    async restart() {
+      running = await startProcess({ entry: 'main', env, port: Number(new URL(first.url).port) })
+    },
+    async close() {
+      await browser.close()
+      await running.stop()
+      await fleet.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What the process printed for whoever started it. */
+export function firstPassword(process: SendoffProcess): string {
+  const password = /the password is (\S+)/.exec(process.output())?.[1]
+  if (!password) throw new Error(`No first password was printed:\n${process.output()}`)
+  return password
+}
+
+async function signIn(url: string, password: string): Promise<string> {
+  const document = 'mutation ($password: String!) { signIn(username: "admin", password: $password) { token } }'
+  return (await createApiClient(url, '').ask<{ signIn: { token: string } }>(document, { password })).signIn.token
+}
+
+/** Two tags on main, then a commit; and a branch of its own. */
+async function seedRepository(path: string): Promise<TestRepository> {
+  const repository = await createTestRepository(path)
+  const first = await repository.commit({ 'index.txt': 'one\n' }, { message: 'Open the shop' })
+  await repository.tag('v1', first)
+  await repository.tag('v2', await repository.commit({ 'index.txt': 'two\n' }, { message: 'Sell tea' }))
+  await repository.commit({ 'index.txt': 'three\n', 'tea/green.txt': 'sencha\n' }, { message: 'Sell green tea' })
+  await repository.commit({ 'index.txt': 'four\n' }, { branch: 'wares/coffee', from: first, message: 'Try coffee' })
+  return repository
+}
