@@ -1,16 +1,24 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
+import { node } from './process.mjs'
+
+const dist = 'apps/api/dist'
+/** Making it takes seconds; it is made anew only when it does not fit the migrations or PGlite any more. */
+const emptyDatabase = 'empty-database'
 
 /** One file per process; packages stay outside, so that native parts and licences stay where npm put them. */
 export async function buildApi() {
-  rmSync('apps/api/dist', { recursive: true, force: true })
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+    if (name !== emptyDatabase) rmSync(`${dist}/${name}`, { recursive: true })
+  }
   await build({
     entryPoints: {
       main: 'apps/api/src/main.ts',
       worker: 'apps/api/src/worker.ts',
       demo: 'apps/api/src/demo/main.ts',
+      'prepare-database': 'apps/api/src/prepare-database.ts',
     },
-    outdir: 'apps/api/dist',
+    outdir: dist,
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -20,5 +28,6 @@ export async function buildApi() {
     logLevel: 'warning',
   })
   // Started as a thread by its own path, which is beside the bundle.
-  cpSync('apps/api/src/platform/database/pglite-worker.mjs', 'apps/api/dist/pglite-worker.mjs')
+  cpSync('apps/api/src/platform/database/pglite-worker.mjs', `${dist}/pglite-worker.mjs`)
+  await node(`${dist}/prepare-database.js`, [`${dist}/${emptyDatabase}`, 'prisma/migrations'])
 }

@@ -54,7 +54,7 @@ export async function build() {
   await unlessFresh({
     stamp: `${stamps}/api`,
     inputs: ['apps/api/src', 'prisma', 'scripts/lib', 'pnpm-lock.yaml'],
-    outputs: ['apps/api/dist/main.js', 'apps/api/dist/worker.js', 'apps/api/dist/demo.js'],
+    outputs: ['main.js', 'worker.js', 'demo.js', 'empty-database'].map((name) => `apps/api/dist/${name}`),
     work: () => step('Building the server', async () => (await import('./build-api.mjs')).buildApi()),
   })
   await unlessFresh({

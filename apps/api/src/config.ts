@@ -7,6 +7,8 @@ export interface Config {
   /** The repository's (or image's) root. */
   root: string
   migrations: string
+  /** Where the build put the empty database that new data directories begin with. */
+  preparedDatabases: string
   /** The built page. */
   webDirectory: string
   /** The data directory: absolute. */
@@ -126,6 +128,7 @@ export function loadConfig(
   return {
     root,
     migrations: path.join(root, 'prisma/migrations'),
+    preparedDatabases: path.join(root, 'apps/api/dist/empty-database'),
     webDirectory: path.join(root, 'apps/web/dist'),
     data: path.resolve(root, value.SENDOFF_DATA),
     host: value.HOST,

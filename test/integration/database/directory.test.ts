@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase } from '../../../apps/api/src/platform/database/open.ts'
 import { bundleProgram } from '../../support/bundle.ts'
-import { migrationsDirectory } from '../../support/database.ts'
+import { migrationsDirectory, preparedDatabases } from '../../support/database.ts'
 
 // A process that opens the data directory and then inserts rows one after the other, printing each acknowledged number.
 const program = `
 import { openDatabase } from './apps/api/src/platform/database/open.ts'
-const [directory, migrations] = process.argv.slice(2)
+const [directory, migrations, prepared] = process.argv.slice(2)
 try {
-  const db = await openDatabase({ directory, migrations })
+  const db = await openDatabase({ directory, migrations, prepared })
   await db.sql.query('CREATE TABLE IF NOT EXISTS written (n int PRIMARY KEY)')
   const { rows } = await db.sql.query('SELECT coalesce(max(n), 0)::int AS last FROM written')
   console.log('open')
@@ -29,7 +29,9 @@ try {
 }`
 
 let bundle: Awaited<ReturnType<typeof bundleProgram>>
+let prepared: string
 beforeAll(async () => {
+  prepared = await preparedDatabases()
   bundle = await bundleProgram(program)
   // What the build does: the thread's file lies beside the bundle.
   const worker = fileURLToPath(new URL('../../../apps/api/src/platform/database/pglite-worker.mjs', import.meta.url))
@@ -48,7 +50,7 @@ beforeEach(async () => {
 })
 
 function start() {
-  const child = spawn(process.execPath, [bundle.file, directory, migrationsDirectory], {
+  const child = spawn(process.execPath, [bundle.file, directory, migrationsDirectory, prepared], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.add(child)
@@ -58,7 +60,7 @@ function start() {
 
 const next = async (lines: AsyncIterator<string>) => (await lines.next()).value as string | undefined
 const lockFile = () => path.join(directory, 'database.lock')
-const open = () => openDatabase({ directory, migrations: migrationsDirectory })
+const open = () => openDatabase({ directory, migrations: migrationsDirectory, prepared })
 
 test('killed again and again while it writes, it keeps every acknowledged row', async () => {
   let last = 0
@@ -125,4 +127,31 @@ test('a lock of another machine is never taken over', async () => {
   await expect(open()).rejects.toThrow(/process 1 on elsewhere .* delete .*database\.lock/)
   await writeFile(lockFile(), '{"tok')
   await expect(open()).rejects.toThrow(/damaged/)
+})
+
+test('a new data directory gets a copy of the prepared database, and what a kill left half done is thrown away', async () => {
+  const half = path.join(directory, 'database.unfinished')
+  await mkdir(half)
+  await writeFile(path.join(half, 'PG_VERSION'), 'half')
+  // Written into the prepared one, so that a copy of it can be told from a database made anew.
+  const marked = await mkdtemp(path.join(os.tmpdir(), 'sendoff-prepared-'))
+  await cp(prepared, marked, { recursive: true })
+  const [key = ''] = await readdir(prepared)
+  await writeFile(path.join(marked, key, 'marked'), '')
+  const db = await openDatabase({ directory, migrations: migrationsDirectory, prepared: marked })
+  expect(await db.prisma.user.count()).toBe(0)
+  await db.close()
+  expect(await readdir(directory)).toEqual(['database'])
+  expect(await readdir(path.join(directory, 'database'))).toContain('marked')
+  await rm(marked, { recursive: true })
+})
+
+test('without a prepared database a new one is made, whole', async () => {
+  const db = await openDatabase({ directory, migrations: migrationsDirectory })
+  await db.prisma.user.create({ data: { username: 'ada', displayName: 'Ada', passwordHash: 'x', role: 'ADMIN' } })
+  await db.close()
+  const again = await open()
+  expect(await again.prisma.user.count()).toBe(1)
+  await again.close()
+  expect(await readdir(directory)).toEqual(['database'])
 })

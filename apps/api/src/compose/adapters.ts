@@ -60,7 +60,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
   const database = await openDatabase(
     databaseUrl
       ? { url: databaseUrl, poolSize: databasePool, migrations, onError }
-      : { directory: data, migrations, onError },
+      : { directory: data, prepared: config.preparedDatabases, migrations, onError },
   )
   return {
     database,

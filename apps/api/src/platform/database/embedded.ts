@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { lockDirectory } from './directory-lock.ts'
+import { ensureDatabaseDirectory } from './empty-database.ts'
 import { Wire } from './wire.ts'
 
 /** The embedded Postgres: PGlite in its own thread. It serves one connection at a time; a new one ends the one before. */
@@ -18,6 +19,8 @@ export interface EmbeddedOptions {
   directory: string | null
   /** A dumped data directory to start from; only for databases in memory. */
   snapshot?: string | undefined
+  /** A closed database's directory that a new data directory gets a copy of; a new one is made where it is missing. */
+  prepared?: string | null
   /** The thread died: nothing can be read or written any more, the process should end and start anew. */
   onCrash: (error: Error) => void
 }
@@ -30,7 +33,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   await mkdir(options.directory, { recursive: true, mode: 0o700 })
   const unlock = await lockDirectory(path.join(options.directory, 'database.lock'))
   try {
-    const server = await startThread(path.join(options.directory, 'database'), options)
+    const place = path.join(options.directory, 'database')
+    await ensureDatabaseDirectory(place, {
+      prepared: options.prepared ?? null,
+      create: async (unfinished) => (await startThread(unfinished, options)).close(),
+    })
+    const server = await startThread(place, options)
     return { ...server, close: () => server.close().finally(unlock) }
   } catch (error) {
     await unlock()
