@@ -65,10 +65,11 @@ describe('the local shell', () => {
     const exit = await shell.run('head -c 3000000 /dev/zero', {
       cwd: folder,
       env: {},
-      idleTimeoutMs: 20,
+      // Longer than a shell needs to start on a busy machine, shorter than the listener takes.
+      idleTimeoutMs: 300,
       onOutput: async ({ bytes }) => {
         most = Math.max(most, ++waiting)
-        await delay(total < 200_000 ? 30 : 0)
+        await delay(total < 100_000 ? 400 : 0)
         total += bytes.length
         waiting--
       },

@@ -17,6 +17,8 @@ export interface RunOptions {
   totalTimeoutMs?: number
   /** From TERM to KILL; 10 s when absent. */
   graceMs?: number
+  /** File descriptor 3 of the program is a pipe that ends when this process does, however it ends. */
+  lifeline?: boolean
 }
 
 /** How long output may stay open without a byte after the program itself has ended. */
@@ -32,8 +34,10 @@ export async function run(program: string, args: string[], options: RunOptions):
     cwd: options.cwd,
     env: options.env,
     detached: true,
-    stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [options.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe', options.lifeline ? 'pipe' : 'ignore'],
   })
+  // It carries nothing: that its other end was closed is no failure.
+  child.stdio[3]?.on('error', () => {})
   const spawned = once(child, 'spawn')
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   exited.catch(() => {})
@@ -92,6 +96,7 @@ export async function run(program: string, args: string[], options: RunOptions):
     idle.stop()
     linger.stop()
     clearTimeout(total)
+    child.stdio[3]?.destroy()
     options.signal?.removeEventListener('abort', onAbort)
   }
 }
