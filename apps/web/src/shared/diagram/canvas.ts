@@ -31,7 +31,9 @@ export interface Canvas {
 }
 
 /** Smallest scale that the first look uses; a plan that needs less is shown from its start. */
-const readable = 0.55
+const readable = 0.6
+/** The scale that it uses then. */
+const comfortable = 0.85
 
 export function createCanvas(host: HTMLDivElement, licenceKey: string | null, events: CanvasEvents): Canvas {
   if (licenceKey) go.Diagram.licenseKey = licenceKey
@@ -144,7 +146,7 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
     fit() {
       diagram.zoomToFit()
       if (diagram.scale > 1) diagram.scale = 1
-      if (diagram.scale < readable) diagram.scale = readable
+      if (diagram.scale < readable) diagram.scale = comfortable
       diagram.alignDocument(go.Spot.Left, go.Spot.Left)
     },
     zoom(factor) {

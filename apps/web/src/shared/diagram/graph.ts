@@ -34,7 +34,7 @@ export interface Graph {
   tree: boolean
 }
 
-export const box = { width: 124, terminal: 52, height: 46, gapX: 74, gapY: 26 }
+export const box = { width: 122, terminal: 52, height: 46, gapX: 70, gapY: 26 }
 export const groupKey = 'group:servers'
 
 /** Words that the caller chooses, in the page's language. */
