@@ -8,7 +8,7 @@ export const releaseQuery = graphql(`
       createdBy { displayName }
       origin { id number }
       build { sha256 sizeBytes fileCount }
-      environment { id name kind project { id title } }
+      environment { id name kind project { id title } liveRelease { id number } }
       steps {
         key kind title parentKeys serverName status startedAt finishedAt message exitCode percent
         server { id name }
@@ -102,5 +102,7 @@ export const createRelease = graphql(`
 export const cancelRelease = graphql(`mutation CancelRelease($id: ID!) { cancelRelease(id: $id) { id status } }`)
 export const retryRelease = graphql(`mutation RetryRelease($id: ID!) { retryRelease(id: $id) { id } }`)
 export const rollBack = graphql(`
-  mutation RollBack($environmentId: ID!) { rollBack(environmentId: $environmentId) { id } }
+  mutation RollBack($environmentId: ID!, $toReleaseId: ID) {
+    rollBack(environmentId: $environmentId, toReleaseId: $toReleaseId) { id }
+  }
 `)

@@ -30,8 +30,6 @@ export interface LogLines {
   append(source: string, text: string): void
   line(index: number): LogLine | undefined
   width(index: number): number
-  /** Whole text for a download, piece by piece. */
-  pieces(): string[]
   /** Indexes of lines that contain `needle` (case ignored), from `from` on, at most `limit`. */
   find(needle: string, from: number, limit: number): number[]
 }
@@ -135,10 +133,6 @@ export function createLogLines(): LogLines {
       const place = at(index)
       return place?.block.widths[place.offset] ?? 0
     },
-    pieces: () => [
-      ...blocks.map((block) => (block.open ? block.open.map((line) => `${line}\n`).join('') : block.packed)),
-      ...tails().map(([, text]) => text),
-    ],
     find(needle, from, limit) {
       const wanted = needle.toLowerCase()
       const found: number[] = []

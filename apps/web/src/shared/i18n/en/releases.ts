@@ -113,6 +113,7 @@ export const release = {
   rollBack: 'Roll back',
   rollBackAsk: 'Roll back {environment}?',
   rollBackText: 'The release that was live before is switched on again on all servers of {environment}.',
+  rollBackToText: 'Release #{number} is switched on again on all servers of {environment}.',
   again: 'Release again',
   queuePosition: 'Number {n} in the queue of this environment.',
   scheduledFor: 'Starts {when}.',

@@ -112,6 +112,7 @@ export const release = {
   rollBack: '回滚',
   rollBackAsk: '要回滚 {environment} 吗？',
   rollBackText: '{environment} 的所有服务器将切换回之前的线上版本。',
+  rollBackToText: '{environment} 的所有服务器将切换到发布 #{number}。',
   again: '再次发布',
   queuePosition: '在此环境的队列中排第 {n} 位。',
   scheduledFor: '将于 {when} 开始。',
