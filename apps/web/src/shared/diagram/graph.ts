@@ -9,6 +9,8 @@ export interface NodeData {
   category: 'step' | 'group' | 'terminal'
   label: string
   detail: string
+  /** How many columns it spans. */
+  columns: number
   /** The server's name above the first box of its lane. */
   lane: string
   status: StepStatus
@@ -56,6 +58,7 @@ function stepNode(step: PlanStep, loc: string, words: GraphWords, lane = ''): No
     category: step.terminal ? 'terminal' : 'step',
     label: step.label,
     detail: words.detail(step),
+    columns: 1,
     lane,
     status: step.status,
     percent: step.percent ?? -1,
@@ -64,7 +67,7 @@ function stepNode(step: PlanStep, loc: string, words: GraphWords, lane = ''): No
   }
 }
 
-function groupNode(hidden: Lane[], loc: string, words: GraphWords): NodeData {
+function groupNode(hidden: Lane[], columns: number, loc: string, words: GraphWords): NodeData {
   const counts = countLanes(hidden)
   const name = sharedName(
     hidden.map((lane) => lane.name),
@@ -76,6 +79,7 @@ function groupNode(hidden: Lane[], loc: string, words: GraphWords): NodeData {
     category: 'group',
     label: words.group(name, hidden.length),
     detail: words.counts(counts),
+    columns,
     lane: '',
     status,
     percent: -1,
@@ -83,6 +87,9 @@ function groupNode(hidden: Lane[], loc: string, words: GraphWords): NodeData {
     linkText: '',
   }
 }
+
+/** Width of a box over several columns, the gaps between them included. */
+export const spanWidth = (columns: number) => columns * box.width + (columns - 1) * box.gapX
 
 /** Every step that is not drawn is stood for by the group. */
 function connect(steps: readonly PlanStep[], nodes: NodeData[], hidden: Lane[]): LinkData[] {
@@ -119,8 +126,9 @@ export function buildGraph(steps: readonly PlanStep[], options: FoldOptions, wor
       nodes.push(stepNode(step, place(before.length + index, row * pitch), words, index === 0 ? lane.name : ''))
     })
   })
-  if (hidden.length > 0) nodes.push(groupNode(hidden, place(before.length, lanes.length * pitch), words))
-  const afterColumn = before.length + (lanes.length > 0 ? depth : hidden.length > 0 ? 2 : 0)
+  const groupSpan = lanes.length > 0 ? depth : 2
+  if (hidden.length > 0) nodes.push(groupNode(hidden, groupSpan, place(before.length, lanes.length * pitch), words))
+  const afterColumn = before.length + (all.length > 0 ? groupSpan : 0)
   after.forEach((step, index) => {
     nodes.push(stepNode(step, place(afterColumn + index, middle), words))
   })

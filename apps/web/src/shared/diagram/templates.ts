@@ -1,7 +1,7 @@
 import * as go from 'gojs'
 import { palettes, type Theme } from '../theme/palette.ts'
 import { type StepStatus, stateColours } from '../theme/states.ts'
-import { box } from './graph.ts'
+import { box, spanWidth } from './graph.ts'
 import { dashes, marks } from './marks.ts'
 
 const sans = 'Inter, ui-sans-serif, system-ui, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
@@ -72,16 +72,18 @@ export function createTemplates({ theme }: Look) {
   }
 
   const body = (width: number) =>
-    new go.Panel(go.Panel.Spot, { name: 'BODY', width, height: box.height, portId: '' }).add(
-      frame(10),
-      new go.Panel(go.Panel.Horizontal, { alignment: new go.Spot(0, 0.5, 10, 0), alignmentFocus: go.Spot.Left }).add(
-        mark(),
-        new go.Panel(go.Panel.Vertical, { margin: new go.Margin(0, 0, 0, 8), defaultAlignment: go.Spot.Left }).add(
-          words('label', 13, 600, width - 48),
-          words('detail', 11, 400, width - 48),
+    new go.Panel(go.Panel.Spot, { name: 'BODY', height: box.height, portId: '' })
+      .bind('width', 'columns', spanWidth)
+      .add(
+        frame(10),
+        new go.Panel(go.Panel.Horizontal, { alignment: new go.Spot(0, 0.5, 10, 0), alignmentFocus: go.Spot.Left }).add(
+          mark(),
+          new go.Panel(go.Panel.Vertical, { margin: new go.Margin(0, 0, 0, 8), defaultAlignment: go.Spot.Left }).add(
+            words('label', 13, 600, width - 48),
+            words('detail', 11, 400, width - 48),
+          ),
         ),
-      ),
-    )
+      )
 
   const lane = new go.TextBlock({
     alignment: new go.Spot(0, 0, 2, -4),
@@ -95,7 +97,7 @@ export function createTemplates({ theme }: Look) {
   const at = (node: go.Node) => node.bind('location', 'loc', go.Point.parse)
 
   const step = at(new go.Node(go.Panel.Spot, shared).add(body(box.width), lane, bar))
-  const group = at(new go.Node(go.Panel.Spot, shared).add(body(box.width * 2 + box.gapX)))
+  const group = at(new go.Node(go.Panel.Spot, shared).add(body(spanWidth(2))))
   const terminal = at(
     new go.Node(go.Panel.Spot, { ...shared, locationObjectName: '' }).add(
       new go.Panel(go.Panel.Spot, { name: 'BODY', width: box.terminal, height: box.height, portId: '' }).add(
