@@ -44,6 +44,8 @@ export async function startBrowser(): Promise<TestBrowser> {
     browser,
     async open(options) {
       const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 }, ...options })
+      // Before the test's own limit: the error then names what was waited for.
+      context.setDefaultTimeout(30_000)
       const page = await context.newPage()
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(error.message))

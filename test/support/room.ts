@@ -21,6 +21,8 @@ export interface Room {
   settle(): Promise<void>
   /** Somebody signed in as the admin, in a browser context of their own. */
   enter(options?: Parameters<TestBrowser['open']>[0]): Promise<Person>
+  /** Somebody else, who may ship. */
+  invite(username: string): Promise<Person>
   /** Starts the process again on the same port and data. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -39,6 +41,11 @@ export async function openRoom(options: { servers?: number; names?: string[] } =
   ])
   let running = first
   let token = ''
+  const seat = async (session: string, contextOptions?: Parameters<TestBrowser['open']>[0]) => {
+    const person = await browser.open(contextOptions)
+    await person.context.addCookies([{ name: 'sendoff', value: session, url: first.url }])
+    return person
+  }
 
   return {
     folder,
@@ -53,17 +60,16 @@ export async function openRoom(options: { servers?: number; names?: string[] } =
       return createApiClient(first.url, token)
     },
     async settle() {
-      token = await signIn(first.url, firstPassword(first))
-      await createApiClient(first.url, token).ask(
-        'mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) { id } }',
-        { current: firstPassword(first), next: adminPassword },
-      )
-      token = await signIn(first.url, adminPassword)
+      token = await choosePassword(first.url, 'admin', firstPassword(first))
     },
-    async enter(contextOptions) {
-      const person = await browser.open(contextOptions)
-      await person.context.addCookies([{ name: 'sendoff', value: token, url: first.url }])
-      return person
+    enter: (contextOptions) => seat(token, contextOptions),
+    async invite(username) {
+      const password = 'given by the admin'
+      const input = { username, displayName: username, password, role: 'OPERATOR' }
+      await createApiClient(first.url, token).ask('mutation ($i: AddUserInput!) { addUser(input: $i) { id } }', {
+        i: input,
+      })
+      return seat(await choosePassword(first.url, username, password))
     },
     async restart() {
       running = await startProcess({ entry: 'main', env, port: Number(new URL(first.url).port) })
@@ -84,9 +90,21 @@ export function firstPassword(process: SendoffProcess): string {
   return password
 }
 
-async function signIn(url: string, password: string): Promise<string> {
-  const document = 'mutation ($password: String!) { signIn(username: "admin", password: $password) { token } }'
-  return (await createApiClient(url, '').ask<{ signIn: { token: string } }>(document, { password })).signIn.token
+/** A session of somebody who has chosen a password of their own. */
+async function choosePassword(url: string, username: string, current: string): Promise<string> {
+  const signIn = async (password: string) => {
+    const document = 'mutation ($u: String!, $p: String!) { signIn(username: $u, password: $p) { token } }'
+    const { signIn: session } = await createApiClient(url, '').ask<{ signIn: { token: string } }>(document, {
+      u: username,
+      p: password,
+    })
+    return session.token
+  }
+  await createApiClient(url, await signIn(current)).ask(
+    'mutation ($current: String!, $next: String!) { changePassword(current: $current, next: $next) { id } }',
+    { current, next: adminPassword },
+  )
+  return signIn(adminPassword)
 }
 
 /** Two tags on main, then a commit; and a branch of its own. */

@@ -89,6 +89,5 @@ async function serverId(api: ApiClient, server: DemoServer, credentialId: string
     'mutation ($input: AddServerInput!) { addServer(input: $input) { id name } }',
     { input: { name, host, port, hostKeyFingerprint, credentialId, labels: ['demo', 'web'] } },
   )
-  await api.ask('mutation ($id: ID!) { checkServer(id: $id) { ok } }', { id: addServer.id })
   return addServer.id
 }
