@@ -298,6 +298,8 @@ describe('beside the API', () => {
     const metrics = await (await fetch(`${url}/metrics`)).text()
     expect(metrics).toMatch(/^process_cpu_seconds_total /m)
     expect(metrics).toMatch(/^sendoff_stream_shared_frames_total \d+$/m)
+    expect(metrics).toMatch(/^sendoff_releases_queued 3$/m)
+    expect(metrics).toMatch(/^sendoff_releases_oldest_queued_seconds 12.5$/m)
     expect(metrics).toMatch(/^sendoff_http_request_seconds_count\{route="graphql"/m)
   })
 

@@ -50,7 +50,12 @@ export function createApp(parts: AppParts): App {
   const operations = createOperationServer({ schema, execution, report })
   const sessions = createLiveSessions({ bus, authenticate, onError: (error) => report(error, 'sessions') })
   const sockets = createWebSocketTransport({ operations, services, authenticate, sessions, settings, report })
-  const metrics = createMetrics({ hubs: streams.hubs, shared, sockets: sockets.counts })
+  const metrics = createMetrics({
+    hubs: streams.hubs,
+    shared,
+    sockets: sockets.counts,
+    releases: async () => services.releases.queueFigures(),
+  })
   const handle = createRequestHandler({ ...parts, operations, sessions, metrics, stopping: stopping.signal, report })
 
   const adapter = createServerAdapter<NodeContext>(handle)

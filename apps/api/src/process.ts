@@ -32,9 +32,10 @@ export async function runProcess(
 ): Promise<void> {
   const config = readConfig(overrides)
   const log = createLog(config.log)
+  const ending = stopOnSignal(log)
   try {
     const composition = await compose(config, log, inheritable(process.env))
-    stopOnSignal(composition, log)
+    if (ending.takes(composition)) return
     const told = await composition.start()
     if (told.firstAdmin) announceFirstAdmin(told.firstAdmin, config.adminPassword !== null)
     log.info(
@@ -43,6 +44,8 @@ export async function runProcess(
     )
     await started(composition, told, config)
   } catch (err) {
+    // What was just starting fails when it is stopped meanwhile.
+    if (ending.begun) return
     log.fatal({ err }, 'Sendoff could not start')
     process.exitCode = 1
     // Threads and sockets of what had started already would keep the process alive.
@@ -58,12 +61,11 @@ function announceFirstAdmin({ username, password }: { username: string; password
   )
 }
 
-function stopOnSignal(composition: Composition, log: Log): void {
-  let stopping = false
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1)
-    stopping = true
-    log.info({ signal }, 'Stopping: nothing new is taken, what runs is ended or handed over')
+/** Stops what was composed on the first signal, also when that comes before it is composed; ends at once on the second. */
+function stopOnSignal(log: Log) {
+  let signalled = false
+  let composed: Composition | null = null
+  const end = (composition: Composition) =>
     composition.stop().then(
       () => process.exit(0),
       (err) => {
@@ -71,7 +73,24 @@ function stopOnSignal(composition: Composition, log: Log): void {
         process.exit(1)
       },
     )
+  const stop = (signal: NodeJS.Signals) => {
+    if (signalled) process.exit(1)
+    signalled = true
+    log.info({ signal }, 'Stopping: nothing new is taken, what runs is ended or handed over')
+    if (composed) void end(composed)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  return {
+    /** Whether the process already ends. */
+    get begun() {
+      return signalled && composed !== null
+    },
+    /** Takes over what was composed; true when it was stopped at once, because the signal came before. */
+    takes(composition: Composition): boolean {
+      composed = composition
+      if (signalled) void end(composition)
+      return signalled
+    },
+  }
 }

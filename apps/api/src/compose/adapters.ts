@@ -14,6 +14,7 @@ import { loadMasterKeyFile } from '../platform/secrets/master-key-file.ts'
 import { createSecretBox } from '../platform/secrets/secret-box.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
+import { nativeBindingMissing } from '../platform/ssh/ssh-algorithms.ts'
 
 const keys: PrivateKeyInspector = {
   inspect(privateKey, passphrase) {
@@ -46,6 +47,12 @@ const openBus = ({ redisUrl }: Config, log: Log): Bus =>
 
 /** The real ones of everything that the services stand on. `environment`: what child processes inherit. */
 export async function openAdapters(config: Config, log: Log, environment: Record<string, string>) {
+  if (nativeBindingMissing()) {
+    log.warn(
+      'The native ciphers of ssh2 are not built: uploads work and take several times the processor time. ' +
+        'Install make, g++ and python3, then the packages again.',
+    )
+  }
   const { data, databaseUrl, migrations, databasePool, allowFileRepositories } = config
   const secrets = createSecretBox(config.masterKeys ?? (await loadMasterKeyFile(data)))
   const [mirrors, artifacts] = await Promise.all([

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { QueueFigures } from '../modules/releases/release.reads.ts'
 import type { Hubs } from '../streams/hubs.ts'
 import type { SharedExecution } from '../streams/shared-execution.ts'
 
@@ -14,9 +15,11 @@ export interface Measured {
   shared: SharedExecution
   /** Open WebSockets, and operations that run on them. */
   sockets(): { open: number; operations: number }
+  /** What waits for workers and runs, in the whole installation. */
+  releases(): Promise<QueueFigures>
 }
 
-export function createMetrics({ hubs, shared, sockets }: Measured): Metrics {
+export function createMetrics({ hubs, shared, sockets, releases }: Measured): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -43,13 +46,34 @@ export function createMetrics({ hubs, shared, sockets }: Measured): Metrics {
     const metric = `sendoff_stream_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`
     gauge(metric, `Streams of this process: ${name}.`, () => hubs.counters[name])
   }
+  const queue = {
+    queued: new Gauge({ name: 'sendoff_releases_queued', help: 'Releases that wait.', registers: [registry] }),
+    running: new Gauge({ name: 'sendoff_releases_running', help: 'Releases under way.', registers: [registry] }),
+    leasesLost: new Gauge({
+      name: 'sendoff_releases_leases_lost',
+      help: 'Releases under way whose worker has stopped renewing its lease; another one takes them over.',
+      registers: [registry],
+    }),
+    oldestQueuedSeconds: new Gauge({
+      name: 'sendoff_releases_oldest_queued_seconds',
+      help: 'How long the first in the queue has been waiting.',
+      registers: [registry],
+    }),
+  } satisfies Record<keyof QueueFigures, Gauge>
+  /** Not a number while the database is away: the other figures are needed then most. */
+  const readQueue = async () => {
+    const figures = await releases().catch(() => null)
+    for (const name of Object.keys(queue) as (keyof QueueFigures)[]) queue[name].set(figures?.[name] ?? Number.NaN)
+  }
   return {
     observeRequest: ({ route, method, status }, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
-    answer: async () =>
-      new Response(await registry.metrics(), {
+    async answer() {
+      await readQueue()
+      return new Response(await registry.metrics(), {
         headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' },
-      }),
+      })
+    },
     close: () => registry.clear(),
   }
 }

@@ -20,9 +20,10 @@ export function createSmallApp(settings: Partial<HttpSettings> = {}) {
     ['t-ada', viewer('ada')],
     ['t-bob', viewer('bob')],
   ])
+  const queueFigures = async () => ({ queued: 3, running: 1, leasesLost: 0, oldestQueuedSeconds: 12.5 })
   const logged: unknown[] = []
   const app: App = createApp({
-    services: { cursors } as unknown as Services,
+    services: { cursors, releases: { queueFigures } } as unknown as Services,
     schema: smallSchema,
     authenticate: async (token) => tokens.get(token) ?? null,
     database: { ping: async () => {} },

@@ -30,6 +30,16 @@ export interface ReleaseNow extends ReleaseRow {
   outputHeadSeq: number
 }
 
+/** How much there is to do in the whole installation. */
+export interface QueueFigures {
+  queued: number
+  running: number
+  /** Running by their status, while their worker's lease has ended: it died, or the database was away. */
+  leasesLost: number
+  /** How long the first in the queue has been waiting; 0 when none waits. */
+  oldestQueuedSeconds: number
+}
+
 const byId = <T extends { id: string }, V>(rows: T[], value: (row: T) => V) =>
   new Map(rows.map((r) => [r.id, value(r)]))
 
@@ -88,6 +98,20 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
       WHERE "environmentId" = ANY(${environmentIds}) AND status IN ('RUNNING', 'CANCELLING', 'QUEUED')
       GROUP BY "environmentId"`
     return byId(rows, (row) => row.ids)
+  },
+
+  /** One statement over what has not ended; for /metrics. */
+  async queueFigures(): Promise<QueueFigures> {
+    const [row] = await prisma.$queryRaw<QueueFigures[]>`
+      SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued,
+        count(*) FILTER (WHERE status <> 'QUEUED')::int AS running,
+        count(*) FILTER (WHERE status <> 'QUEUED' AND "leaseUntil" < now.utc)::int AS "leasesLost",
+        COALESCE(extract(epoch FROM now.utc - min(COALESCE("scheduledAt", "createdAt"))
+          FILTER (WHERE status = 'QUEUED')), 0)::float8 AS "oldestQueuedSeconds"
+      FROM "Release", (SELECT clock_timestamp() AT TIME ZONE 'UTC' AS utc) now
+      WHERE status IN ('QUEUED', 'RUNNING', 'CANCELLING')
+      GROUP BY now.utc`
+    return row ?? { queued: 0, running: 0, leasesLost: 0, oldestQueuedSeconds: 0 }
   },
 
   async latestOfProjects(projectIds: string[]): Promise<Map<string, string>> {
