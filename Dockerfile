@@ -1,15 +1,23 @@
 # syntax=docker/dockerfile:1
 # One image for every process of Sendoff: the api (default), the worker, and both in one.
 
-FROM node:20-bookworm-slim AS build
+FROM node:20-bookworm-slim AS tools
 WORKDIR /sendoff
 # make, g++ and python3 build ssh2's native ciphers; without them Sendoff works, with more processor time per upload.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends git make g++ python3 \
  && rm -rf /var/lib/apt/lists/*
+
+FROM tools AS build
 COPY . .
-RUN node scripts/run.mjs build \
- && node scripts/run.mjs prune
+RUN node scripts/run.mjs build
+
+# Only what the built server needs at run time: the page is bundled, and so is the server but for its packages.
+FROM tools AS packages
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY apps/api/package.json apps/api/
+COPY apps/web/package.json apps/web/
+RUN npx --yes "$(node -p "require('./package.json').packageManager")" install --prod --frozen-lockfile
 
 FROM node:20-bookworm-slim
 WORKDIR /sendoff
@@ -20,7 +28,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o node -g node /data
 COPY --from=build /sendoff/package.json ./
-COPY --from=build /sendoff/node_modules ./node_modules
+COPY --from=packages /sendoff/node_modules ./node_modules
 COPY --from=build /sendoff/prisma/migrations ./prisma/migrations
 COPY --from=build /sendoff/apps/api/dist ./apps/api/dist
 COPY --from=build /sendoff/apps/web/dist ./apps/web/dist

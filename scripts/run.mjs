@@ -24,10 +24,6 @@ const commands = {
     await commands.build()
     await node('apps/api/dist/demo.js', args)
   },
-  /** For images: leaves only what the built product needs. */
-  async prune() {
-    await (await import('./lib/setup.mjs')).prune()
-  },
   async check() {
     await commands.setup()
     await (await import('./lib/checks.mjs')).runChecks()

@@ -14,9 +14,6 @@ function pnpm(args) {
   })
 }
 
-export const prune = () =>
-  step('Removing what only building needs', () => pnpm(['install', '--prod', '--frozen-lockfile', '--ignore-scripts']))
-
 export const install = () =>
   unlessFresh({
     stamp: `${stamps}/install`,
