@@ -45,7 +45,10 @@ export async function startProcess(options: ProcessOptions): Promise<SendoffProc
   const gone = exited.then((code) => {
     throw new Error(`${options.entry} ended with ${code} before it was ready:\n${printed}`)
   })
-  await Promise.race([options.readyWhen ? printing(child, options.readyWhen, () => printed) : answering(url), gone])
+  await Promise.race([
+    options.readyWhen ? printing(child, options.readyWhen, () => printed) : answering(url, child),
+    gone,
+  ])
   return {
     url,
     pid: child.pid ?? 0,
@@ -73,8 +76,8 @@ async function printing(child: ChildProcess, pattern: RegExp, printed: () => str
 }
 
 /** Polls /ready: another process's readiness has no event to await. */
-async function answering(url: string): Promise<void> {
-  for (;;) {
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
     const ok = await fetch(`${url}/ready`).then(
       (response) => response.ok,
       () => false,

@@ -19,7 +19,7 @@ export interface Scene {
   readonly mark: string
   /** Files that commands wait for. */
   gate(name: string): string
-  start(entry: ProcessOptions['entry'], env: Record<string, string>): Promise<SendoffProcess>
+  start(entry: ProcessOptions['entry'], env: Record<string, string>, port?: number): Promise<SendoffProcess>
   close(): Promise<void>
 }
 
@@ -45,14 +45,19 @@ export async function openScene(options: { servers: number }): Promise<Scene> {
     repository,
     mark,
     gate: (name) => join(directory, `gate-${name}`),
-    async start(entry, env) {
+    async start(entry, env, port) {
       const common = {
         SENDOFF_ADMIN_PASSWORD: ADMIN_PASSWORD,
         SENDOFF_MASTER_KEY: key,
         SENDOFF_ALLOW_FILE_REPOSITORIES: 'true',
       }
       const readyWhen = entry === 'worker' ? /The worker is ready/ : undefined
-      const started = await startProcess({ entry, env: { ...common, ...env }, ...(readyWhen ? { readyWhen } : {}) })
+      const options = { entry, env: { ...common, ...env } }
+      const started = await startProcess({
+        ...options,
+        ...(readyWhen ? { readyWhen } : {}),
+        ...(port ? { port } : {}),
+      })
       processes.push(started)
       return started
     },

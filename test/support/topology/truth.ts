@@ -30,6 +30,12 @@ export async function tell(caller: Caller, url: string, id: string): Promise<Tol
   return release
 }
 
+export const untilEnded = (caller: Caller, url: string, id: string, withinMs = 60_000) =>
+  eventually(async () => {
+    const release = await tell(caller, url, id)
+    return ENDED.includes(release.status) && release
+  }, withinMs)
+
 /** What is told about an ended release must be what lies on the servers' disks, and nothing half done may be left there. */
 export function expectTruth(release: ToldRelease, homes: string[]): void {
   expect(ENDED).toContain(release.status)

@@ -11,6 +11,8 @@ export interface Seen {
   stepStatus?: string | null
   message?: string | null
   text?: string
+  /** When it came, in ms since 1970. */
+  cameAt: number
 }
 
 export interface Watcher {
@@ -47,9 +49,9 @@ function createRecord() {
   return {
     seen,
     position,
-    note(event: Seen) {
+    note(event: Omit<Seen, 'cameAt'>) {
       if (event.kind === 'heartbeat' || (event.kind === undefined && event.text === '')) return
-      seen.push(event)
+      seen.push({ ...event, cameAt: Date.now() })
       position.after = event.seq
       for (const wake of wakers) wake()
     },

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleProgram } from '../support/bundle.ts'
+import { freePort, type SendoffProcess } from '../support/processes.ts'
+import { addPlace, openScene, type Place, register, type Scene, waitFor } from '../support/topology/scene.ts'
+
+/** The one block of a language in the document, as a reader would copy it. */
+function blockOf(language: string): string {
+  const blocks = [...readFileSync('docs/api.md', 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+  const found = blocks.filter(([, name]) => name === language)
+  expect(found.length, `${language} blocks in docs/api.md`).toBe(1)
+  return found[0]?.[2] ?? ''
+}
+
+let scene: Scene
+let node: SendoffProcess
+let program: Awaited<ReturnType<typeof bundleProgram>>
+let token: string
+let good: Place
+let bad: Place
+let start: () => Promise<SendoffProcess>
+const gate = () => scene.gate('build')
+
+beforeAll(async () => {
+  scene = await openScene({ servers: 2 })
+  const port = await freePort()
+  start = () => scene.start('main', { SENDOFF_DATA: join(scene.directory, 'data') }, port)
+  ;[node, program] = await Promise.all([start(), bundleProgram(blockOf('ts'))])
+  writeFileSync(join(scene.directory, 'ship.sh'), blockOf('bash'))
+  const parts = await register(scene, node.url)
+  token = parts.caller.token
+  good = await addPlace(scene, node.url, parts, 'good', {
+    buildCommand: waitFor(gate(), 'build'),
+    checkCommand: 'echo healthy',
+  })
+  bad = await addPlace(scene, node.url, parts, 'bad', { buildCommand: 'echo about to fail; exit 7' })
+})
+afterAll(async () => {
+  await scene?.close()
+  await program?.remove()
+})
+
+function run(command: string, args: string[], env: Record<string, string> = {}) {
+  const child = spawn(command, args, {
+    env: { PATH: process.env.PATH, SENDOFF_URL: node.url, SENDOFF_TOKEN: token, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  const waiting = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk
+      for (const wake of waiting) wake()
+    })
+  }
+  const closed = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    ended: closed.then((code) => ({ code, printed })),
+    async prints(text: string) {
+      while (!printed.includes(text)) {
+        const news = new Promise<void>((resolve) => waiting.add(resolve))
+        await Promise.race([news, closed.then(() => expect(printed).toContain(text))])
+      }
+    },
+  }
+}
+
+const languages = {
+  bash: (args: string[], env?: Record<string, string>) => run('bash', [join(scene.directory, 'ship.sh'), ...args], env),
+  TypeScript: (args: string[], env?: Record<string, string>) => run(process.execPath, [program.file, ...args], env),
+}
+
+describe.each(Object.entries(languages))('the script in %s', (name, ship) => {
+  it('creates a release and follows it to its end, over a server that is killed', async () => {
+    rmSync(gate(), { force: true })
+    await scene.repository.commit({ 'index.txt': `for ${name}\n` })
+    const shipping = ship([good.environmentId, 'main'])
+    await shipping.prints('build RUNNING')
+    await node.kill()
+    node = await start()
+    writeFileSync(gate(), '')
+    const { code, printed } = await shipping.ended
+    expect(printed).toMatch(/^\d+ (RUNNING )?end SUCCEEDED$/m)
+    const seqs = [...printed.matchAll(/^(\d+) /gm)].map(([, seq]) => Number(seq))
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+    if (name === 'TypeScript') expect(printed).toContain('healthy')
+    expect(code, printed).toBe(0)
+  })
+
+  it('ends with 1 and says why when the release fails, the revision does not exist or the token is wrong', async () => {
+    const [failed, missing, stranger] = await Promise.all([
+      ship([bad.environmentId, 'main']).ended,
+      ship([good.environmentId, 'no-such-branch']).ended,
+      ship([good.environmentId, 'main'], { SENDOFF_TOKEN: 'wrong' }).ended,
+    ])
+    expect(failed.code, failed.printed).toBe(1)
+    expect(failed.printed).toContain('build FAILED')
+    if (name === 'TypeScript') expect(failed.printed).toContain('about to fail')
+    expect(missing.code, missing.printed).toBe(1)
+    expect(missing.printed).toContain('no-such-branch')
+    expect(stranger.code, stranger.printed).toBe(1)
+    expect(stranger.printed).toMatch(/sign in/i)
+  })
+})
