@@ -4,9 +4,16 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis.ts'
-import { eventually } from '../../support/releases.ts'
 import { addPlace, createRelease, openScene, register, type Scene, waitFor } from '../../support/topology/scene.ts'
-import { ENDED, expectGapless, expectTruth, tell, textOf, untilNothingRuns } from '../../support/topology/truth.ts'
+import {
+  ENDED,
+  expectGapless,
+  expectTruth,
+  tell,
+  textOf,
+  untilEnded,
+  untilNothingRuns,
+} from '../../support/topology/truth.ts'
 import { watchOverSse, watchOverWebSocket } from '../../support/topology/watch.ts'
 
 let postgres: TestPostgres
@@ -98,10 +105,7 @@ it('two apis and two workers carry a release through the death of Redis, of its 
     await scene.start('main', { ...common, ...dataOf('api-1'), SENDOFF_PROCESS: 'api' })
     await scene.start('worker', { ...common, ...dataOf(dying === firstWorker ? 'worker-1' : 'worker-2') })
     const next = await createRelease(caller, secondApi.url, place.environmentId)
-    const after = await eventually(async () => {
-      const told = await tell(caller, secondApi.url, next)
-      return ENDED.includes(told.status) && told
-    }, 60_000)
+    const after = await untilEnded(caller, secondApi.url, next)
     expect(after).toMatchObject({ status: 'SUCCEEDED' })
     expectTruth(after, place.homes)
   } finally {
