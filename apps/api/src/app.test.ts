@@ -1,3 +1,4 @@
+import { connect as openSocket } from 'node:net'
 import { type Client, createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
@@ -59,6 +60,46 @@ function subscribe(client: Client, query: string, variables: Record<string, unkn
   )
   return { next: results.next, ended, stop }
 }
+
+/** What the server answers to bytes that no client of ours would send; its first line. */
+const answerTo = (...lines: string[]) =>
+  new Promise<string>((resolve, reject) => {
+    const socket = openSocket(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`),
+    )
+    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer')))
+    socket.once('data', (bytes) => {
+      resolve(bytes.toString().split('\r\n', 1)[0] ?? '')
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+
+describe('hostile requests', () => {
+  const upgrade = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', 'sec-websocket-key: eA==']
+
+  test.each(['//', '///', 'http://', '*', '//[', '/%'])(
+    'an upgrade of %s is refused and ends nothing',
+    async (target) => {
+      expect(await answerTo(`GET ${target} HTTP/1.1`, 'host: x', ...upgrade)).toBe('HTTP/1.1 404 Not Found')
+    },
+  )
+
+  test.each([
+    ['//', 'x'],
+    ['///', 'x'],
+    ['http://', 'x'],
+    ['*', 'x'],
+    ['//[', 'x'],
+    ['/%', 'x'],
+    ['/', 'a b'],
+    ['/', '['],
+    ['/graphql', 'x:99999999'],
+  ])('%s on the host %s is answered', async (target, host) => {
+    expect(await answerTo(`GET ${target} HTTP/1.1`, `host: ${host}`)).toMatch(/^HTTP\/1\.1 \d{3} /)
+    expect((await post('{ viewer }')).body).toEqual({ data: { viewer: null } })
+  })
+})
 
 describe('over HTTP', () => {
   test('strangers may ask who they are and sign in, and nothing else, not even by a fragment', async () => {

@@ -151,7 +151,8 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
         socket.on('error', () => socket.destroy())
         const header = headersOf(request)
         const origin = header('origin')
-        const path = new URL(request.url ?? '/', 'http://localhost').pathname
+        // Not by URL, which throws for some targets that a client may send, such as "//".
+        const path = request.url?.split('?', 1)[0]
         if (path !== '/graphql') refuse(socket, '404 Not Found')
         else if (origin !== null && !isOwnOrigin(origin, header, parts.settings)) refuse(socket, '403 Forbidden')
         else if (draining || server.clients.size >= MAX_SOCKETS) refuse(socket, '503 Service Unavailable')

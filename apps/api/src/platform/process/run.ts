@@ -53,6 +53,8 @@ export async function run(program: string, args: string[], options: RunOptions):
 
   const onAbort = () => end(aborted(options.signal))
   options.signal?.addEventListener('abort', onAbort, { once: true })
+  // It may have fired while the program started, when nobody listened yet.
+  if (options.signal?.aborted) onAbort()
   const total = options.totalTimeoutMs
     ? setTimeout(() => end(timedOut('TOTAL', options.totalTimeoutMs ?? 0)), options.totalTimeoutMs)
     : undefined
