@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, watch } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -35,4 +35,14 @@ test('it says once at the start when the native ciphers are missing', async () =
   const running = await startProcess({ entry: 'main', env: { SENDOFF_DATA: data } })
   expect(await running.stop()).toBe(0)
   expect(running.output().match(/native ciphers/g)?.length ?? 0).toBe(nativeBindingMissing() ? 1 : 0)
+})
+
+test('commands say what they did, or what is wrong, and end', async () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['apps/api/dist/main.js', ...args], {
+      env: { PATH: process.env.PATH, SENDOFF_DATA: data },
+      encoding: 'utf8',
+    })
+  expect(run('reseal')).toMatchObject({ status: 0, stdout: expect.stringContaining('0 credentials and 0 secret') })
+  expect(run('nonsense')).toMatchObject({ status: 1, stderr: expect.stringContaining('reseal, backup <file>') })
 })

@@ -21,12 +21,14 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
+/** Where a program of the server's own version is, such as `pg_dump`. */
+export const postgresProgram = (name: string) => findProgram(name, 'postgresql', versionFolders())
+
 const TEMPLATE = 'sendoff_template'
 
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const folders = versionFolders()
-  const initdb = findProgram('initdb', 'postgresql', folders)
-  const binary = findProgram('postgres', 'postgresql', folders)
+  const initdb = postgresProgram('initdb')
+  const binary = postgresProgram('postgres')
   const directory = await mkdtemp(path.join(os.tmpdir(), 'sendoff-postgres-'))
   const account = await ownAccount(directory)
   const data = path.join(directory, 'data')

@@ -15,6 +15,7 @@ import type {
 } from '../../apps/api/src/engine/ports.ts'
 import type { RunReleaseInput } from '../../apps/api/src/engine/run-input.ts'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
+import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { snapshotOf } from '../../apps/api/src/engine/testing/snapshot.ts'
 import type { ReleaseOutcome, ReleaseSnapshot } from '../../apps/api/src/engine/types.ts'
 import { run } from '../../apps/api/src/platform/process/run.ts'
@@ -104,6 +105,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
         local,
         artifacts: artifacts(directory, counts),
         journal,
+        fingerprint,
       }
       const defaults = { targets: [], variables: [], attempt: 1, fence, signal: new AbortController().signal }
       const ended = runRelease({ ...defaults, reconnectDelaysMs: [1, 5, 20], ...change, steps, snapshot, ports })

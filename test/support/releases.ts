@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RunRelease } from '../../apps/api/src/engine/run-input.ts'
+import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import type { RunPorts } from '../../apps/api/src/jobs/run-release.ts'
 import type { Viewer } from '../../apps/api/src/modules/kernel/viewer.ts'
 import type { ReleasePorts } from '../../apps/api/src/modules/releases/release.ports.ts'
@@ -61,6 +62,7 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
         pack: () => Promise.reject(new Error('no builds here')),
         workDirectory: () => Promise.reject(new Error('no builds here')),
       },
+      fingerprint,
       sourceOf: async () => ({ ensureCommit: async () => undefined, exportTree: async () => undefined }),
       variablesOf: async () => [],
       ...more,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
+import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { createReleaseWorker } from '../../apps/api/src/jobs/release-worker.ts'
 import { beginRelease } from '../../apps/api/src/jobs/run-release.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
@@ -41,6 +42,7 @@ const ports = {
   }),
   local: createLocalShell({ environment, home: join(DATA, 'home') }),
   artifacts: await createArtifactStore({ directory: join(DATA, 'artifacts') }),
+  fingerprint,
   sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
   variablesOf: async () => [{ name: 'TOKEN', value: 'a-very-secret-value', secret: true }],
   leaseMs: leaseSeconds * 1000,

@@ -1,3 +1,6 @@
-import { runProcess } from './process.ts'
+import { runCommand } from './commands/commands.ts'
+import { readConfig, runProcess } from './process.ts'
 
-await runProcess()
+const [command, ...args] = process.argv.slice(2)
+if (command === undefined) await runProcess()
+else await runCommand(command, args, readConfig)

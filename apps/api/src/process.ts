@@ -8,7 +8,7 @@ import { inheritable } from './platform/process/environment.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Reads the configuration, or says everything that is wrong with it and ends the process. */
-function readConfig(overrides: Partial<Config>): Config {
+export function readConfig(overrides: Partial<Config> = {}): Config {
   try {
     return { ...loadConfig(process.env, { root, terminal: process.stdout.isTTY }), ...overrides }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { planRelease } from '../../../apps/api/src/engine/plan.ts'
 import type { ArtifactStore, ReleaseJournal } from '../../../apps/api/src/engine/ports.ts'
 import { runRelease } from '../../../apps/api/src/engine/run-release.ts'
+import { fingerprint } from '../../../apps/api/src/engine/testing/fingerprint.ts'
 import type { ReleaseKind, ReleaseSnapshot } from '../../../apps/api/src/engine/types.ts'
 import { createArtifactStore } from '../../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../../apps/api/src/platform/build/local-shell.ts'
@@ -61,6 +62,7 @@ export async function openSendoff(scene: Scene): Promise<Sendoff> {
       local,
       artifacts: artifacts as ArtifactStore,
       journal: watch.journal,
+      fingerprint,
     }
     const { ms, cpuMs, result } = await timed(() =>
       runRelease({

@@ -7,14 +7,12 @@ import { createLocalShell } from '../platform/build/local-shell.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
 import { createRedisBus } from '../platform/bus/redis-bus.ts'
-import { openDatabase } from '../platform/database/open.ts'
 import { createMirrors } from '../platform/git/mirrors.ts'
 import type { Log } from '../platform/log/log.ts'
-import { loadMasterKeyFile } from '../platform/secrets/master-key-file.ts'
-import { createSecretBox } from '../platform/secrets/secret-box.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
 import { nativeBindingMissing } from '../platform/ssh/ssh-algorithms.ts'
+import { openStorage } from './storage.ts'
 
 const keys: PrivateKeyInspector = {
   inspect(privateKey, passphrase) {
@@ -53,22 +51,21 @@ export async function openAdapters(config: Config, log: Log, environment: Record
         'Install make, g++ and python3, then the packages again.',
     )
   }
-  const { data, databaseUrl, migrations, databasePool, allowFileRepositories } = config
-  const secrets = createSecretBox(config.masterKeys ?? (await loadMasterKeyFile(data)))
-  const [mirrors, artifacts] = await Promise.all([
-    createMirrors({ directory: path.join(data, 'mirrors'), environment, allowFiles: allowFileRepositories }),
-    createArtifactStore({ directory: path.join(data, 'artifacts') }),
-  ])
+  const { data, allowFileRepositories } = config
   const onError = (err: Error, fatal: boolean) => {
     log.error({ err }, fatal ? 'The database died' : 'A database connection broke')
     // Nothing can be read or written any more; whoever supervises this process starts it anew.
     if (fatal) process.kill(process.pid, 'SIGTERM')
   }
-  const database = await openDatabase(
-    databaseUrl
-      ? { url: databaseUrl, poolSize: databasePool, migrations, onError }
-      : { directory: data, prepared: config.preparedDatabases, migrations, onError },
-  )
+  // First of all: its lock proves that nobody else works in the data directory.
+  const { database, secrets } = await openStorage(config, onError)
+  const [mirrors, artifacts] = await Promise.all([
+    createMirrors({ directory: path.join(data, 'mirrors'), environment, allowFiles: allowFileRepositories }),
+    createArtifactStore({ directory: path.join(data, 'artifacts') }),
+  ]).catch(async (error) => {
+    await database.close()
+    throw error
+  })
   return {
     database,
     bus: openBus(config, log),

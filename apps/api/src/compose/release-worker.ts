@@ -16,6 +16,7 @@ export interface WorkerParts {
   remote: RemoteShell
   local: LocalShell
   artifacts: ArtifactStore
+  secrets: { fingerprint(text: string): string }
   /** How many releases at once. */
   parallel: number
   report(error: unknown, what: string): void
@@ -24,19 +25,20 @@ export interface WorkerParts {
 /** The part of a process that runs releases; it may stand alone or beside the API. */
 export async function assembleReleaseWorker(services: Services, parts: WorkerParts): Promise<ReleaseWorker> {
   const { database, log, environments, projects } = services
-  const { bus, clock, remote, local, artifacts, parallel, report } = parts
+  const { bus, clock, remote, local, artifacts, secrets, parallel, report } = parts
   const queue = createReleaseQueue(log)
   // The lock on its data directory proves that no other process lives: what still has a lease there was left behind.
   if (database.kind === 'embedded') await queue.freeAll()
   const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
   const ports = {
     ...{ queue, runs, log, clock, remote, local, artifacts },
+    fingerprint: secrets.fingerprint,
     engine: runRelease,
     sourceOf: (project: { id: string }) => projects.mirrorOf(project.id),
     async variablesOf(environmentId: string) {
       const { env, secretValues } = await environments.openVariables(environmentId)
-      const secrets = new Set(secretValues)
-      return Object.entries(env).map(([name, value]) => ({ name, value, secret: secrets.has(value) }))
+      const hidden = new Set(secretValues)
+      return Object.entries(env).map(([name, value]) => ({ name, value, secret: hidden.has(value) }))
     },
   }
   return createReleaseWorker({

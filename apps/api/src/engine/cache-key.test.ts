@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
 import { cacheKeyOf } from './cache-key.ts'
+import { fingerprint } from './testing/fingerprint.ts'
 import { snapshotOf } from './testing/snapshot.ts'
 
 const variable = (name: string, value: string) => ({ name, value, secret: false })
-const key = cacheKeyOf(snapshotOf(), [variable('A', '1'), variable('B', '2')])
+const key = cacheKeyOf(snapshotOf(), [variable('A', '1'), variable('B', '2')], fingerprint)
 
 it('is the same for the same build, whichever environment it is for', () => {
   const elsewhere = snapshotOf({ environmentId: 'e2', number: 9, directory: 'x', path: '/srv', restartCommand: 'r' })
-  expect(cacheKeyOf(elsewhere, [variable('B', '2'), variable('A', '1')])).toBe(key)
+  expect(cacheKeyOf(elsewhere, [variable('B', '2'), variable('A', '1')], fingerprint)).toBe(key)
 })
 
 it.each([
@@ -16,10 +17,10 @@ it.each([
   ['the build command', { buildCommand: 'x' }],
   ['the hook before the upload', { beforeUploadCommand: 'x' }],
 ])('changes with %s', (_what, change) => {
-  expect(cacheKeyOf(snapshotOf(change), [variable('A', '1'), variable('B', '2')])).not.toBe(key)
+  expect(cacheKeyOf(snapshotOf(change), [variable('A', '1'), variable('B', '2')], fingerprint)).not.toBe(key)
 })
 
 it('changes with the variables, and takes no border for another', () => {
-  expect(cacheKeyOf(snapshotOf(), [variable('A', '1')])).not.toBe(key)
-  expect(cacheKeyOf(snapshotOf(), [variable('A', '2'), variable('B', '1')])).not.toBe(key)
+  expect(cacheKeyOf(snapshotOf(), [variable('A', '1')], fingerprint)).not.toBe(key)
+  expect(cacheKeyOf(snapshotOf(), [variable('A', '2'), variable('B', '1')], fingerprint)).not.toBe(key)
 })

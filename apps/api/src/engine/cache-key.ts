@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto'
 import type { EngineVariable, ReleaseSnapshot } from './types.ts'
 
 /**
  * The name of a build: everything that decides what is in it. Two releases with the same key ship the same bytes, to whatever
- * environment.
+ * environment. `fingerprint` must be keyed: the name is stored in the clear, and secret values are in what it is made of.
  */
-export function cacheKeyOf(snapshot: ReleaseSnapshot, variables: readonly EngineVariable[]): string {
+export function cacheKeyOf(
+  snapshot: ReleaseSnapshot,
+  variables: readonly EngineVariable[],
+  fingerprint: (text: string) => string,
+): string {
   const { commit, afterFetchCommand, buildCommand, beforeUploadCommand } = snapshot
   const commands = [afterFetchCommand, buildCommand, beforeUploadCommand]
   const environment = variables.map(({ name, value }) => [name, value]).sort(byName)
-  return createHash('sha256')
-    .update(JSON.stringify([1, commit, commands, environment]))
-    .digest('hex')
+  return fingerprint(JSON.stringify([1, commit, commands, environment]))
 }
 
 const byName = ([a]: string[], [b]: string[]): number => ((a ?? '') < (b ?? '') ? -1 : 1)

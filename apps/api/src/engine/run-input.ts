@@ -9,6 +9,8 @@ export interface EnginePorts {
   local: LocalShell
   artifacts: ArtifactStore
   journal: ReleaseJournal
+  /** The same short text for the same text; under a secret key, so that nobody can try out guesses. */
+  fingerprint(text: string): string
 }
 
 export interface RunReleaseInput {

@@ -17,7 +17,7 @@ const RECONNECT_DELAYS_MS = [200, 1000, 3000, 8000]
 
 export const runRelease: RunRelease = async (input) => {
   const run = prepare(input)
-  const cacheKey = cacheKeyOf(run.snapshot, run.variables)
+  const cacheKey = cacheKeyOf(run.snapshot, run.variables, input.ports.fingerprint)
   try {
     try {
       await findArtifact(run, cacheKey)

@@ -10,7 +10,7 @@ import type { ReleaseRuns, StoredRun } from '../modules/releases/release.runs.ts
 import type { EventLog } from '../streams/event-log.ts'
 import { keepLease } from './keep-lease.ts'
 
-export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts'> {
+export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts' | 'fingerprint'> {
   queue: ReleaseQueue
   runs: ReleaseRuns
   log: EventLog
@@ -75,7 +75,7 @@ async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promi
 }
 
 async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal: AbortSignal): Promise<ReleaseOutcome> {
-  const { log, clock, remote, local, artifacts } = ports
+  const { log, clock, remote, local, artifacts, fingerprint } = ports
   const variables = await ports.variablesOf(run.snapshot.environmentId)
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
   const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
@@ -90,7 +90,7 @@ async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal:
     steps: run.steps,
     targets: run.targets,
     variables,
-    ports: { clock, remote, local, artifacts, journal, source: await ports.sourceOf(run.project) },
+    ports: { clock, remote, local, artifacts, fingerprint, journal, source: await ports.sourceOf(run.project) },
     // A release that was handed over is not a first attempt, although its attempts are not counted.
     attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
     fence: claim.fence,

@@ -29,7 +29,8 @@ interface Secrets {
   passphrase?: string | null
 }
 
-const contextOf = (id: string) => `credential:${id}`
+/** Where a credential's secrets are sealed for. */
+export const contextOf = (id: string) => `credential:${id}`
 
 const taken = (name: string) => conflict(`There is a credential named "${name}" already.`, { field: 'input.name' })
 

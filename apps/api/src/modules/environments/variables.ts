@@ -3,7 +3,8 @@ import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { badInput, type FieldIssue } from '../kernel/errors.ts'
 import type { VariableInput } from './environments.input.ts'
 
-const contextOf = (environmentId: string, name: string) => `variable:${environmentId}:${name}`
+/** Where a variable's secret value is sealed for. */
+export const contextOf = (environmentId: string, name: string) => `variable:${environmentId}:${name}`
 
 /** The variables of environments; secret ones are sealed and come out only for builds and hooks. */
 export function createVariables({ prisma, secrets }: { prisma: PrismaClient; secrets: SecretSealer }) {

@@ -7,6 +7,7 @@ import { PrismaClient } from './generated/client/client.ts'
 import { migrate } from './migrate.ts'
 import { embeddedPool, postgresPool } from './pool.ts'
 import { PrismaPool } from './prisma-adapter.ts'
+import { openQuietDoor } from './quiet-door.ts'
 
 interface CommonOptions {
   /** The directory with the migrations (`prisma/migrations`). */
@@ -47,10 +48,13 @@ async function openEmbedded(options: EmbeddedDatabaseOptions): Promise<Database>
   const prepared = options.prepared ? path.join(options.prepared, await emptyDatabaseKey(migrations)) : null
   const server = await startEmbedded({ directory, snapshot, prepared, onCrash: (error) => onError?.(error, true) })
   const pool = embeddedPool(() => server.connect())
-  return assemble('embedded', pool, migrations, onError, async () => {
+  const database = await assemble('embedded', pool, migrations, onError, async () => {
     await pool.end()
     await server.close()
   })
+  if (directory === null) return database
+  const door = await openQuietDoor(path.join(directory, 'database.sock'), pool, (error) => onError?.(error, false))
+  return { ...database, close: () => door.close().then(database.close) }
 }
 
 async function assemble(

@@ -72,6 +72,13 @@ describe('SecretBox', () => {
     expect(() => both.reseal(box.seal('secret', 'p'), 'q')).toThrow(SecretUnreadable)
   })
 
+  test('a fingerprint is that of the text and of the newest key', () => {
+    expect(createSecretBox([oldKey, newKey]).fingerprint('text')).toBe(box.fingerprint('text'))
+    expect(box.fingerprint('text')).toMatch(/^[0-9a-f]{64}$/)
+    expect(box.fingerprint('texts')).not.toBe(box.fingerprint('text'))
+    expect(createSecretBox([newKey]).fingerprint('text')).not.toBe(box.fingerprint('text'))
+  })
+
   test('refuses keys of another length', () => {
     expect(() => createSecretBox([randomBytes(16)])).toThrow('32 bytes')
     expect(() => createSecretBox([])).toThrow('32 bytes')

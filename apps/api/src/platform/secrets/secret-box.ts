@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 
 /**
  * Seals secrets with AES-256-GCM. `place` says where the sealed text lies, such as `credential:<id>`: moved to another row
@@ -10,6 +10,8 @@ export interface SecretBox {
   open(sealed: string, place: string): string
   /** The same secret under the newest key; null when it already lies under it. For the rotation of keys. */
   reseal(sealed: string, place: string): string | null
+  /** The same hex for the same text and newest key; without the key no guess of the text can be tried out. */
+  fingerprint(text: string): string
 }
 
 export class SecretUnreadable extends Error {
@@ -66,10 +68,14 @@ export function createSecretBox(masterKeys: readonly Buffer[]): SecretBox {
     }
   }
 
+  // A key of its own, so that nothing about the sealing key follows from fingerprints.
+  const fingerprintKey = createHmac('sha256', newest.bytes).update('sendoff fingerprints').digest()
+
   return {
     seal,
     open,
     reseal: (sealed, place) => (parse(sealed).keyId === newest.id ? null : seal(open(sealed, place), place)),
+    fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest('hex'),
   }
 }
 
