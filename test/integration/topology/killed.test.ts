@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -24,6 +24,7 @@ import {
   expectTruth,
   markedProcesses,
   tell,
+  untilEnded,
   untilNothingRuns,
   workDirectories,
 } from '../../support/topology/truth.ts'
@@ -121,6 +122,30 @@ describe('kill -9 at any moment', () => {
       await killOnce(round, chance, { caller: parts.caller, place, url: node.url, kill })
       expect(workDirectories(data)).toEqual([])
     }
+    expect(await node.stop()).toBe(0)
+  })
+
+  it('during a hook: it is not run a second time, and that is said', async () => {
+    const data = join(scene.directory, 'hooked')
+    let node = await scene.start('main', { SENDOFF_DATA: data })
+    const parts = await register(scene, node.url)
+    const { caller } = parts
+    const hook = { afterUploadCommand: `echo once >> ../../hooked; ${waitFor(scene.gate('hook'), 'hook')}` }
+    const place = await addPlace(scene, node.url, parts, 'hooked', hook)
+    const releaseId = await createRelease(caller, node.url, place.environmentId)
+    const reader = watchOverSse({ urls: [node.url], token: caller.token, releaseId, stream: 'releaseOutput' })
+    await reader.first(({ text }) => text?.includes('hook begins') ?? false)
+    await Promise.all([reader.close(), node.kill()])
+    node = await scene.start('main', { SENDOFF_DATA: data })
+    const release = await untilEnded(caller, node.url, releaseId)
+    expect(release).toMatchObject({ status: 'FAILED', targets: Array(3).fill({ liveDirectory: null }) })
+    expect(release.failure).toContain('unknown whether this command finished')
+    expectTruth(release, place.homes)
+    for (const home of place.homes) {
+      const hooked = join(home, 'hooked')
+      expect(existsSync(hooked) ? readFileSync(hooked, 'utf8') : 'once\n').toBe('once\n')
+    }
+    await untilNothingRuns(scene.mark)
     expect(await node.stop()).toBe(0)
   })
 
