@@ -29,6 +29,8 @@ export const runRelease: RunRelease = async (input) => {
       run.stop.signal.throwIfAborted()
       if (!run.work.aborted) fail(run, `${failedStep(run, '')}${sentenceOf(error)}`)
     }
+    // A wish that comes from now on finds nothing left to stop: all of the end must tell the same story.
+    run.cancelled = isCancelled(run)
     if (mustRollBack(run)) await rollBack(run)
     await finish(run)
     return outcomeOf(run)
@@ -62,6 +64,7 @@ function prepare(input: RunReleaseInput): Run {
     switches: [],
     work,
     stop,
+    cancelled: null,
     failure: null,
     artifact: null,
     accepted: new Set(snapshot.buildSha256 ? [snapshot.buildSha256] : []),

@@ -93,6 +93,12 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     })
   })
 
+  it('need no space where the directory is there already', async () => {
+    await start()
+    await send(packed({ a: '1' }))
+    expect(await start({ needKb: 1e12 })).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it('keep a damaged build from being unpacked', async () => {
     await start()
     const build = packed({ a: 'a' })
@@ -171,6 +177,17 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     expect(await run(switchTo({ ...mine, sha256: null }))).toMatchObject({ code: EXIT.lockGone })
   })
 
+  it('stop when another attempt takes over between the look at the lock and the note of the process', async () => {
+    await start()
+    await send(packed({ a: '1' }))
+    const takeOver = 'mkdir -p "$lock/$environment.9"; end_group "$mine"; rm -rf "$mine"'
+    const text = userCommand({ ...mine, place: `releases/${DIRECTORY}`, command: 'touch ran' })
+    const late = text.replace('  read_started "$$"\n', `  read_started "$$"; ${takeOver}\n`)
+    expect(late).not.toBe(text)
+    expect(await run(late)).toMatchObject({ code: EXIT.superseded })
+    expect(existsSync(join(root, 'releases', DIRECTORY, 'ran'))).toBe(false)
+  })
+
   it('end the command of an older attempt, and only that', async () => {
     await start()
     await send(packed({ a: '1' }))
@@ -198,6 +215,7 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     for (const name of names) release(name)
     release('20250101000000-0', false)
     release('by-hand')
+    release('20250103000000-0.bak')
     symlinkSync(join(root, 'releases/by-hand'), join(root, 'releases/20250102000000-0'))
     symlinkSync('releases/20261101000000-1', join(root, 'current'))
     mkdirSync(join(root, `releases/.${DIRECTORY}.2-1.partial`))
@@ -205,7 +223,7 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     const cleaned = await end({ keep: 3, protect: ['20261102000000-2'] })
     expect(cleaned).toMatchObject({ code: 0, stderr: '' })
     const kept = [1, 2, 4, 5, 6].map((day) => `2026110${day}000000-${day}`)
-    expect(inReleases()).toEqual(['20250101000000-0', '20250102000000-0', ...kept, 'by-hand'])
+    expect(inReleases()).toEqual(['20250101000000-0', '20250102000000-0', '20250103000000-0.bak', ...kept, 'by-hand'])
     expect(readdirSync(join(root, '.sendoff/incoming'))).toEqual([])
   })
 

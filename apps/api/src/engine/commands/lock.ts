@@ -64,7 +64,9 @@ take_lock() {
   judge_lock
   [ -z "$foreign" ] || refuse_foreign
   [ -z "$newer" ] || exit ${EXIT.superseded}
-  mkdir -p "$mine" && printf '%s\\n' "$owner" > "$mine/owner" || refuse "The lock $mine could not be made."
+  mkdir -p "$mine" || refuse "The lock $mine could not be made."
+  # Only for people: a full disk must not keep anybody from going back, or from tidying up.
+  { printf '%s\\n' "$owner" > "$mine/owner"; } 2>/dev/null || :
   judge_lock
   if [ -n "$foreign" ]; then rm -rf "$mine"; rmdir "$lock" 2>/dev/null; refuse_foreign; fi
   if [ -n "$newer" ]; then rm -rf "$mine"; exit ${EXIT.superseded}; fi
@@ -79,7 +81,10 @@ hold_lock() {
   [ -d "$mine" ] || refuse "The lock of this release on the server is gone: somebody removed $lock." ${EXIT.lockGone}
   end_group "$mine"
   read_started "$$"
-  printf '%s\\n%s\\n' "$$" "$began" > "$mine/pid"
+  { printf '%s\\n%s\\n' "$$" "$began" > "$mine/pid"; } 2>/dev/null || :
+  # Who takes over makes its lock first and then looks for this note, so one of the two sees the other.
+  judge_lock
+  [ -z "$newer" ] || exit ${EXIT.superseded}
 }
 release_lock() { rm -rf "$mine"; rmdir "$lock" 2>/dev/null || :; }
 `

@@ -6,7 +6,7 @@ export interface Preflight extends LockHolder {
   path: string
   directory: string
   sharedPaths: readonly string[]
-  /** Space that unpacking takes at least, in KB; 0 when it is not known yet. */
+  /** Space that unpacking takes at least, in KB; 0 when it is not known yet. Not needed where the directory is there. */
   needKb: number
 }
 
@@ -59,7 +59,7 @@ freeKb=$(df -Pk "$root" 2>/dev/null | { read -r _; read -r _ _ _ free _; printf 
 case $freeKb in
   '' | *[!0-9]*) ;;
   *)
-    [ "$freeKb" -ge "$needKb" ] || refuse "Only $freeKb KB are free at $root, at least $needKb KB are needed."
+    [ -d "$root/releases/$dir" ] || [ "$freeKb" -ge "$needKb" ] || refuse "Only $freeKb KB are free at $root, at least $needKb KB are needed."
     say freeKb "$freeKb"
     ;;
 esac

@@ -45,7 +45,10 @@ remove_release() {
   gone="$root/releases/.\${1##*/}.removing"
   rm -rf "$gone" && mv "$1" "$gone" && rm -rf "$gone" || printf '%s could not be removed.\\n' "$1" >&2
 }
-ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -f "$1/REVISION" ] && [ -f "$1/BUILD" ]; }
+ours() {
+  case \${1##*/} in *[!0-9-]*) return 1 ;; esac
+  [ -d "$1" ] && [ ! -L "$1" ] && [ -f "$1/REVISION" ] && [ -f "$1/BUILD" ]
+}
 read_live
 rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*.tar.gz "$root/releases"/.*.removing
 rm -f "$root"/.current.[0-9]*

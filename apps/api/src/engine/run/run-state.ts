@@ -36,6 +36,8 @@ export interface Run extends RunReleaseInput {
   work: AbortSignal
   /** Fires when nothing may be touched any more; tidying up and rolling back obey only this one. */
   stop: AbortController
+  /** Whether it ends as a cancelled one. Decided when it goes to its end, and not again; null before. */
+  cancelled: boolean | null
   /** The first failure; others do not start anything new once it is set. */
   failure: string | null
   artifact: Artifact | null
@@ -45,7 +47,7 @@ export interface Run extends RunReleaseInput {
   accepted: Set<string>
 }
 
-export const isCancelled = (run: Run): boolean => run.work.aborted && !run.stop.signal.aborted
+export const isCancelled = (run: Run): boolean => run.cancelled ?? (run.work.aborted && !run.stop.signal.aborted)
 
 /** Notes the release's first failure. */
 export function fail(run: Run, sentence: string): void {

@@ -23,7 +23,8 @@ export async function checkServers(run: Run): Promise<void> {
       if (run.work.aborted) throw error
       server.failure = sentenceOf(error)
       // The script takes the lock last: where it refuses, or never ran, there is none of ours from this attempt.
-      if (error instanceof StepFailed || !server.link.reached) server.locked = run.attempt > 1
+      const refused = error instanceof StepFailed && error.exitCode !== null
+      if (refused || !server.link.reached) server.locked = run.attempt > 1
       await ports.journal.output('start', 'SYSTEM', `${server.name}: ${server.failure}\n`)
     }
   })
