@@ -96,6 +96,9 @@ export const untilNothingRuns = (mark: string) =>
     expect(markedProcesses(mark)).toEqual([])
   })
 
-/** Build directories that a data directory still holds. */
-export const workDirectories = (data: string) =>
-  existsSync(join(data, 'artifacts/work')) ? readdirSync(join(data, 'artifacts/work')) : []
+/** Build directories that a data directory still holds for somebody. What lost its owner in making or removing goes later. */
+export function workDirectories(data: string): string[] {
+  const work = join(data, 'artifacts/work')
+  if (!existsSync(work)) return []
+  return readdirSync(work).filter((name) => existsSync(join(work, name, 'owner.json')))
+}

@@ -154,4 +154,16 @@ describe('the artifact store', () => {
     await work.dispose()
     expect(await readdir(join(directory(), 'work'))).toEqual([])
   })
+
+  it('sweeps what a process left that was killed while it made or removed a work directory, but not at once', async () => {
+    const { path } = await store.workDirectory('half')
+    const place = join(path, '..')
+    await rm(join(place, 'owner.json'))
+    await createArtifactStore({ directory: directory() })
+    expect(await readdir(join(directory(), 'work'))).toHaveLength(1)
+    const before = new Date(Date.now() - 11 * 60_000)
+    await utimes(place, before, before)
+    await createArtifactStore({ directory: directory() })
+    expect(await readdir(join(directory(), 'work'))).toEqual([])
+  })
 })

@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { readOwner, stateOf, thisProcess } from '../process/owner.ts'
 
 const abandonedMs = 24 * 3_600_000
+/** No owner yet, or no longer: its process was killed in the moment of making or removing it. Both take far less time. */
+const unownedMs = 10 * 60_000
 
 /** Private, empty directories that go away, at the latest when a process finds that their owner is gone. */
 export function createWorkDirectories(directory: string) {
@@ -24,7 +26,7 @@ export function createWorkDirectories(directory: string) {
         const place = join(directory, name)
         const [owner, info] = await Promise.all([readOwner(join(place, 'owner.json')), stat(place).catch(() => null)])
         const state = owner ? await stateOf(owner) : 'ELSEWHERE'
-        const abandoned = info !== null && Date.now() - info.mtimeMs > abandonedMs
+        const abandoned = info !== null && Date.now() - info.mtimeMs > (owner ? abandonedMs : unownedMs)
         if (state === 'GONE' || (state === 'ELSEWHERE' && abandoned)) await removeTree(place)
       }
     },
