@@ -144,6 +144,32 @@ describe('users', () => {
     expect(code(demoted)).toBe('CONFLICT')
   })
 
+  test('one statement tells the roles behind all sessions and tokens that are still in force', async () => {
+    const { accounts } = api.services
+    const [ada, bob, carl] = await Promise.all(
+      ['ada-live', 'bob-live', 'carl-live'].map(async (name) => {
+        const found = await accounts.authenticate(await signedIn(await addUser(name)))
+        return found ?? expect.fail('not signed in')
+      }),
+    )
+    if (!ada || !bob || !carl) throw new Error('three were asked for')
+    const { token } = await accounts.createApiToken(ada, { name: 'live' })
+    const byToken = (await accounts.authenticate(token)) ?? expect.fail('no token')
+    const all = [ada, bob, carl, byToken]
+    const inForce = async () => [...(await accounts.rolesInForce(all)).entries()].sort()
+    const [a, b, c] = [ada, bob, carl].map((who) => who.sessionId ?? '')
+    const expected = (...list: [string | null | undefined, string][]) => list.map(([id, role]) => [id, role]).sort()
+    expect(await inForce()).toEqual(
+      expected([a, 'DEVELOPER'], [b, 'DEVELOPER'], [c, 'DEVELOPER'], [byToken.apiTokenId, 'DEVELOPER']),
+    )
+    await api.database.sql.query(`UPDATE "Session" SET "revokedAt" = now() WHERE id = $1`, [a])
+    await api.database.sql.query(`UPDATE "User" SET role = 'VIEWER' WHERE id = $1`, [bob.userId])
+    await api.database.sql.query(`UPDATE "User" SET "disabledAt" = now() WHERE id = $1`, [carl.userId])
+    expect(await inForce()).toEqual(expected([b, 'VIEWER'], [byToken.apiTokenId, 'DEVELOPER']))
+    await api.database.sql.query(`UPDATE "ApiToken" SET "expiresAt" = now() - interval '1 second'`)
+    expect(await inForce()).toEqual(expected([b, 'VIEWER']))
+  })
+
   test('another process learns of a revocation within a second, without a hint', async () => {
     const token = await signedIn(await addUser('elsewhere'))
     expect(await api.services.accounts.authenticate(token)).not.toBeNull()

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { collector } from './platform/bus/testing/bus-contract.ts'
 import { createSmallApp } from './testing/small-app.ts'
+import { viewer } from './testing/small-schema.ts'
 
 const small = createSmallApp()
 let url = ''
@@ -323,6 +324,16 @@ describe('over a WebSocket', () => {
     small.tokens.delete('t-bob')
     small.bus.publish('access', { userId: 'bob', sessionId: null })
     expect((await again.ended).error).toMatchObject({ code: 4401 })
+  })
+
+  test('closes within two seconds when the session ended and the hint of it was lost', async () => {
+    small.tokens.set('t-eve', viewer('eve'))
+    const watched = subscribe(connect('Bearer t-eve'), 'subscription { items { seq } }')
+    await watched.next()
+    const from = performance.now()
+    small.tokens.delete('t-eve')
+    expect((await watched.ended).error).toMatchObject({ code: 4401 })
+    expect(performance.now() - from).toBeLessThan(2_000)
   })
 
   test('a message that is too large ends the connection', async () => {

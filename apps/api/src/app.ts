@@ -4,7 +4,7 @@ import { createServerAdapter } from '@whatwg-node/server'
 import type { GraphQLSchema } from 'graphql'
 import type { Services } from './compose.ts'
 import { createOperationExecution } from './graphql/transport/execution.ts'
-import { type Authenticate, createLiveSessions } from './graphql/transport/live-sessions.ts'
+import { type Authenticate, createLiveSessions, type RolesInForce } from './graphql/transport/live-sessions.ts'
 import { createWebSocketTransport } from './graphql/transport/websocket.ts'
 import { createOperationServer } from './graphql/transport/yoga.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -21,6 +21,7 @@ export interface AppParts {
   schema: GraphQLSchema
   /** Who a session's or an API token belongs to; null for everything that is not in force. */
   authenticate: Authenticate
+  rolesInForce: RolesInForce
   database: Pick<Database, 'ping'>
   bus: Bus
   streams: Pick<Streams, 'log' | 'hubs' | 'accessWatch'>
@@ -48,7 +49,11 @@ export function createApp(parts: AppParts): App {
   const shared = createSharedExecution(streams)
   const execution = createOperationExecution({ services, shared, report })
   const operations = createOperationServer({ schema, execution, report })
-  const sessions = createLiveSessions({ bus, authenticate, onError: (error) => report(error, 'sessions') })
+  const sessions = createLiveSessions({
+    bus,
+    rolesInForce: parts.rolesInForce,
+    onError: (error) => report(error, 'sessions'),
+  })
   const sockets = createWebSocketTransport({ operations, services, authenticate, sessions, settings, report })
   const metrics = createMetrics({
     hubs: streams.hubs,

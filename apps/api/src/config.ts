@@ -35,6 +35,8 @@ export interface Config {
   gojsLicenseKey: string | null
   /** Releases that one worker runs at once. */
   workerReleases: number
+  /** Most WebSockets at once in this process. */
+  sockets: { perAddress: number; perUser: number }
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'json' | 'text' }
 }
 
@@ -104,6 +106,8 @@ const variables = z.object({
   SENDOFF_LOG_LEVEL: choices('debug', 'info', 'warn', 'error').default('info'),
   SENDOFF_GOJS_LICENSE_KEY: text(2000).optional(),
   SENDOFF_WORKER_RELEASES: integer(1, 64, 4),
+  SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
+  SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
   SENDOFF_DATABASE_POOL: integer(2, 200, 10),
 })
 
@@ -145,6 +149,7 @@ export function loadConfig(
     allowFileRepositories: value.SENDOFF_ALLOW_FILE_REPOSITORIES,
     gojsLicenseKey: value.SENDOFF_GOJS_LICENSE_KEY ?? null,
     workerReleases: value.SENDOFF_WORKER_RELEASES,
+    sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     log: { level: value.SENDOFF_LOG_LEVEL, format: terminal && value.NODE_ENV !== 'production' ? 'text' : 'json' },
   } satisfies Config as Config
 }

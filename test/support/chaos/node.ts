@@ -2,6 +2,7 @@
 // Started as a process of its own; told what to do over IPC.
 import { createApp } from '../../../apps/api/src/app.ts'
 import type { Services } from '../../../apps/api/src/compose.ts'
+import { originOf } from '../../../apps/api/src/graphql/transport/live-sessions.ts'
 import { createInProcessBus } from '../../../apps/api/src/platform/bus/in-process-bus.ts'
 import { createRedisBus } from '../../../apps/api/src/platform/bus/redis-bus.ts'
 import { openDatabase } from '../../../apps/api/src/platform/database/open.ts'
@@ -33,6 +34,7 @@ const app = createApp({
   services: { cursors: streams.cursors } as unknown as Services,
   schema: smallSchema,
   authenticate: async () => viewer('ada'),
+  rolesInForce: async (viewers) => new Map(viewers.map((known) => [originOf(known), known.role])),
   database,
   bus,
   streams,
@@ -40,6 +42,7 @@ const app = createApp({
     publicUrl: null,
     trustProxy: false,
     webDirectory: null,
+    sockets: { perAddress: 100_000, perUser: 100_000 },
     page: { version: '0.0.0', gojsLicenseKey: null },
   },
   logger: { error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`) },

@@ -115,7 +115,7 @@ function createGraphqlHandler({ services, operations, sessions, settings, authen
       setSessionCookie: (token) => void cookies.push(sessionCookie(token, isSecure(header, settings))),
     }
     if (viewer && streaming) {
-      context.streamStarts = () => sessions.watch(viewer, credentials.token, (why) => ended.abort(sessionEnded(why)))
+      context.streamStarts = () => sessions.watch(viewer, (why) => ended.abort(sessionEnded(why)))
     }
     const response = await operations.fetch(request, context)
     for (const cookie of cookies) response.headers.append('set-cookie', cookie)

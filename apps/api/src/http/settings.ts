@@ -1,3 +1,5 @@
+import type { SocketLimits } from '../graphql/transport/socket-limits.ts'
+
 /** What the HTTP side must know of its surroundings. */
 export interface HttpSettings {
   /** Where people reach this installation, such as https://ship.example.com; null: wherever the request says. */
@@ -6,6 +8,7 @@ export interface HttpSettings {
   trustProxy: boolean
   /** The built page (apps/web/dist). */
   webDirectory: string | null
+  sockets: SocketLimits
   /** What the page may know before anybody signs in; GET /config.json. */
   page: PageConfig
 }

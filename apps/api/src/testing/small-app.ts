@@ -1,5 +1,6 @@
 import { type App, createApp } from '../app.ts'
 import type { Services } from '../compose.ts'
+import { originOf } from '../graphql/transport/live-sessions.ts'
 import type { HttpSettings } from '../http/settings.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
 import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
@@ -25,6 +26,7 @@ export function createSmallApp(settings: Partial<HttpSettings> = {}) {
   const app: App = createApp({
     services: { cursors, releases: { queueFigures } } as unknown as Services,
     schema: smallSchema,
+    rolesInForce: async () => new Map([...tokens.values()].map((known) => [originOf(known), known.role])),
     authenticate: async (token) => tokens.get(token) ?? null,
     database: { ping: async () => {} },
     bus,
@@ -33,6 +35,7 @@ export function createSmallApp(settings: Partial<HttpSettings> = {}) {
       publicUrl: null,
       trustProxy: false,
       webDirectory: null,
+      sockets: { perAddress: 100, perUser: 50 },
       page: { version: '0.0.0', gojsLicenseKey: null },
       ...settings,
     },

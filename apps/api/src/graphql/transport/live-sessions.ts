@@ -1,62 +1,79 @@
 import { CallerError } from '../../modules/kernel/errors.ts'
-import type { Viewer } from '../../modules/kernel/viewer.ts'
+import type { Role, Viewer } from '../../modules/kernel/viewer.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 
 export type Authenticate = (token: string) => Promise<Viewer | null>
+
+/** The present role behind each session and API token that is still in force, by its id; asked for many at once. */
+export type RolesInForce = (viewers: readonly Viewer[]) => Promise<Map<string, Role>>
 
 /** Why a connection may not go on as it began. */
 export type SessionEnd = 'signed-out' | 'rights-changed'
 
 /** Ends sockets and streams whose session ended or whose user's rights changed. */
 export interface LiveSessions {
-  watch(viewer: Viewer, token: string, end: (why: SessionEnd) => void): () => void
+  watch(viewer: Viewer, end: (why: SessionEnd) => void): () => void
   close(): void
 }
 
-/** A hint may arrive here before whoever remembers viewers has heard it and forgotten them. */
-const SETTLE_MS = 20
-/** Hints may be lost, so everybody is looked at now and then without one. */
-const RECHECK_MS = 30_000
+/** Hints may be lost, so everybody is looked at without one: by a single statement, however many they are. */
+const RECHECK_MS = 1_000
 
 export const sessionEnded = (why: SessionEnd) =>
   why === 'signed-out'
     ? new CallerError('UNAUTHENTICATED', 'The session or token has ended. Sign in again.')
     : new CallerError('FORBIDDEN', 'Your rights have changed. Connect again.')
 
+interface Watched {
+  viewer: Viewer
+  end(why: SessionEnd): void
+}
+
+/** What a viewer signed in with. */
+export const originOf = ({ sessionId, apiTokenId }: Viewer): string => sessionId ?? apiTokenId ?? ''
+
 export function createLiveSessions(parts: {
   bus: Bus
-  authenticate: Authenticate
+  rolesInForce: RolesInForce
   onError(error: unknown): void
 }): LiveSessions {
-  interface Watched {
-    viewer: Viewer
-    token: string
-    end: (why: SessionEnd) => void
-  }
   const watchedOf = new Map<string, Set<Watched>>()
+  let failing = false
 
-  const check = async (watched: Watched) => {
-    const now = await parts.authenticate(watched.token)
-    if (!watchedOf.get(watched.viewer.userId)?.has(watched)) return
-    if (!now) watched.end('signed-out')
-    else if (now.role !== watched.viewer.role || now.userId !== watched.viewer.userId) watched.end('rights-changed')
+  const check = async (all: readonly Watched[]) => {
+    if (all.length === 0) return
+    const roles = await parts.rolesInForce([...new Map(all.map(({ viewer }) => [originOf(viewer), viewer])).values()])
+    for (const watched of all) {
+      const { viewer, end } = watched
+      if (!watchedOf.get(viewer.userId)?.has(watched)) continue
+      const role = roles.get(originOf(viewer))
+      if (role === undefined) end('signed-out')
+      else if (role !== viewer.role) end('rights-changed')
+    }
   }
-  const checkAll = (all: Iterable<Watched>) => {
-    for (const watched of [...all]) check(watched).catch(parts.onError)
+  const checkEverybody = async () => {
+    try {
+      await check([...watchedOf.values()].flatMap((set) => [...set]))
+      failing = false
+    } catch (error) {
+      // Told once, not every second, while the database is away.
+      if (!failing) parts.onError(error)
+      failing = true
+    }
   }
-  const checkEverybody = () => checkAll([...watchedOf.values()].flatMap((set) => [...set]))
 
   const listening = parts.bus.subscribe('access', ({ userId }) => {
-    setTimeout(() => checkAll(watchedOf.get(userId) ?? []), SETTLE_MS).unref()
+    check([...(watchedOf.get(userId) ?? [])]).catch(parts.onError)
   })
   listening.catch(parts.onError)
-  const endInterruption = parts.bus.onInterruption(checkEverybody)
-  const timer = setInterval(checkEverybody, RECHECK_MS)
-  timer.unref()
+  const endInterruption = parts.bus.onInterruption(() => void checkEverybody())
+  // The next look begins a second after the last one ended: a slow database is not asked faster than it answers.
+  let closed = false
+  const timer = setTimeout(() => void checkEverybody().then(() => closed || timer.refresh()), RECHECK_MS).unref()
 
   return {
-    watch(viewer, token, end) {
-      const watched = { viewer, token, end }
+    watch(viewer, end) {
+      const watched = { viewer, end }
       const set = watchedOf.get(viewer.userId) ?? new Set()
       watchedOf.set(viewer.userId, set.add(watched))
       return () => {
@@ -65,7 +82,8 @@ export function createLiveSessions(parts: {
       }
     },
     close() {
-      clearInterval(timer)
+      closed = true
+      clearTimeout(timer)
       endInterruption()
       listening.then((end) => end()).catch(parts.onError)
     },

@@ -15,6 +15,7 @@ import { presentError } from '../errors.ts'
 import { withDelivery } from './delivery.ts'
 import type { Authenticate, LiveSessions } from './live-sessions.ts'
 import { createFrameSink } from './raw-socket.ts'
+import { createQuota, limitMessages } from './socket-limits.ts'
 import type { OperationServer } from './yoga.ts'
 
 const MAX_MESSAGE_BYTES = 256 * 1024
@@ -22,8 +23,15 @@ const MAX_OPERATIONS = 50
 const MAX_SOCKETS = 10_000
 const SIGN_IN_TIMEOUT_MS = 5_000
 
-/** Close codes of graphql-transport-ws: clients give up after 4401 and come back by themselves after the others. */
-const CLOSE = { restarting: 1012, unauthorized: 4401, forbidden: 4403, signInTimeout: 4408 } as const
+/** Close codes of graphql-transport-ws: clients give up after 4401 and 4429 and come back by themselves after the others. */
+const CLOSE = {
+  restarting: 1012,
+  tryLater: 1013,
+  unauthorized: 4401,
+  forbidden: 4403,
+  signInTimeout: 4408,
+  tooManyMessages: 4429,
+} as const
 
 interface Connection {
   viewer: Viewer
@@ -60,6 +68,8 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   let operationCount = 0
   let draining = false
+  const ofAddress = createQuota(parts.settings.sockets.perAddress)
+  const ofUser = createQuota(parts.settings.sockets.perUser)
 
   const signIn = async (extra: Extra, params: Record<string, unknown> | undefined): Promise<boolean> => {
     const header = headersOf(extra.request)
@@ -69,10 +79,13 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
       null
     const viewer = token === null ? null : await withinTime(parts.authenticate(token))
     if (viewer === 'too-late') extra.socket.close(CLOSE.signInTimeout, 'Signing in took too long')
-    else if (!viewer || token === null) extra.socket.close(CLOSE.unauthorized, 'Sign in first')
-    else {
+    else if (!viewer) extra.socket.close(CLOSE.unauthorized, 'Sign in first')
+    else if (extra.socket.readyState !== extra.socket.OPEN) return false
+    else if (!ofUser.take(viewer.userId, extra.socket)) {
+      extra.socket.close(CLOSE.tryLater, 'Too many connections of this user')
+    } else {
       const gone = new AbortController()
-      const endWatch = parts.sessions.watch(viewer, token, (why) => {
+      const endWatch = parts.sessions.watch(viewer, (why) => {
         if (why === 'signed-out') extra.socket.close(CLOSE.unauthorized, 'The session has ended')
         else extra.socket.close(CLOSE.forbidden, 'Your rights have changed')
         // No event more, even if the peer takes its time to close.
@@ -127,7 +140,7 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
           return await signIn(ctx.extra, ctx.connectionParams)
         } catch (error) {
           parts.report(error, 'connection')
-          ctx.extra.socket.close(1013, 'Try again')
+          ctx.extra.socket.close(CLOSE.tryLater, 'Try again')
           return true
         }
       },
@@ -143,6 +156,12 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
     server,
   )
 
+  const accept = (webSocket: WebSocket, request: IncomingMessage) => {
+    ofAddress.take(addressOf(headersOf(request), request.socket.remoteAddress, parts.settings), webSocket)
+    limitMessages(webSocket, () => webSocket.close(CLOSE.tooManyMessages, 'Too many messages'))
+    server.emit('connection', webSocket, request)
+  }
+
   const refuse = (socket: Duplex, status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
 
   return {
@@ -156,7 +175,9 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
         if (path !== '/graphql') refuse(socket, '404 Not Found')
         else if (origin !== null && !isOwnOrigin(origin, header, parts.settings)) refuse(socket, '403 Forbidden')
         else if (draining || server.clients.size >= MAX_SOCKETS) refuse(socket, '503 Service Unavailable')
-        else server.handleUpgrade(request, socket, head, (webSocket) => server.emit('connection', webSocket, request))
+        else if (ofAddress.isFull(addressOf(header, request.socket.remoteAddress, parts.settings)))
+          refuse(socket, '429 Too Many Requests')
+        else server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request))
       }),
     counts: () => ({ open: server.clients.size, operations: operationCount }),
     async drain(spreadMs) {

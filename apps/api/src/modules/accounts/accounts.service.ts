@@ -47,6 +47,7 @@ export function createAccounts(ports: AccountsPorts) {
   return {
     authenticate: authentication.authenticate,
     isInForce: authentication.isInForce,
+    rolesInForce: authentication.rolesInForce,
 
     /**
      * Opens a session. The answer tells neither by its words nor by its time whether the user exists.

@@ -1,0 +1,45 @@
+import type { WebSocket } from 'ws'
+
+/** Most WebSockets at once in one process. */
+export interface SocketLimits {
+  perAddress: number
+  perUser: number
+}
+
+/** A page sends a few messages a minute; a reload of a busy one some dozens at once. */
+const MESSAGES_PER_SECOND = 50
+const MESSAGE_BURST = 500
+
+/** Counts by key, up to a limit. */
+export function createQuota(limit: number) {
+  const taken = new Map<string, number>()
+  return {
+    /** Takes one until the socket closes; false when there is none left. */
+    take(key: string, socket: Pick<WebSocket, 'once'>): boolean {
+      const count = taken.get(key) ?? 0
+      if (count >= limit) return false
+      taken.set(key, count + 1)
+      socket.once('close', () => {
+        const left = (taken.get(key) ?? 1) - 1
+        if (left === 0) taken.delete(key)
+        else taken.set(key, left)
+      })
+      return true
+    },
+    isFull: (key: string): boolean => (taken.get(key) ?? 0) >= limit,
+  }
+}
+
+/** Calls `flooded` once when a socket sends faster than any page does; nothing more of it is read then. */
+export function limitMessages(socket: WebSocket, flooded: () => void, now: () => number = () => performance.now()) {
+  let credit = MESSAGE_BURST
+  let at = now()
+  socket.on('message', () => {
+    const elapsed = now() - at
+    at += elapsed
+    credit = Math.min(MESSAGE_BURST, credit + (elapsed / 1000) * MESSAGES_PER_SECOND) - 1
+    if (credit >= 0) return
+    socket.removeAllListeners('message')
+    flooded()
+  })
+}
