@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type EnvironmentVariables, loadConfig } from './config.ts'
 
@@ -126,4 +127,11 @@ describe('loadConfig', () => {
     expect(found).toHaveLength(3)
     expect(found.join()).not.toContain('hunter2')
   })
+})
+
+test('the documentation lists every variable, and none that is not there', () => {
+  const page = readFileSync(new URL('../../../docs/self-hosting.md', import.meta.url), 'utf8')
+  const table = page.slice(page.indexOf('## Settings'), page.indexOf('## Behind a proxy'))
+  const listed = [...table.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name)
+  expect(listed.sort()).toEqual([...variableNames].sort())
 })

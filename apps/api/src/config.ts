@@ -111,6 +111,9 @@ const variables = z.object({
   SENDOFF_DATABASE_POOL: integer(2, 200, 10),
 })
 
+/** The name of everything that may be set. */
+export const variableNames = variables.keyof().options
+
 export type EnvironmentVariables = Record<string, string | undefined>
 
 /** Reads the environment. An empty variable counts as missing. Throws ConfigError, which names every wrong variable. */
