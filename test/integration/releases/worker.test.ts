@@ -125,6 +125,21 @@ describe('a worker', () => {
     ])
   })
 
+  it('ends with a failure that quotes a server, whatever the server said', async () => {
+    await startWorker(
+      async ({ ports: { journal }, snapshot: { servers } }) => {
+        const target = { serverId: servers[0]?.id ?? '', liveDirectory: 'odd\0name', previousDirectory: '\u0001' }
+        await journal.targetChanged({ ...target, status: 'FAILED', message: 'no\0' })
+        return { status: 'FAILED', failure: 'web-1: it said \0 and hunter2-hunter2' }
+      },
+      {
+        variablesOf: async () => [{ name: 'PASSWORD', value: 'hunter2-hunter2', secret: true }],
+      },
+    )
+    const { id } = await ship()
+    expect(await ended(id)).toMatchObject({ status: 'FAILED', failure: 'web-1: it said ␀ and •••', attempt: 1 })
+  })
+
   it('takes a flood of lines whole and in order, while others go on', async () => {
     const lines = 200_000
     await startWorker(async (input) => {

@@ -97,5 +97,6 @@ async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal:
     signal,
   })
   await journal.drain()
-  return outcome
+  // Failures quote servers and programs, as the messages of steps do.
+  return { ...outcome, failure: outcome.failure && journal.masked(outcome.failure) }
 }

@@ -131,6 +131,8 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     expect(refused).toMatchObject({ code: EXIT.refused, stderr: expect.stringContaining('leads out of the release') })
     expect(readdirSync(join(home, 'outside'))).toEqual(['b'])
     expect(inReleases()).toEqual([])
+    // What stands behind the link was not taken for the first content of the shared directory either.
+    expect(existsSync(join(root, 'shared/a'))).toBe(false)
   })
 
   it('send the same build twice with the same result, and never replace a live one', async () => {

@@ -81,11 +81,15 @@ inside() {
   done
   mkdir -p "$partial/$1"
 }
-share() {
+stay_inside() {
   inside "$2" || refuse "The shared path $1 leads out of the release, because the build has a link on the way."
+}
+share() {
+  stay_inside "$@"
   rm -rf "$partial/$1" && ln -s "$3" "$partial/$1" || refuse "The shared path $1 could not be linked."
 }
 share_directory() {
+  stay_inside "$@"
   if [ ! -e "$root/shared/$1" ]; then
     mkdir -p "$root/shared/$2" || refuse "The shared directory $1 could not be made."
     rm -rf "$root/shared/.seed"

@@ -20,13 +20,19 @@ export interface JournalPorts {
 const RETRY_DELAYS_MS = [100, 400, 1500, 4000]
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+export interface AttemptJournal extends ReleaseJournal {
+  drain(): Promise<void>
+  /** A sentence as the journal would store it: without secrets, without what no database takes. */
+  masked(sentence: string): string
+}
+
 /** The journal of one attempt: masked, in order, in few transactions, and only as long as the lease is held. */
 export function createReleaseJournal(
   claim: Claim,
   names: PlanNames,
   { log, clock, createMask }: JournalPorts,
   limits?: WriterLimits,
-): ReleaseJournal & { drain(): Promise<void> } {
+): AttemptJournal {
   const output = outputStream(claim.releaseId)
   const masks = new Map<string, SecretMask>()
   let outputHead: number | null = null
@@ -64,6 +70,9 @@ export function createReleaseJournal(
     return printable(mask.push(text) + mask.flush())
   }
 
+  const storable = <C extends { message?: string | null }>(change: C): C =>
+    change.message ? { ...change, message: masked(change.message) } : change
+
   const print = (stepKey: string, stream: 'STDOUT' | 'STDERR' | 'SYSTEM', text: string) => {
     const shown = printable(text)
     if (shown === '') return Promise.resolve()
@@ -86,7 +95,7 @@ export function createReleaseJournal(
       if (stepIsFinal(change.status) || change.status === 'UNKNOWN') await endOutput(change.key)
       const entry: JournalEntry = {
         type: 'step',
-        change: change.message ? { ...change, message: masked(change.message) } : change,
+        change: storable(change),
         at: clock.now(),
       }
       // How far a step is may be late; what it became must be written before the run goes on.
@@ -97,12 +106,18 @@ export function createReleaseJournal(
     targetChanged: (change) =>
       writer.commit({
         type: 'target',
-        change: change.message ? { ...change, message: masked(change.message) } : change,
+        change: {
+          ...storable(change),
+          previousDirectory: change.previousDirectory && printable(change.previousDirectory),
+          liveDirectory: change.liveDirectory && printable(change.liveDirectory),
+        },
         at: clock.now(),
       }),
 
     built: (artifact) => writer.commit({ type: 'built', artifact }),
 
     drain: writer.drain,
+
+    masked,
   }
 }

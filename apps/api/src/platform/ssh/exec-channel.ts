@@ -3,6 +3,7 @@ import type { ClientChannel } from 'ssh2'
 import { ConnectionLost, RemoteUnreachable } from '../../engine/errors.ts'
 import type { RemoteExit } from '../../engine/ports.ts'
 import { onAbort } from './abort.ts'
+import { foreignText } from './foreign-text.ts'
 import type { ScriptChannel } from './script-channel.ts'
 import type { SshPath } from './ssh-path.ts'
 
@@ -62,9 +63,9 @@ export function scriptChannel(
     stderr: channel.stderr,
     exited: new Promise<RemoteExit>((resolve) => {
       channel.once('exit', (code: number | null, signal?: string) => {
-        // Neither means that the connection dropped; ssh2 would call it an end like any other.
-        if (typeof code === 'number') resolve({ code, signal: null })
-        else if (signal !== undefined) resolve({ code: null, signal })
+        // Servers that are no Unix send all 32 bits of it, and mean them signed. Neither means that the connection dropped; ssh2 would call it an end like any other.
+        if (typeof code === 'number') resolve({ code: code | 0, signal: null })
+        else if (signal !== undefined) resolve({ code: null, signal: foreignText(signal) })
       })
     }),
     closed: new Promise<void>((resolve) => void channel.once('close', () => resolve())),
@@ -87,12 +88,12 @@ function reasonOf(signal: AbortSignal): string {
 }
 
 function lost(why: string): ConnectionLost {
-  return new ConnectionLost(`The connection was lost before the command started (${why}).`)
+  return new ConnectionLost(`The connection was lost before the command started (${foreignText(why)}).`)
 }
 
 function refused(why: string): RemoteUnreachable {
   return new RemoteUnreachable(
     'FAILED',
-    `The server refused to start a command (${why}). Check MaxSessions and ForceCommand in its sshd_config, and the user’s shell.`,
+    `The server refused to start a command (${foreignText(why)}). Check MaxSessions and ForceCommand in its sshd_config, and the user’s shell.`,
   )
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
+import { foreignText } from './foreign-text.ts'
 import type { SshLimits } from './ssh-limits.ts'
 
 /**
@@ -29,7 +30,7 @@ export function watchLiveness(client: Client, socket: Duplex, limits: SshLimits)
   }, limits.keepaliveMs)
   timer.unref()
   socket.on('data', listen)
-  client.on('error', (error) => lose(error.message))
+  client.on('error', (error) => lose(foreignText(error.message)))
   client.on('end', () => lose('the server ended the connection'))
   client.on('close', () => lose('the connection was closed'))
   return lost.signal

@@ -1,4 +1,5 @@
 import type { RemoteConnection } from '../../engine/ports.ts'
+import { foreignText } from './foreign-text.ts'
 
 export interface ServerFacts {
   /** `Debian GNU/Linux 12 (bookworm)`, or the kernel's name where nothing better is told. */
@@ -48,7 +49,7 @@ export function parseFacts(text: string): ServerFacts {
   for (const line of text.split('\n')) {
     const at = line.indexOf('=')
     if (at === -1) continue
-    const [key, value] = [line.slice(0, at), line.slice(at + 1, at + 201).trim()]
+    const [key, value] = [line.slice(0, at), foreignText(line.slice(at + 1, at + 201).trim())]
     if (key === 'tool') found.add(value)
     else if (value !== '') values.set(key, value)
   }
@@ -56,11 +57,14 @@ export function parseFacts(text: string): ServerFacts {
   return {
     os: values.get('os') ?? '',
     kernel: values.get('kernel') ?? '',
-    cpus: numberOf(values.get('cpus')) ?? 0,
+    cpus: Math.min(numberOf(values.get('cpus')) ?? 0, MOST_CPUS),
     memoryBytes: memory === null ? (numberOf(values.get('bytes')) ?? 0) : (memory / 1000) * 1024,
     tools: Object.fromEntries(tools.map((tool) => [tool, found.has(tool)])),
   }
 }
+
+/** More than any machine has; it must fit an Int of GraphQL. */
+const MOST_CPUS = 1_000_000
 
 function numberOf(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,18}$/.test(text) ? Number(text) : null

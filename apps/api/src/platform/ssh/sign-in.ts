@@ -3,6 +3,7 @@ import { NodeSSH } from 'node-ssh'
 import type { Client } from 'ssh2'
 import { HostKeyChanged, HostKeyUnknown, RemoteUnreachable } from '../../engine/errors.ts'
 import { abortErrorOf, onAbort } from './abort.ts'
+import { foreignText } from './foreign-text.ts'
 import { fingerprintOf } from './host-key.ts'
 import { PrivateKeyUnusable, readPrivateKey } from './private-key.ts'
 import type { ServerAddress } from './server-address.ts'
@@ -115,7 +116,7 @@ function judgeHostKey(address: ServerAddress, key: Buffer): Error | null {
 
 function explainRefusal(address: ServerAddress, error: unknown): RemoteUnreachable {
   const { message, level } = error as { message?: string; level?: string }
-  const text = message ?? String(error)
+  const text = foreignText(message ?? String(error))
   const { name, username } = address
   if (level === 'client-authentication' || /too many authentication failures/i.test(text)) {
     const what = 'password' in address.auth ? 'the password' : 'the key'

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import { EngineError, HostKeyChanged, HostKeyUnknown, RemoteUnreachable } from '../../engine/errors.ts'
 import { abortErrorOf, onAbort } from './abort.ts'
+import { foreignText } from './foreign-text.ts'
 import { watchLiveness } from './liveness.ts'
 import type { ServerAddress } from './server-address.ts'
 import { signIn } from './sign-in.ts'
@@ -118,7 +119,7 @@ function explainForward(address: ServerAddress, reason: string): string {
   if (/refused/i.test(reason)) return unreachable(address, 'ECONNREFUSED').message
   if (/resolve|not known|name/i.test(reason)) return unreachable(address, 'ENOTFOUND').message
   if (/timed out|no route|unreachable/i.test(reason)) return unreachable(address, 'ETIMEDOUT').message
-  return `it could not reach ${address.host}:${address.port} (${reason})`
+  return `it could not reach ${address.host}:${address.port} (${foreignText(reason)})`
 }
 
 function viaJump(address: ServerAddress, why: string): RemoteUnreachable {
