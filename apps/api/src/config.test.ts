@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, type EnvironmentVariables, loadConfig } from './config.ts'
+import { ConfigError, type EnvironmentVariables, loadConfig, variableNames } from './config.ts'
 
 const load = (env: EnvironmentVariables = {}) => loadConfig(env, { root: '/opt/sendoff' })
 const key = randomBytes(32)
