@@ -64,19 +64,45 @@ async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promi
     const failure = `The worker died ${claim.attempt - 1} times. What is live could not be read; check for drift.`
     return ports.runs.conclude(claim, { status: 'FAILED', failure })
   }
-  const run = await ports.runs.load(claim)
+  const prepared = await prepare(claim, ports)
+  if (typeof prepared === 'string') {
+    const failure = `The release could not be prepared: ${prepared} The servers were not asked in this attempt.`
+    return ports.runs.conclude(claim, { status: 'FAILED', failure })
+  }
   const givesUp = claim.attempt > MAX_ATTEMPTS && claim.status !== 'CANCELLING'
   // Ends like a cancelled release: nothing more is begun, the servers are tidied up and read, their locks freed.
   if (givesUp) end.abort(new CancelRequested())
-  const outcome = await callEngine(claim, run, ports, end.signal)
+  const outcome = await callEngine(claim, prepared, ports, end.signal)
   const failure =
     `The worker died ${claim.attempt - 1} times in this release, so it was ended. ${outcome.failure ?? ''}`.trim()
   await ports.runs.conclude(claim, givesUp ? { status: 'FAILED', failure } : outcome)
 }
 
-async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal: AbortSignal): Promise<ReleaseOutcome> {
+interface Prepared {
+  run: StoredRun
+  variables: EngineVariable[]
+  source: SourceRepository
+}
+
+/** What a run needs; why it can't be had, in a sentence, once trying again did not help. */
+async function prepare(claim: Claim, ports: RunPorts): Promise<Prepared | string> {
+  try {
+    const run = await ports.runs.load(claim)
+    const variables = await ports.variablesOf(run.snapshot.environmentId)
+    return { run, variables, source: await ports.sourceOf(run.project) }
+  } catch (error) {
+    if (claim.attempt < MAX_ATTEMPTS) throw error
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function callEngine(
+  claim: Claim,
+  { run, variables, source }: Prepared,
+  ports: RunPorts,
+  signal: AbortSignal,
+): Promise<ReleaseOutcome> {
   const { log, clock, remote, local, artifacts, fingerprint } = ports
-  const variables = await ports.variablesOf(run.snapshot.environmentId)
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
   const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
   const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
@@ -90,7 +116,7 @@ async function callEngine(claim: Claim, run: StoredRun, ports: RunPorts, signal:
     steps: run.steps,
     targets: run.targets,
     variables,
-    ports: { clock, remote, local, artifacts, fingerprint, journal, source: await ports.sourceOf(run.project) },
+    ports: { clock, remote, local, artifacts, fingerprint, journal, source },
     // A release that was handed over is not a first attempt, although its attempts are not counted.
     attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
     fence: claim.fence,

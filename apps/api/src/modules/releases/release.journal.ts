@@ -17,7 +17,8 @@ export interface JournalPorts {
   createMask(): SecretMask
 }
 
-const RETRY_DELAYS_MS = [100, 400, 1500, 4000]
+/** Long enough for a database that is restarted, shorter than a lease. */
+const RETRY_DELAYS_MS = [100, 400, 1500, 4000, 6000]
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 export interface AttemptJournal extends ReleaseJournal {
@@ -39,9 +40,12 @@ export function createReleaseJournal(
 
   /** This attempt alone writes the output, so a head that moved proves that a write whose answer was lost had its effect. */
   async function write(entries: JournalEntry[]): Promise<void> {
-    outputHead ??= await log.head(output)
     for (let tries = 0; ; tries++) {
       try {
+        const now = tries === 0 && outputHead !== null ? outputHead : await log.head(output)
+        const moved = outputHead !== null && now !== outputHead
+        outputHead = now
+        if (moved) return
         const head = await log.transaction((tx) => storeEntries(tx, claim, entries, names))
         outputHead = head ?? outputHead
         return
@@ -49,10 +53,6 @@ export function createReleaseJournal(
         const delay = RETRY_DELAYS_MS[tries]
         if (error instanceof LeaseLost || delay === undefined) throw error
         await pause(delay)
-        const head = await log.head(output)
-        if (head === outputHead) continue
-        outputHead = head
-        return
       }
     }
   }

@@ -1,10 +1,10 @@
-import type { ReleaseOutcome, ReleaseSnapshot, StepState, TargetState } from '../../engine/types.ts'
+import type { ReleaseOutcome, ReleaseSnapshot, StepState, StepStatus, TargetState } from '../../engine/types.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { assertHeld } from './journal-storage.ts'
-import { releaseChanged, releaseStream } from './release.events.ts'
+import { type ReleaseChange, releaseChanged, releaseStream } from './release.events.ts'
 import type { RepositoryOwner } from './release.ports.ts'
 import type { Claim } from './release.queue.ts'
 
@@ -63,7 +63,12 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
           include: { environment: { include: { project: { select: { title: true } } } } },
         })
         await rememberLive(tx, claim)
-        await tx.append(releaseStream(claim.releaseId), [releaseChanged(status, failure)])
+        const left = status === 'SUCCEEDED' ? [] : await endWhatIsLeft(tx, claim)
+        const steps = left.map(({ key, stepStatus }) => ({
+          kind: 'step',
+          payload: { releaseStatus: status, stepKey: key, stepStatus } satisfies ReleaseChange,
+        }))
+        await tx.append(releaseStream(claim.releaseId), [...steps, releaseChanged(status, failure)])
         const { project, projectId, name } = release.environment
         await recordActivity(tx, null, {
           kind: `release.${status.toLowerCase()}`,
@@ -85,3 +90,20 @@ const rememberLive = (tx: LogTransaction, { releaseId, environmentId }: Claim) =
     WHERE id = ${environmentId} AND EXISTS (
       SELECT 1 FROM "ReleaseTarget" t JOIN "Release" r ON r.id = t."releaseId"
       WHERE r.id = ${releaseId} AND t."liveDirectory" = r.directory)`
+
+/**
+ * Nothing of a release that has ended stays RUNNING. The engine leaves nothing so; this is for a release that had to be ended
+ * without it: what ran is UNKNOWN, what had not begun is CANCELLED.
+ */
+async function endWhatIsLeft(tx: LogTransaction, { releaseId }: Claim) {
+  await tx.db.$executeRaw`
+    UPDATE "ReleaseTarget"
+    SET status = (CASE WHEN status = 'RUNNING' THEN 'UNKNOWN' ELSE 'CANCELLED' END)::"StepStatus"
+    WHERE "releaseId" = ${releaseId} AND status IN ('PENDING', 'BLOCKED', 'RUNNING')`
+  return tx.db.$queryRaw<{ key: string; stepStatus: StepStatus }[]>`
+    UPDATE "Step"
+    SET status = (CASE WHEN status = 'RUNNING' THEN 'UNKNOWN' ELSE 'CANCELLED' END)::"StepStatus",
+        "finishedAt" = clock_timestamp() AT TIME ZONE 'UTC'
+    WHERE "releaseId" = ${releaseId} AND status IN ('PENDING', 'BLOCKED', 'RUNNING')
+    RETURNING key, status AS "stepStatus"`
+}
