@@ -24,6 +24,13 @@ export interface ReleaseRuns {
   conclude(claim: Claim, outcome: ReleaseOutcome): Promise<void>
 }
 
+/** How the activity tells it. */
+const endings: Record<ReleaseOutcome['status'], string> = {
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  CANCELLED: 'was cancelled',
+}
+
 /** What workers read and write of a release besides its journal. */
 export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; bus: Bus }): ReleaseRuns {
   const { prisma, log, bus } = ports
@@ -73,7 +80,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
         await recordActivity(tx, null, {
           kind: `release.${status.toLowerCase()}`,
           subject: `#${release.number}`,
-          message: `release #${release.number} of ${project.title}, ${name}: ${status}`,
+          message: `Release #${release.number} of ${project.title}, ${name}, ${endings[status]}`,
           releaseId: release.id,
           projectId,
         })
