@@ -48,6 +48,7 @@ export const nav = {
   api: 'API playground',
   signOut: 'Sign out',
   menu: 'Menu',
+  here: 'Where you are',
   palette: 'Go to …',
   shortcuts: 'Keyboard shortcuts',
 } as const

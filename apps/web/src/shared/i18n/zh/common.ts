@@ -48,6 +48,7 @@ export const nav = {
   api: 'API 调试台',
   signOut: '退出登录',
   menu: '菜单',
+  here: '当前位置',
   palette: '跳转到…',
   shortcuts: '键盘快捷键',
 }
