@@ -15,6 +15,8 @@ export interface Shop {
   mend(index: number): Promise<void>
   /** Creates a release past the page and answers its id. */
   ship(revision: string): Promise<string>
+  /** Resolves when the release is over, with how it ended. */
+  ended(releaseId: string): Promise<string>
 }
 
 interface Added {
@@ -53,6 +55,15 @@ export async function openShop(room: Room): Promise<Shop> {
         { i: { environmentId, revision } },
       )
       return createRelease.id
+    },
+    async ended(releaseId) {
+      const document =
+        'subscription ($id: ID!, $after: Int) { releaseEvents(releaseId: $id, after: $after) { seq releaseStatus } }'
+      const events = room.api.follow<{ seq: number; releaseStatus: string | null }>(document, { id: releaseId })
+      for await (const { releaseStatus } of events) {
+        if (releaseStatus && /SUCCEEDED|FAILED|CANCELLED/.test(releaseStatus)) return releaseStatus
+      }
+      throw new Error('The stream of the release ended before the release.')
     },
   }
 }
