@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
+import { openRoom, type Room } from '../support/room.ts'
+import { openShop, type Shop } from '../support/shop.ts'
+import { allViews, look, type View } from '../support/views.ts'
+
+// Each page and each box, in both themes, both languages and two widths. With SENDOFF_PICTURES=<directory> it leaves a picture
+// of each for people to look at.
+let room: Room
+let shop: Shop
+let views: View[]
+
+beforeAll(async () => {
+  room = await openRoom({ servers: 2, names: ['web-1', 'web-2'] })
+  await room.settle()
+  shop = await openShop(room)
+  const good = await shop.ship('v1')
+  await shop.ended(good)
+  await shop.break(1)
+  const bad = await shop.ship('v2')
+  await shop.ended(bad)
+  views = allViews(shop, { good, bad })
+})
+afterAll(() => room?.close())
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 390, height: 844 }
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+test.each([
+  { colorScheme: 'light', locale: 'en-GB' },
+  { colorScheme: 'dark', locale: 'zh-CN' },
+] as const)(
+  'nothing is wrong with any page: $colorScheme, $locale',
+  async (preferences) => {
+    const { page, context, errors } = await room.enter({ ...preferences, viewport: wide, reducedMotion: 'reduce' })
+    const faults: string[] = []
+    async function inspect(view: View) {
+      await page.setViewportSize(wide)
+      await look(page, room.url, view)
+      const found = [...(await textFaults(page, preferences.locale)), ...(await accessFaults(page))]
+      await takePicture(page, `${view.name}-wide-${preferences.locale}`)
+      await page.setViewportSize(narrow)
+      found.push(...(await widthFaults(page)))
+      await takePicture(page, `${view.name}-narrow-${preferences.locale}`)
+      faults.push(...found.map((fault) => `${view.name}: ${fault}`))
+    }
+    for (const view of views) await inspect(view)
+    await context.clearCookies()
+    await inspect({ name: 'sign-in', path: '/sign-in' })
+    expect(faults).toEqual([])
+    expect(errors).toEqual([])
+    await context.close()
+  },
+  300_000,
+)
+
+async function accessFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}`))
+}
+
+async function widthFaults(page: Page): Promise<string[]> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  return width > narrow.width ? [`scrolls sideways: ${width} px`] : []
+}
+
+async function textFaults(page: Page, locale: string): Promise<string[]> {
+  const texts = await visibleTexts(page)
+  const raw = texts.filter((text) => messageKeys.has(text)).map((text) => `shows a message's key: ${text}`)
+  if (locale !== 'zh-CN') return raw
+  const foreign = texts.filter((text) => /[A-Za-z]{3}/.test(text.replace(names, '')))
+  return [...raw, ...foreign.map((text) => `is not translated: ${text}`)]
+}
+
+/** Texts that a person sees or hears, except data: code, logs, keys, times and what people typed. */
+function visibleTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const data = [
+      'code, pre, kbd, .mono, .path, .chip, [data-testid=log], [data-testid=preview]',
+      // What the server wrote down for everybody, in its one language.
+      '[data-testid=activity] li, header .note, [data-testid=targets] td p',
+    ].join()
+    const found = new Set<string>()
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement
+      if (!parent || parent.closest(`${data}, script, style`) || !parent.checkVisibility()) continue
+      if (node.textContent?.trim()) found.add(node.textContent.trim())
+    }
+    for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
+      // A title repeats data or what the server said; a label is for everybody who hears the page.
+      if (element.closest(data) || (element.hasAttribute('title') && !element.hasAttribute('aria-label'))) continue
+      for (const name of ['aria-label', 'placeholder', 'title']) {
+        const text = element.getAttribute(name)?.trim()
+        if (text) found.add(text)
+      }
+    }
+    return [...found]
+  })
+}
+
+/** Names and terms that are the same in every language, and what the test itself named. */
+const names =
+  /Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|main|wares\/coffee|Sell (green )?tea|Open the shop|Try coffee|Ctrl/g
+const messageKeys = new Set(keysOf(en))
+
+function keysOf(messages: object, prefix = ''): string[] {
+  return Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
+  )
+}
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  const directory = process.env.SENDOFF_PICTURES
+  if (!directory) return
+  await mkdir(directory, { recursive: true })
+  await page.screenshot({ path: join(directory, `${name}.png`) })
+}

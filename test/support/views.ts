@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core'
+import type { Shop } from './shop.ts'
+
+/** Something a person can look at: a page, or a page with a box open. */
+export interface View {
+  readonly name: string
+  readonly path: string
+  /** Opens what the address alone does not show. */
+  readonly open?: (page: Page) => Promise<void>
+  /** What `open` opens is a box. */
+  readonly box?: boolean
+}
+
+/** Every page and every box of the product, with something in it. */
+export function allViews(shop: Shop, releases: { good: string; bad: string }): View[] {
+  const environment = `/environments/${shop.environmentId}`
+  const project = `/projects/${shop.projectId}`
+  const button = (index: number) => async (page: Page) => page.locator('.head .actions button').nth(index).click()
+  const inTable = (index: number) => async (page: Page) =>
+    page.locator('.table tbody tr').first().locator('button.quiet').nth(index).click()
+  return [
+    { name: 'home', path: '/' },
+    { name: 'projects', path: '/projects' },
+    { name: 'project-new', box: true, path: '/projects', open: button(0) },
+    { name: 'project', path: project },
+    { name: 'project-edit', box: true, path: project, open: button(0) },
+    { name: 'project-delete', box: true, path: project, open: button(1) },
+    { name: 'environment', path: environment },
+    { name: 'environment-lock', box: true, path: environment, open: button(0) },
+    { name: 'environment-delete', box: true, path: environment, open: button(2) },
+    { name: 'environment-new', path: `${project}/environments/new` },
+    { name: 'environment-edit', path: `${environment}/edit` },
+    {
+      name: 'ship',
+      box: true,
+      path: `${environment}?ship=${shop.environmentId}`,
+      open: async (page) => {
+        await page.locator('dialog input[type=radio]').first().check()
+        await page.locator('dialog .preview h4').first().waitFor()
+      },
+    },
+    { name: 'releases', path: '/releases' },
+    { name: 'release', path: `/releases/${releases.good}`, open: drawn },
+    { name: 'release-failed', path: `/releases/${releases.bad}?step=build`, open: drawn },
+    {
+      name: 'release-servers',
+      path: `/releases/${releases.bad}`,
+      open: async (page) => page.locator('.output [role=tab]').nth(1).click(),
+    },
+    {
+      name: 'release-retry',
+      box: true,
+      path: `/releases/${releases.bad}`,
+      open: (page) => page.getByTestId('retry-release').click(),
+    },
+    { name: 'servers', path: '/servers' },
+    { name: 'server-new', box: true, path: '/servers?add' },
+    { name: 'server-delete', box: true, path: '/servers', open: inTable(1) },
+    { name: 'server', path: `/servers/${shop.serverIds[0]}` },
+    {
+      name: 'server-tested',
+      path: `/servers/${shop.serverIds[0]}`,
+      open: async (page) => {
+        await page.getByTestId('test-server').click()
+        await page.locator('[data-testid=server-check][data-ok=true]').waitFor()
+      },
+    },
+    { name: 'credentials', path: '/credentials' },
+    { name: 'credential-new', box: true, path: '/credentials', open: button(0) },
+    { name: 'credential-delete', box: true, path: '/credentials', open: inTable(1) },
+    { name: 'settings-appearance', path: '/settings/appearance' },
+    { name: 'settings-people', path: '/settings/people' },
+    {
+      name: 'person-new',
+      box: true,
+      path: '/settings/people',
+      open: (page) => page.locator('.bar button').first().click(),
+    },
+    { name: 'settings-tokens', path: '/settings/tokens' },
+    {
+      name: 'token-new',
+      box: true,
+      path: '/settings/tokens',
+      open: (page) => page.locator('.bar button').first().click(),
+    },
+    { name: 'settings-sessions', path: '/settings/sessions' },
+    { name: 'settings-password', path: '/settings/password' },
+    { name: 'settings-about', path: '/settings/about' },
+    { name: 'palette', box: true, path: '/', open: (page) => page.keyboard.press('Control+k') },
+    { name: 'shortcuts', box: true, path: '/', open: (page) => page.keyboard.press('?') },
+    { name: 'nowhere', path: '/no/such/page' },
+    { name: 'no-release', path: '/releases/00000000-0000-7000-8000-000000000000' },
+  ]
+
+  async function drawn(page: Page) {
+    await page.locator('[data-testid=diagram] canvas').first().waitFor()
+  }
+}
+
+/** Goes there and waits until nothing loads any more. */
+export async function look(page: Page, url: string, view: View): Promise<void> {
+  await page.goto(url + view.path)
+  await page.locator('main h1, main h2, main h3').first().waitFor()
+  await settled(page)
+  await view.open?.(page)
+  if (view.box) await page.locator('dialog[open]').waitFor()
+  await settled(page)
+}
+
+/** Nothing loads, and a box that was asked for is there. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('.lines[role=status], .n-button--loading, .waiting'))
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
