@@ -87,6 +87,23 @@ describe('servers', () => {
     expect((await succeed(admin, moved, { id })).updateServer).toEqual({ hostKeyFingerprint: null, lastCheck: null })
   })
 
+  test('a key that was seen on another way is not offered any more', async () => {
+    const outer = await addServer({ hostKeyFingerprint: FAKE_FINGERPRINT })
+    const id = await addServer()
+    await succeed(admin, check, { id })
+    const rerouted = `mutation ($id: ID!, $via: ID) { updateServer(id: $id, input: { jumpServerId: $via }) { lastCheck { ok } } }`
+    expect((await succeed(admin, rerouted, { id, via: outer })).updateServer).toEqual({ lastCheck: null })
+    expect(code(await admin(trust, { id, fingerprint: FAKE_FINGERPRINT }))).toBe('CONFLICT')
+    expect((await succeed(admin, check, { id })).checkServer.code).toBe('HOST_KEY_UNKNOWN')
+    await succeed(admin, trust, { id, fingerprint: FAKE_FINGERPRINT })
+  })
+
+  test('a cursor that nobody gave out is refused', async () => {
+    const after = Buffer.from(JSON.stringify('a\0b')).toString('base64url')
+    const query = 'query ($after: String) { servers(after: $after) { nodes { id } } }'
+    expect(code(await admin(query, { after }))).toBe('BAD_USER_INPUT')
+  })
+
   test('the way to a server behind others is resolved with every secret, and may not be a ring', async () => {
     const outer = await addServer({ hostKeyFingerprint: FAKE_FINGERPRINT })
     const inner = await addServer({ jumpServerId: outer })

@@ -163,6 +163,7 @@ describe('the API of releases', () => {
     expect(build).toContain('with •••')
     expect(build).not.toContain('restarted')
     expect((await get(`/releases/${id}/log`, '')).status).toBe(401)
+    expect((await get(`/releases/${id}/log?step=%00`)).status).toBe(400)
     expect((await get(`/releases/${crypto.randomUUID()}/log`)).status).toBe(404)
   })
 

@@ -18,13 +18,15 @@ import {
 export interface DocumentWeight {
   depth: number
   aliases: number
-  /** Objects that may have to be loaded: lists count by their `first`, `last` or `limit`, else ten. */
+  /** Objects that may have to be loaded: lists count by their `first`, `last` or `limit`, else as ten or a page. */
   cost: number
   /** Names of the fields at the root, fragments included. */
   rootFields: Set<string>
 }
 
 const LIST_LENGTH = 10
+/** Of a connection whose size is left out. */
+const PAGE_LENGTH = 20
 const SIZE_ARGUMENTS = ['first', 'last', 'limit']
 
 /**
@@ -54,12 +56,17 @@ export function weigh(
     return weight
   }
 
+  const defaults = new Map<string, number>()
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
+    if (defaultValue?.kind === Kind.INT) defaults.set(variable.name.value, Number(defaultValue.value))
+
   const sizeOf = (args: readonly { name: { value: string }; value: { kind: string } }[] | undefined): number | null => {
     for (const { name, value } of args ?? []) {
       if (!SIZE_ARGUMENTS.includes(name.value)) continue
       if (value.kind === Kind.INT && 'value' in value) return Number(value.value)
       if (value.kind === Kind.VARIABLE && 'name' in value) {
-        const given = variables[(value.name as { value: string }).value]
+        const variable = (value.name as { value: string }).value
+        const given = Object.hasOwn(variables, variable) ? variables[variable] : defaults.get(variable)
         if (typeof given === 'number') return given
       }
     }
@@ -85,7 +92,7 @@ export function weigh(
         const size = sizeOf(selection.arguments)
         const isList = type !== undefined && isListType(getNullableType(type))
         // A connection's size stands on the field above its lists, which then count once.
-        const times = size ?? (isList && !isPageList(parent) ? LIST_LENGTH : 1)
+        const times = size ?? (isList && !isPageList(parent) ? LIST_LENGTH : isPage(type) ? PAGE_LENGTH : 1)
         const isObject = type === undefined ? selection.selectionSet : isCompositeType(getNamedType(type))
         total.depth = Math.max(total.depth, inner.depth + 1)
         total.aliases += inner.aliases
@@ -106,6 +113,8 @@ function merge(total: DocumentWeight, part: DocumentWeight) {
   total.cost += part.cost
   for (const name of part.rootFields) total.rootFields.add(name)
 }
+
+const isPage = (type: GraphQLOutputType | undefined) => type !== undefined && isPageList(getNamedType(type))
 
 const isPageList = (parent: unknown) => isObjectType(parent) && parent.name.endsWith('Connection')
 

@@ -29,7 +29,8 @@ const encodeCursor = (key: PageKey) => Buffer.from(JSON.stringify(key)).toString
 function decodeCursor(cursor: string): PageKey {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (typeof key === 'string' || (typeof key === 'number' && Number.isSafeInteger(key))) return key
+    if ((typeof key === 'string' && !key.includes('\0')) || (typeof key === 'number' && Number.isSafeInteger(key)))
+      return key
   } catch {
     // falls through to the one answer for everything that is not a cursor
   }

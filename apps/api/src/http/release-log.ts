@@ -16,6 +16,7 @@ export async function releaseLog(url: URL, viewer: Viewer | null, { releases }: 
   const releaseId = path.exec(url.pathname)?.[1] ?? ''
   const step = url.searchParams.get('step')
   if (!viewer) return json(401, { message: 'Sign in first, or send "Authorization: Bearer <api token>".' })
+  if (step?.includes('\0')) return json(400, { message: 'No step has such a key.', code: 'BAD_USER_INPUT' })
   const text = releases.wholeOutput(viewer, releaseId, step)
   try {
     // The first page tells whether the viewer may see the rest, while the status can still say so.

@@ -1,7 +1,8 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { createSmallApp } from '../../testing/small-app.ts'
+import { limitMessages } from './socket-limits.ts'
 
 const small = createSmallApp({ sockets: { perAddress: 4, perUser: 2 } })
 let url = ''
@@ -52,4 +53,35 @@ test('a socket that floods is closed; the others go on', async () => {
   const other = sockets.find((candidate) => candidate !== socket && candidate.readyState === WebSocket.OPEN)
   other?.send('{"type":"ping"}')
   expect(String((await once(other ?? expect.fail('no other'), 'message'))[0])).toContain('pong')
+})
+
+const fakeSocket = () => {
+  const told = { cut: 0 }
+  const socket = Object.assign(new EventEmitter(), { bufferedAmount: 0, terminate: () => void told.cut++ })
+  return { socket, told }
+}
+
+test('frames of the protocol that are answered count as well', () => {
+  const { socket } = fakeSocket()
+  let flooded = 0
+  limitMessages(
+    socket as never,
+    () => void flooded++,
+    () => 0,
+  )
+  for (let n = 0; n < 500; n += 1) socket.emit('ping')
+  expect(flooded).toBe(0)
+  for (let n = 0; n < 5; n += 1) socket.emit('ping')
+  expect(flooded).toBe(1)
+})
+
+test('a peer that asks on and reads nothing is cut', () => {
+  const { socket, told } = fakeSocket()
+  limitMessages(socket as never, () => expect.fail('it is not fast'))
+  socket.bufferedAmount = 1_000_000
+  socket.emit('message')
+  expect(told.cut).toBe(0)
+  socket.bufferedAmount = 100_000_000
+  socket.emit('ping')
+  expect(told.cut).toBe(1)
 })

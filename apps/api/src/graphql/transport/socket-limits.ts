@@ -9,6 +9,8 @@ export interface SocketLimits {
 /** A page sends a few messages a minute; a reload of a busy one some dozens at once. */
 const MESSAGES_PER_SECOND = 50
 const MESSAGE_BURST = 500
+/** More than the answers to all operations of a socket, while the peer reads slowly. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 
 /** Counts by key, up to a limit. */
 export function createQuota(limit: number) {
@@ -30,16 +32,21 @@ export function createQuota(limit: number) {
   }
 }
 
-/** Calls `flooded` once when a socket sends faster than any page does; nothing more of it is read then. */
+/**
+ * Calls `flooded` once when a socket sends faster than any page does; nothing more of it is read then. Pings count, for each
+ * is answered; a peer that asks on while it reads nothing is cut before the answers fill the memory.
+ */
 export function limitMessages(socket: WebSocket, flooded: () => void, now: () => number = () => performance.now()) {
   let credit = MESSAGE_BURST
   let at = now()
-  socket.on('message', () => {
+  const count = () => {
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate()
     const elapsed = now() - at
     at += elapsed
     credit = Math.min(MESSAGE_BURST, credit + (elapsed / 1000) * MESSAGES_PER_SECOND) - 1
     if (credit >= 0) return
-    socket.removeAllListeners('message')
+    socket.removeAllListeners('message').off('ping', count)
     flooded()
-  })
+  }
+  socket.on('message', count).on('ping', count)
 }

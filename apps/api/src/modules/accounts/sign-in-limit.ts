@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { Clock } from '../../engine/ports.ts'
 import { CallerError } from '../kernel/errors.ts'
 
@@ -19,7 +20,7 @@ const MAX_TRACKED = 20_000
 export function createSignInLimit(clock: Clock) {
   const failures = new Map<string, Failures>()
 
-  const keysOf = (username: string, address: string) => [
+  const keysOf = (username: string, from: string, address = networkOf(from)) => [
     { key: `pair ${address} ${username.toLowerCase()}`, free: FREE_FAILURES.pair },
     { key: `address ${address}`, free: FREE_FAILURES.address },
   ]
@@ -57,6 +58,21 @@ export function createSignInLimit(clock: Clock) {
       for (const { key } of keysOf(username, address)) failures.delete(key)
     },
   }
+}
+
+/** Whoever has one IPv6 address has the 2^64 of its network: they count as one. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const given = tail === undefined || tail === '' ? 0 : tail.split(':').length
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - given)
+  const all = [...groups, ...Array<string>(zeros).fill('0'), ...(tail ? tail.split(':') : [])]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
 }
 
 export type SignInLimit = ReturnType<typeof createSignInLimit>

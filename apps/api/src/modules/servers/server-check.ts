@@ -35,7 +35,7 @@ export function createServerCheck({ prisma, clock, prober, addressOf }: CheckPor
       const check: ServerCheck = { ...probe, at: clock.now().toISOString() }
       // What was seen belongs to the address that was asked: when that changed meanwhile, the row must not learn of it.
       const { count } = await prisma.server.updateMany({
-        where: { id, host: address.host, port: address.port },
+        where: { id, host: address.host, port: address.port, jumpServerId: address.jump?.id ?? null },
         data: { lastCheck: { ...check, facts: check.facts && { ...check.facts } } },
       })
       if (count === 0) throw new CallerError('CONFLICT', 'The server was changed during the check. Check it again.')

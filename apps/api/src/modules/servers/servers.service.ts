@@ -76,6 +76,8 @@ export function createServers(ports: ServersPorts) {
           if (!before) throw notFound('server')
           if (change.jumpServerId) await requireSoundJump(tx.db, id, change.jumpServerId)
           const moved = (change.host ?? before.host) !== before.host || (change.port ?? before.port) !== before.port
+          // Behind another jump server the same address may be another machine: what the last check saw says nothing of it.
+          const rerouted = change.jumpServerId !== undefined && change.jumpServerId !== before.jumpServerId
           await tx.db.server.update({
             where: { id },
             data: {
@@ -85,6 +87,7 @@ export function createServers(ports: ServersPorts) {
               credentialId: change.credentialId ?? undefined,
               jumpServerId: change.jumpServerId,
               labels: change.labels ?? undefined,
+              ...(rerouted && { lastCheck: Prisma.DbNull }),
               ...(moved && { hostKeyFingerprint: null, lastCheck: Prisma.DbNull }),
             },
           })
