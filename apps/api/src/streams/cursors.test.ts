@@ -46,6 +46,21 @@ const seqs = (events: StoredEvent[]) => events.map((event) => event.seq)
 const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 }, (_, n) => from + n)
 
 describe('a cursor', () => {
+  test('that cannot start leaves nobody behind who listens for changed rights', async () => {
+    const log = { read: async () => [], head: () => Promise.reject(new Error('the database is away')) }
+    const broken = createHubs({ log: { ...log, heads: async () => new Map() }, bus: createInProcessBus() })
+    cleanups.push(() => broken.close())
+    let listening = 0
+    const watch = () => {
+      listening += 1
+      return { check() {}, due: false, markDue() {}, end: () => void listening-- }
+    }
+    const cursors = createEventCursors({ log, hubs: broken, accessWatch: { watch, close() {} } })
+    await expect(cursors.follow('s', { after: 0, signal: new AbortController().signal }).next()).rejects.toThrow('away')
+    expect(listening).toBe(0)
+    expect(broken.size).toBe(0)
+  })
+
   test('reads what is there and then what comes', async () => {
     const { log, follow } = setUp()
     append(log, 3)

@@ -52,9 +52,12 @@ export async function* followStream(
   const { signal, heartbeatMs, key = null } = options
   const wake = createWaker(signal)
   const access = parts.accessWatch.watch(options.access, wake.now)
-  const lease = await parts.hubs.open(streamId)
-  const endAdvance = lease.hub.onAdvance(wake.now)
+  let endAdvance = () => {}
+  let release = () => {}
   try {
+    const lease = await parts.hubs.open(streamId)
+    release = lease.release
+    endAdvance = lease.hub.onAdvance(wake.now)
     let position = await startingPosition(lease, options.after)
     if (heartbeatMs !== undefined && options.after === null) yield heartbeatOf(streamId, position)
     let spokeAt = Date.now()
@@ -84,7 +87,7 @@ export async function* followStream(
     endAdvance()
     access.end()
     wake.end()
-    lease.release()
+    release()
   }
 }
 

@@ -51,6 +51,7 @@ async function startThread(directory: string | null, options: EmbeddedOptions): 
   const worker = new Worker(entry, { workerData: { directory, snapshot: options.snapshot }, execArgv: [] })
   const connections = new Set<Wire>()
   let closing = false
+  let gone = false
 
   const fail = (error: Error) => {
     for (const wire of connections) wire.destroy(error)
@@ -70,7 +71,10 @@ async function startThread(directory: string | null, options: EmbeddedOptions): 
     if (message.failed) fail(new Error(`The embedded database failed: ${message.failed}`))
   })
   worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
-  worker.on('exit', (code) => fail(new Error(`The embedded database's thread ended (code ${code}).`)))
+  worker.on('exit', (code) => {
+    gone = true
+    fail(new Error(`The embedded database's thread ended (code ${code}).`))
+  })
 
   /** Resolves with the answer to the order, rejects when the thread fails meanwhile. */
   const order = (message: { dump: string } | { close: true }) =>
@@ -94,11 +98,14 @@ async function startThread(directory: string | null, options: EmbeddedOptions): 
       const wire = new Wire(port1)
       connections.add(wire)
       wire.once('close', () => connections.delete(wire))
+      if (gone) wire.destroy(new Error('The embedded database has ended.'))
       return wire
     },
     dump: (file) => order({ dump: file }),
     async close() {
       closing = true
+      // Nobody would answer the order, and the process could never end.
+      if (gone) return
       await order({ close: true }).finally(() => worker.terminate())
     },
   }
