@@ -35,7 +35,9 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     serverIds: t.idList({ description: 'Where to ship, in this order; at least one.' }),
     afterFetchCommand: t.string({ description: 'Shell, on the controller, before the build. Null or empty: none.' }),
     buildCommand: t.string({ description: 'Shell, on the controller, in the exported tree. Null or empty: none.' }),
-    beforeUploadCommand: t.string({ description: 'Shell, on each server, before the upload. Null or empty: none.' }),
+    beforeUploadCommand: t.string({
+      description: 'Shell, on the worker, in the built tree, before it is packed. Null or empty: none.',
+    }),
     afterUploadCommand: t.string({
       description: 'Shell, on each server, in the new directory, before the switch. Null or empty: none.',
     }),

@@ -66,7 +66,7 @@ builder.prismaObject('Environment', {
     }),
     beforeUploadCommand: t.exposeString('beforeUploadCommand', {
       nullable: true,
-      description: 'On each server, before the upload.',
+      description: 'On the worker, in the built tree, before it is packed.',
     }),
     afterUploadCommand: t.exposeString('afterUploadCommand', {
       nullable: true,
