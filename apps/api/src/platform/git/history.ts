@@ -5,6 +5,9 @@ import type { Reader } from './reader.ts'
 import { commitOf, isWholeId } from './resolve.ts'
 
 const most = 200
+/** A commit may carry megabytes of both, for everybody who looks at a list. */
+const longestAuthor = 200
+const longestSubject = 1000
 const fields = ['%H', '%an', '%aI', '%s']
 
 /** @throws RevisionNotFound */
@@ -38,10 +41,18 @@ export async function readLog(read: Reader, range: string, count: number, signal
   const commits: CommitSummary[] = []
   for (let at = 0; at + fields.length <= parts.length; at += fields.length) {
     const [id = '', author = '', date = '', subject = ''] = parts.slice(at, at + fields.length)
-    commits.push({ id, author, authoredAt: dateOf(date), subject })
+    commits.push({
+      id,
+      author: cut(author, longestAuthor),
+      authoredAt: dateOf(date),
+      subject: cut(subject, longestSubject),
+    })
   }
   return commits
 }
+
+/** Never leaves half of a surrogate pair. */
+const cut = (text: string, most: number) => text.slice(0, most).replace(/\p{Surrogate}/gu, '')
 
 /** A commit may carry any nonsense as its date. */
 function dateOf(text: string): Date {

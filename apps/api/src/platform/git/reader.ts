@@ -1,8 +1,12 @@
 import { simpleGit } from 'simple-git'
 import type { Git } from './command.ts'
+import { createTurns } from './turns.ts'
 
 /** How long reading from the disk may stay silent. */
 const blockMs = 30_000
+
+/** One question of the API may ask about fifty revisions, and each answer is a program that starts. */
+const inTurn = createTurns(8)
 
 /**
  * Short questions to a mirror on this disk, answered as text. Nothing a person typed is an option here: refs are whole
@@ -10,16 +14,18 @@ const blockMs = 30_000
  */
 export function createReader(git: Git, path: string) {
   return async (args: string[], signal?: AbortSignal): Promise<string> =>
-    simpleGit({
-      baseDir: path,
-      abort: signal,
-      trimmed: false,
-      timeout: { block: blockMs },
-      allowEnvironment: Object.keys(git.environment).filter((name) => name.startsWith('GIT_')),
-      unsafe: { allowUnsafeConfigPaths: true, allowUnsafeProtocolOverride: true },
-    })
-      .env(git.environment)
-      .raw(args)
+    inTurn(async () =>
+      simpleGit({
+        baseDir: path,
+        abort: signal,
+        trimmed: false,
+        timeout: { block: blockMs },
+        allowEnvironment: Object.keys(git.environment).filter((name) => name.startsWith('GIT_')),
+        unsafe: { allowUnsafeConfigPaths: true, allowUnsafeProtocolOverride: true },
+      })
+        .env(git.environment)
+        .raw(args),
+    )
 }
 
 export type Reader = ReturnType<typeof createReader>
