@@ -199,6 +199,31 @@ describe('projects and environments', () => {
     expect((await succeed(admin, '{ projects(search: "second") { totalCount } }')).projects.totalCount).toBe(0)
   })
 
+  test('a release on its way keeps its directory and its servers, wherever its environment has moved meanwhile', async () => {
+    const [serverId, other] = [await addServer(), await addServer()]
+    const first = await addProject({ path: '/srv/moving', serverIds: [serverId] })
+    const { createRelease } = await succeed(
+      admin,
+      'mutation ($input: CreateReleaseInput!) { createRelease(input: $input) { id } }',
+      { input: { environmentId: first.environmentId, revision: 'main' } },
+    )
+    await succeed(admin, updateEnvironment, {
+      id: first.environmentId,
+      input: { path: '/srv/moved', serverIds: [other] },
+    })
+    const second = await addProject({ path: '/srv/elsewhere', serverIds: [serverId] })
+    const moveIn = () => admin(updateEnvironment, { id: second.environmentId, input: { path: '/srv/moving/shared/x' } })
+    expect((await moveIn()).errors[0]?.extensions).toMatchObject({
+      code: 'CONFLICT',
+      conflictsWith: { field: 'input.path', releaseId: createRelease.id, serverId },
+    })
+    await succeed(admin, 'mutation ($id: ID!) { removeProject(id: $id) }', { id: second.id })
+    const remove = () => admin('mutation ($id: ID!) { removeServer(id: $id) }', { id: serverId })
+    expect(code(await remove())).toBe('CONFLICT')
+    await succeed(admin, 'mutation ($id: ID!) { cancelRelease(id: $id) { id } }', { id: createRelease.id })
+    expect((await remove()).errors).toEqual([])
+  })
+
   test('every mistake in an environment is told at once', async () => {
     const input = {
       title: 'mistakes',

@@ -107,3 +107,14 @@ it('goes on writing when the database comes back after some seconds, without a l
   // Looking for work failed meanwhile; nothing else.
   expect(faults.every((error) => String(error).includes('Connection terminated'))).toBe(true)
 })
+
+it('does not retry a release into a directory that its environment has left', async () => {
+  const { viewer, environmentId } = await seedEnvironment(house, { servers: 1 })
+  const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+  await house.releases.cancelRelease(viewer, id)
+  await house.prisma.environment.update({ where: { id: environmentId }, data: { path: '/srv/elsewhere' } })
+  await expect(house.releases.retryRelease(viewer, id)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('has moved from ~/app to /srv/elsewhere'),
+  })
+})

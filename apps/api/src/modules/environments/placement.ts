@@ -33,7 +33,7 @@ export async function requireFreePlace(db: Transaction, placement: Placement): P
     },
   })
   const taken = neighbours.find(({ environment }) => pathsCollide(environment.path, path))
-  if (!taken) return
+  if (!taken) return requireNoReleaseThere(db, placement, known)
   const owner = `${taken.environment.project.title} / ${taken.environment.name}`
   throw conflict(
     `${path} on "${known.get(taken.serverId)}" belongs to ${owner} (${taken.environment.path}). Choose another path.`,
@@ -42,5 +42,28 @@ export async function requireFreePlace(db: Transaction, placement: Placement): P
       environmentId: taken.environment.id,
       serverId: taken.serverId,
     },
+  )
+}
+
+/**
+ * A release that waits or runs ships to where its environment was when it was created; until it has ended nobody else may
+ * move in there.
+ */
+async function requireNoReleaseThere(
+  db: Transaction,
+  { environmentId, path, serverIds, at }: Placement,
+  names: Map<string, string>,
+): Promise<void> {
+  const onTheirWay = await db.$queryRaw<{ id: string; number: number; path: string; serverId: string }[]>`
+    SELECT r.id, r.number, r.snapshot ->> 'path' AS path, t."serverId" FROM "Release" r
+    JOIN "ReleaseTarget" t ON t."releaseId" = r.id
+    WHERE r.status IN ('QUEUED', 'WAITING_APPROVAL', 'SCHEDULED', 'RUNNING', 'CANCELLING')
+      AND r."environmentId" IS DISTINCT FROM ${environmentId} AND t."serverId" = ANY(${serverIds})
+    ORDER BY r.number`
+  const release = onTheirWay.find((other) => pathsCollide(other.path, path))
+  if (!release) return
+  throw conflict(
+    `Release #${release.number} still ships to ${release.path} on "${names.get(release.serverId)}". Wait for its end, cancel it, or choose another path.`,
+    { field: `${at}.path`, releaseId: release.id, serverId: release.serverId },
   )
 }

@@ -42,6 +42,13 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
       if (servers.length === 0) {
         throw conflict('The servers that failed are no longer part of the environment. Ship a new release instead.')
       }
+      const { path } = origin.snapshot as unknown as ReleaseSnapshot
+      if (path !== environment.path) {
+        throw conflict(
+          `${environment.name} has moved from ${path} to ${environment.path} since. Ship a new release instead.`,
+          { releaseId: id },
+        )
+      }
       const live = environment.liveRelease
       if (live && live.number > origin.number) {
         throw conflict(

@@ -11,6 +11,7 @@ import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { createHostKeyTrust } from './host-keys.ts'
 import { requireSoundJump } from './jump-chain.ts'
+import { requireNoReleaseOn } from './removal.ts'
 import { createServerAddresses } from './server-addresses.ts'
 import { createServerCheck } from './server-check.ts'
 import { type AddServerInput, addServerInput, type UpdateServerInput, updateServerInput } from './servers.input.ts'
@@ -104,7 +105,7 @@ export function createServers(ports: ServersPorts) {
         })
     },
 
-    /** @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT while an environment or a jump uses it */
+    /** @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT while an environment, a jump or a release uses it */
     async removeServer(viewer: Viewer, id: string): Promise<void> {
       guardServers(viewer, 'removeServer')
       const server = isId(id)
@@ -134,6 +135,7 @@ export function createServers(ports: ServersPorts) {
       if (environments.length + reachedThrough.length > 0) throw inUse()
       await log
         .transaction(async (tx) => {
+          await requireNoReleaseOn(tx.db, { id, name: server.name })
           await tx.db.server.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'server.removed',
