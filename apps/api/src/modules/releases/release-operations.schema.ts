@@ -7,7 +7,7 @@ import { guardReleases } from './release.policy.ts'
 import { Release } from './release.schema.ts'
 import { ReleaseStatus } from './release-enums.schema.ts'
 import { OutputChunk } from './release-events.schema.ts'
-import { forgetReleases, latestOfProjects, queues } from './release-loaders.schema.ts'
+import { forgetReleases, latestOfProjects, previousReleases, queues } from './release-loaders.schema.ts'
 
 const ReleaseConnection = connectionOf('Release', Release)
 
@@ -143,6 +143,16 @@ builder.prismaObjectFields('Environment', (t) => ({
   liveRelease: t.relation('liveRelease', {
     nullable: true,
     description: 'The newest release that a server here was seen to serve.',
+  }),
+  previousRelease: t.prismaField({
+    type: Release,
+    nullable: true,
+    description: 'What rollBack puts back when it is not told; null: nothing succeeded before what is live.',
+    select: { id: true },
+    resolve: async (query, environment, _args, context) => {
+      const id = await previousReleases.load(context, environment.id)
+      return id ? context.services.database.prisma.release.findUnique({ ...query, where: { id } }) : null
+    },
   }),
   queue: t.prismaField({
     type: [Release],

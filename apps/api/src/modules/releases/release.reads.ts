@@ -114,6 +114,28 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
     return row ?? { queued: 0, running: 0, leasesLost: 0, oldestQueuedSeconds: 0 }
   },
 
+  /**
+   * What going back from each environment's live release leads to: the last one that succeeded before it. After a rollback it
+   * is further back, not forth: what is live is the directory, whichever release put it there.
+   */
+  async previousReleases(environmentIds: string[]): Promise<Map<string, string>> {
+    const rows = await prisma.$queryRaw<{ id: string; releaseId: string }[]>`
+      SELECT e.id, earlier.id AS "releaseId"
+      FROM "Environment" e JOIN "Release" live ON live.id = e."liveReleaseId"
+      CROSS JOIN LATERAL (
+        SELECT r.id FROM "Release" r
+        WHERE r."environmentId" = e.id AND r.kind = 'SHIP' AND r.status = 'SUCCEEDED'
+          AND r.directory <> live.directory
+          AND r.number < COALESCE((
+            SELECT min(put.number) FROM "Release" put
+            WHERE put."environmentId" = e.id AND put.kind = 'SHIP' AND put.directory = live.directory
+          ), live.number)
+        ORDER BY r.number DESC LIMIT 1
+      ) earlier
+      WHERE e.id = ANY(${environmentIds})`
+    return byId(rows, (row) => row.releaseId)
+  },
+
   async latestOfProjects(projectIds: string[]): Promise<Map<string, string>> {
     const rows = await prisma.$queryRaw<{ id: string; releaseId: string }[]>`
       SELECT DISTINCT ON (e."projectId") e."projectId" AS id, r.id AS "releaseId"

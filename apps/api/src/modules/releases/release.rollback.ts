@@ -6,40 +6,22 @@ import type { Viewer } from '../kernel/viewer.ts'
 import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
+import { createReleaseReads } from './release.reads.ts'
 import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
 const include = { build: true } satisfies Prisma.ReleaseInclude
 type Earlier = Prisma.ReleaseGetPayload<{ include: typeof include }>
 
 export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts) {
-  /**
-   * The last one that succeeded before the live one. Going back again after a rollback goes further back, not forth: what is
-   * live is the directory, whichever release put it there.
-   */
+  const { previousReleases } = createReleaseReads({ prisma, log })
+
   async function lastBeforeLive({ id, name, liveRelease }: EnvironmentFacts): Promise<Earlier> {
     if (!liveRelease) throw conflict(`Nothing is live in ${name} yet, so there is nothing to roll back from.`)
-    const put = await prisma.release.findFirst({
-      where: { environmentId: id, kind: 'SHIP', directory: liveRelease.directory },
-      orderBy: { number: 'asc' },
-      select: { number: true },
-    })
-    const earlier = await prisma.release.findFirst({
-      where: {
-        environmentId: id,
-        kind: 'SHIP',
-        status: 'SUCCEEDED',
-        number: { lt: put?.number ?? liveRelease.number },
-        directory: { not: liveRelease.directory },
-      },
-      orderBy: { number: 'desc' },
-      include,
-    })
-    if (earlier) return earlier
+    const earlier = (await previousReleases([id])).get(id)
+    if (earlier) return prisma.release.findUniqueOrThrow({ where: { id: earlier }, include })
     throw conflict(
       `No release succeeded in ${name} before #${liveRelease.number}. Ship the commit that you want instead.`,
-      {
-        releaseId: liveRelease.id,
-      },
+      { releaseId: liveRelease.id },
     )
   }
 

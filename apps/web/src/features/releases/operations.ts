@@ -8,7 +8,14 @@ export const releaseQuery = graphql(`
       createdBy { displayName }
       origin { id number }
       build { sha256 sizeBytes fileCount }
-      environment { id name kind project { id title } liveRelease { id number } }
+      environment {
+        id name kind
+        project { id title }
+        liveRelease { id number }
+        previousRelease { id number revision }
+        queue { id number status startedAt }
+        lock { reason }
+      }
       steps {
         key kind title parentKeys serverName status startedAt finishedAt message exitCode percent
         server { id name }
