@@ -117,8 +117,8 @@ export const release = {
   rollBack: 'Roll back',
   rollBackAsk: 'Roll back {environment}?',
   rollBackText: 'The release that was live before is switched on again on all servers of {environment}.',
-  nothingEarlier:
-    'Nothing to roll back to: no release succeeded here before this one. Ship the commit that you want instead.',
+  nothingEarlier: 'Nothing earlier to roll back to',
+  nothingEarlierText: 'No release succeeded here before this one. Ship the commit that you want instead.',
   rollBackToText: 'Release #{number} is switched on again on all servers of {environment}.',
   again: 'Release again',
   queuePosition: 'Number {n} in the queue of this environment.',
