@@ -6,6 +6,7 @@ export const homeQuery = graphql(`
     running: releases(first: 10, status: RUNNING) {
       nodes {
         id number status revision startedAt expectedSeconds
+        createdBy { displayName }
         environment { id name project { id title } }
         steps { status }
       }

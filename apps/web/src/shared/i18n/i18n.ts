@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
+import { formatCounts } from '../format/count.ts'
 import type { MessageKey, Messages } from './messages.ts'
 
 export type Language = 'en' | 'zh'
@@ -41,7 +42,14 @@ export type Parameters = Record<string, string | number>
 /** The text of a key in the page's language. A parameter `n` also picks the plural form. */
 export function text(key: MessageKey, parameters: Parameters = {}): string {
   const translate = i18n.global.t as (key: string, named: Parameters, plural?: number) => string
-  return typeof parameters.n === 'number' ? translate(key, parameters, parameters.n) : translate(key, parameters)
+  const shown = formatCounts(parameters, localeTag.value)
+  return typeof parameters.n === 'number' ? translate(key, shown, parameters.n) : translate(key, shown)
+}
+
+/** `text` for a key that is known only at run time; null when the page has no such text. */
+export function textIfAny(key: string, parameters: Parameters = {}): string | null {
+  const exists = i18n.global.te as (key: string) => boolean
+  return exists(key) ? text(key as MessageKey, parameters) : null
 }
 
 /** The language of the page, and the tag that dates and numbers are formatted by. */

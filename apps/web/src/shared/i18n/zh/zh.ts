@@ -1,9 +1,10 @@
 import type { Messages } from '../messages.ts'
 import * as accounts from './accounts.ts'
+import * as activity from './activity.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
 
-export const zh: Messages = { ...common, ...accounts, ...releases, ...fleet, ...projects, ...settings }
+export const zh: Messages = { ...common, ...accounts, ...releases, ...fleet, ...projects, ...settings, ...activity }

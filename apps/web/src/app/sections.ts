@@ -1,0 +1,10 @@
+export const sections = ['home', 'projects', 'releases', 'servers', 'credentials', 'settings'] as const
+export type Section = (typeof sections)[number]
+
+/** The section of the navigation that a path belongs to; environments are a part of their projects. */
+export function sectionOf(path: string): Section | null {
+  const [, first = ''] = path.split('/')
+  if (first === '') return 'home'
+  if (first === 'environments') return 'projects'
+  return sections.find((section) => section === first) ?? null
+}
