@@ -53,6 +53,20 @@ describe('a wish to cancel that comes when nothing is left to stop', () => {
   })
 })
 
+it('a retry where the release is live already goes back to what the first try had found', async () => {
+  const first = await world.release(commands)
+  const failed = await world.release({ ...commands, checkCommand: 'false' })
+  const targets = failed.journal.stored().targets.map((target) => ({ ...target, activated: false }))
+  const healing = `test "$SENDOFF_DIRECTORY" = ${first.snapshot.directory}`
+  const { journal, ended } = world.begin(
+    { ...failed.snapshot, checkCommand: healing, onFailure: 'ROLL_BACK' },
+    { targets },
+  )
+  expect((await ended).status).toBe('FAILED')
+  world.expectTruth(journal)
+  expect(local.servers.map(liveOn)).toEqual(Array(2).fill(first.snapshot.directory))
+})
+
 describe('a disk that is full', () => {
   it('while the build arrives fails the release there, tidies up, and leaves the other one alive', async (context) => {
     disk = smallDisk(local.servers[0]?.home ?? '', 1500)

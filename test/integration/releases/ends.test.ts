@@ -118,3 +118,31 @@ it('does not retry a release into a directory that its environment has left', as
     message: expect.stringContaining('has moved from ~/app to /srv/elsewhere'),
   })
 })
+
+it('tells a retry what its servers had before the release that failed', async () => {
+  const { viewer, environmentId } = await seedEnvironment(house, { servers: 1 })
+  const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+  await house.prisma.releaseTarget.updateMany({
+    where: { releaseId: id },
+    data: { status: 'FAILED', previousDirectory: '20261101000000-1' },
+  })
+  await house.prisma.release.update({ where: { id }, data: { status: 'FAILED' } })
+  const retry = await house.releases.retryRelease(viewer, id)
+  const target = await house.prisma.releaseTarget.findFirst({ where: { releaseId: retry.id } })
+  expect(target?.previousDirectory).toBe('20261101000000-1')
+  await house.releases.cancelRelease(viewer, retry.id)
+})
+
+it('never ends before it began, whatever the worker’s clock says', async () => {
+  const realNow = Date.now()
+  vi.useFakeTimers({ toFake: ['Date'], now: realNow - 3_600_000 })
+  try {
+    await startWorker(async () => ({ status: 'FAILED', failure: 'No.' }))
+    const { id } = await ship()
+    const { startedAt, finishedAt } = await ended(id)
+    expect(finishedAt?.getTime()).toBeGreaterThanOrEqual(startedAt?.getTime() ?? Number.NaN)
+    expect(Math.abs((finishedAt?.getTime() ?? 0) - realNow)).toBeLessThan(60_000)
+  } finally {
+    vi.useRealTimers()
+  }
+})

@@ -74,7 +74,7 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
           ...snapshot
         } = origin.snapshot as unknown as ReleaseSnapshot
         const buildSha256 = origin.build?.sha256 ?? snapshot.buildSha256 ?? null
-        return storeRelease(
+        const made = await storeRelease(
           tx,
           {
             environment,
@@ -91,6 +91,11 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
           },
           { viewer, now: clock.now(), bus },
         )
+        // Where the release is live all the same, its servers can't tell any more what they had before.
+        await tx.db.$executeRaw`
+          UPDATE "ReleaseTarget" t SET "previousDirectory" = before."previousDirectory" FROM "ReleaseTarget" before
+          WHERE t."releaseId" = ${made.id} AND before."releaseId" = ${id} AND before."serverKey" = t."serverKey"`
+        return made
       })
     },
   }

@@ -64,9 +64,13 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
     async conclude(claim, { status, failure }) {
       await log.transaction(async (tx) => {
         await assertHeld(tx, claim)
+        // By the clock that told when it began, or a release could end before it.
+        const [now] = await tx.db.$queryRaw<
+          { at: Date }[]
+        >`SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(3) AS at`
         const release = await tx.db.release.update({
           where: { id: claim.releaseId },
-          data: { status, failure, finishedAt: new Date(), leaseOwner: null, leaseUntil: null },
+          data: { status, failure, finishedAt: now?.at ?? new Date(), leaseOwner: null, leaseUntil: null },
           include: { environment: { include: { project: { select: { title: true } } } } },
         })
         await rememberLive(tx, claim)
