@@ -69,6 +69,8 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
 
   let shown: Graph | null = null
   let map: go.Overview | null = null
+  /** The lines that lead to a box, so that a change of its state need not look at all lines. */
+  const incoming = new Map<string, go.ObjectData[]>()
 
   const commands = diagram.commandHandler
   commands.doKeyDown = () => {
@@ -89,13 +91,12 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
 
   function load(graph: Graph) {
     const nodes = graph.nodes.map((node) => ({ ...node }))
+    const links = graph.links.map((each) => ({ ...each }))
     diagram.model = graph.tree
       ? new go.TreeModel(nodes, { nodeParentKeyProperty: 'parent' })
-      : new go.GraphLinksModel(
-          nodes,
-          graph.links.map((each) => ({ ...each })),
-          { linkKeyProperty: 'key' },
-        )
+      : new go.GraphLinksModel(nodes, links, { linkKeyProperty: 'key' })
+    incoming.clear()
+    for (const data of graph.tree ? [] : links) incoming.set(data.to, [...(incoming.get(data.to) ?? []), data])
   }
 
   function patch(before: Graph, after: Graph) {
@@ -105,14 +106,9 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
       for (const [key, property, value] of changes) {
         const node = model.findNodeDataForKey(key)
         if (node) model.set(node, property, value)
-        if (property === 'status') for (const data of linksTo(model, key)) model.set(data, 'status', value)
+        if (property === 'status') for (const data of incoming.get(key) ?? []) model.set(data, 'status', value)
       }
     }, null)
-  }
-
-  function linksTo(model: go.Model, key: string): go.ObjectData[] {
-    if (!(model instanceof go.GraphLinksModel)) return []
-    return model.linkDataArray.filter((data: go.ObjectData) => data.to === key)
   }
 
   const canvas: Canvas = {

@@ -4,10 +4,12 @@ export type NodeChange = [key: string, property: keyof NodeData, value: NodeData
 
 const live = ['status', 'detail', 'label', 'percent', 'loc'] as const
 
+const sameKeys = (some: readonly (NodeData | LinkData)[], others: readonly (NodeData | LinkData)[]) =>
+  some.length === others.length && some.every((item, index) => item.key === others[index]?.key)
+
 /** Whether both graphs have the same boxes and lines, so that only colours and texts differ. */
 export function sameShape(one: Graph, other: Graph): boolean {
-  const keys = (items: readonly (NodeData | LinkData)[]) => items.map((item) => item.key).join('\n')
-  return one.tree === other.tree && keys(one.nodes) === keys(other.nodes) && keys(one.links) === keys(other.links)
+  return one.tree === other.tree && sameKeys(one.nodes, other.nodes) && sameKeys(one.links, other.links)
 }
 
 /** What must be set on boxes that stay. */
