@@ -42,7 +42,10 @@ function count(report, totals, broken, project) {
   try {
     const result = JSON.parse(readFileSync(report, 'utf8'))
     totals.passed += result.numPassedTests
-    totals.failed += result.numFailedTests
+    // A file that broke before its tests could run counts as one failure.
+    const broke = ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((one) => one.status !== 'failed')
+    totals.failed += result.numFailedTests + result.testResults.filter(broke).length
     totals.skipped += result.numPendingTests + (result.numTodoTests ?? 0)
     if (!result.success) broken.push(project)
   } catch {

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  */
 export async function bundleProgram(source: string): Promise<{ file: string; remove(): Promise<void> }> {
   // Inside the server's package, so that the packages left outside are found as the product finds them.
-  const directory = await mkdtemp(path.join(root, 'apps/api/node_modules', '.sendoff-test-'))
+  const directory = await mkdtemp(path.join(root, 'node_modules', '.sendoff-test-'))
   const file = path.join(directory, 'program.mjs')
   await build({
     stdin: { contents: source, resolveDir: root, loader: 'ts' },
