@@ -40,6 +40,12 @@ export const environmentChoices = graphql(`
   }
 `)
 
+export const serverSearch = graphql(`
+  query ServerSearch($search: String) {
+    servers(first: 100, search: $search) { totalCount nodes { id name host labels } }
+  }
+`)
+
 export type ServerChoice = ResultOf<typeof environmentChoices>['servers']['nodes'][number]
 
 export const addEnvironment = graphql(`

@@ -56,7 +56,12 @@ export function useServerForm(server: ServerLine | null) {
     credential,
     save,
     credentials: computed(() => data.value?.credentials ?? []),
-    jumpServers: computed(() => (data.value?.servers.nodes ?? []).filter((each) => each.id !== server?.id)),
+    /** The first hundred, and always the one that is chosen now. */
+    jumpServers: computed(() => {
+      const listed = (data.value?.servers.nodes ?? []).filter((each) => each.id !== server?.id)
+      const current = server?.jumpServer
+      return current && !listed.some((each) => each.id === current.id) ? [current, ...listed] : listed
+    }),
     loaded: computed(() => data.value !== undefined),
     busy: computed(() => change.busy.value || addingCredential.busy.value),
     failure: computed(() => addingCredential.failure.value ?? change.failure.value),
