@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
 import { ConnectionLost } from '../../engine/errors.ts'
 import type { RemoteConnection, RemoteRunOptions, RemoteShell } from '../../engine/ports.ts'
-import { abortErrorOf } from './abort.ts'
+import { abortErrorOf, onAbort } from './abort.ts'
 import { endScript, launch } from './launch.ts'
 import type { LocalFaults } from './local-faults.ts'
 import { runScript } from './run-script.ts'
@@ -80,12 +80,16 @@ function localChannel(child: ChildProcess, lost: AbortSignal, terminate: ScriptC
   if (stdin === null || stdout === null || stderr === null) throw new Error('the shell was started without its streams')
   // Scripts may end before they read their input.
   stdin.on('error', () => {})
+  // A cut link carries nothing any more, in either direction: no rest of an upload, and no exit status.
+  onAbort(lost, () => stdin.destroy())
   return {
     stdin,
     stdout,
     stderr,
     exited: new Promise((resolve, reject) => {
-      child.once('exit', (code, signal) => resolve({ code, signal }))
+      child.once('exit', (code, signal) => {
+        if (!lost.aborted) resolve({ code, signal })
+      })
       child.once('error', reject)
     }),
     closed: new Promise((resolve) => void child.once('close', () => resolve())),
