@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import type { ServerChannel, Session } from 'ssh2'
 
 export interface DemoCommand {
@@ -39,8 +40,10 @@ export function runCommand({ session, channel, command, root, variables }: DemoC
   channel.stderr.on('error', () => {})
   child.stdin.on('error', () => {})
   channel.pipe(child.stdin)
-  child.stdout.pipe(channel, { end: false })
-  child.stderr.pipe(channel.stderr, { end: false })
+  const sent = sendInTurns(channel, [
+    [child.stdout, channel],
+    [child.stderr, channel.stderr],
+  ])
   child.on('error', () => channel.close())
 
   let ended = false
@@ -50,8 +53,8 @@ export function runCommand({ session, channel, command, root, variables }: DemoC
     else channel.exit(signal?.replace(/^SIG/, '') ?? 'KILL', false, '')
   })
   child.once('close', () => {
-    // The end closes the channel once its own buffer is sent, and waits for no other: errors go out first.
-    channel.stderr.end(() => channel.end())
+    // The channel closes once all of both streams is sent.
+    void sent.then(() => channel.end())
   })
   channel.once('close', () => {
     if (!ended) signalGroup('SIGHUP')
@@ -59,4 +62,26 @@ export function runCommand({ session, channel, command, root, variables }: DemoC
     child.stdout.destroy()
     child.stderr.destroy()
   })
+}
+
+/** What ssh2 keeps of a write that waits for the client's window, and does not forget when it was sent. */
+const sentPiece = { _chunk: undefined, _chunkcb: undefined, _chunkErr: undefined, _chunkcbErr: undefined }
+
+/**
+ * Passes streams on, a piece at a time over all of them: where two wait for the client's window together, ssh2 wakes only one,
+ * and takes an old piece of the other for the one that waits.
+ */
+async function sendInTurns(channel: ServerChannel, streams: [Readable, Writable][]): Promise<void> {
+  const closed = new Promise<void>((resolve) => void channel.once('close', () => resolve()))
+  let turn: Promise<void> = Promise.resolve()
+  const send = async ([source, target]: [Readable, Writable]): Promise<void> => {
+    for await (const piece of source) {
+      const written = turn.then(() => new Promise<void>((resolve) => void target.write(piece, () => resolve())))
+      turn = Promise.race([written, closed])
+      await turn
+      Object.assign(channel, sentPiece)
+    }
+  }
+  // A channel that closed early destroys the streams under the loops; nobody is left to send to.
+  await Promise.allSettled(streams.map(send))
 }

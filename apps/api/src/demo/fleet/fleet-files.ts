@@ -45,14 +45,21 @@ export function serveFiles(sftp: SFTPWrapper, root: string): void {
     if (entry.kind !== 'FILE') throw Object.assign(new Error('not a file'), { code: 'EISDIR' })
     return entry
   }
-  /** Answers with OK when the work says nothing itself, and with a status when it fails. */
+  let turn: Promise<void> = Promise.resolve()
+  /**
+   * Answers with OK when the work says nothing itself, and with a status when it fails. In the order of the questions: scp cuts
+   * a file behind the first write that is confirmed out of turn.
+   */
   const answer = (id: number, work: () => Promise<unknown>): void => {
-    work().then(
-      (outcome) => {
-        if (outcome !== 'TOLD') sftp.status(id, STATUS_CODE.OK)
-      },
-      (error: unknown) => sftp.status(id, statusOf(error)),
+    const confirmed = work().then(
+      (outcome) => (outcome === 'TOLD' ? null : STATUS_CODE.OK),
+      (error: unknown) => statusOf(error),
     )
+    turn = turn
+      .then(() => confirmed)
+      .then((status) => {
+        if (status !== null) sftp.status(id, status)
+      })
   }
   const told = (reply: unknown): 'TOLD' => {
     void reply
