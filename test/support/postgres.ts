@@ -63,7 +63,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 
   await admin(`CREATE DATABASE ${TEMPLATE}`)
-  const pool = new pg.Pool({ connectionString: url(TEMPLATE), max: 1 })
+  const pool = openTestPool(url(TEMPLATE), 1)
   await migrate(pool, migrationsDirectory)
   await pool.end()
 
@@ -85,6 +85,16 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * A few connections for a test's own questions. One that is just ending may still be told that the server stops: nobody asks
+ * it anything any more, so that is no failure.
+ */
+export function openTestPool(url: string, max = 2): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max })
+  pool.on('connect', (client) => void client.on('error', () => {}))
+  return pool.on('error', () => {})
 }
 
 /** After SIGKILL the children of the killed server need a moment before the data directory is free. */

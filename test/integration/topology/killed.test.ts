@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { openTestPool, startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import type { SendoffProcess } from '../../support/processes.ts'
 import type { Caller } from '../../support/topology/caller.ts'
 import { seededChance } from '../../support/topology/chance.ts'
@@ -156,7 +156,7 @@ describe('kill -9 at any moment', () => {
     beforeAll(async () => {
       postgres = await startTestPostgres()
       const { url } = await postgres.createDatabase()
-      database = new pg.Pool({ connectionString: url, max: 2 })
+      database = openTestPool(url)
       common = { DATABASE_URL: url, SENDOFF_DATA: join(scene.directory, 'shared') }
       mkdirSync(common.SENDOFF_DATA as string)
     })

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { openTestPool, startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { startTestRedis, type TestRedis } from '../../support/redis.ts'
 import { addPlace, createRelease, openScene, register, type Scene, waitFor } from '../../support/topology/scene.ts'
 import {
@@ -25,7 +25,7 @@ let common: Record<string, string>
 beforeAll(async () => {
   ;[postgres, redis, scene] = await Promise.all([startTestPostgres(), startTestRedis(), openScene({ servers: 3 })])
   const { url } = await postgres.createDatabase({ migrated: false })
-  database = new pg.Pool({ connectionString: url, max: 2 })
+  database = openTestPool(url)
   common = { DATABASE_URL: url, REDIS_URL: redis.url }
 })
 afterAll(async () => {

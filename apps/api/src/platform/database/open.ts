@@ -66,6 +66,8 @@ async function assemble(
 ): Promise<Database> {
   const report = (error: Error) => onError?.(error, false)
   sql.on('error', report)
+  // One that is just ending has no listener of the pool's any more, and its last error must not end the process.
+  sql.on('connect', (client) => void client.on('error', () => {}))
   try {
     await migrate(sql, migrations)
   } catch (error) {
