@@ -3,6 +3,7 @@ import { recordActivity } from '../activity/activity.events.ts'
 import { conflict, forbidden, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { guardReleases, mayCancel } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
@@ -61,6 +62,7 @@ export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePo
           }
         }
         await tx.append(releaseStream(id), events)
+        await announceRelease(tx, id)
         await recordActivity(tx, viewer, {
           kind: 'release.cancelled',
           subject: `#${number}`,

@@ -1,5 +1,6 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
+import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 
 /** One attempt at running a release: the right to write about it, for as long as the lease lasts. */
@@ -51,6 +52,7 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
       await tx.append(releaseStream(claim.releaseId), [
         releaseChanged(claim.status, claim.attempt > 1 ? `Another worker goes on (attempt ${claim.attempt}).` : null),
       ])
+      await announceRelease(tx, claim.releaseId)
       return claim
     })
 
@@ -102,7 +104,10 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
           UPDATE "Release" SET status = 'QUEUED'
           WHERE status = 'SCHEDULED' AND "scheduledAt" <= (clock_timestamp() AT TIME ZONE 'UTC')
           RETURNING id`
-        for (const { id } of due) await tx.append(releaseStream(id), [releaseChanged('QUEUED')])
+        for (const { id } of due) {
+          await tx.append(releaseStream(id), [releaseChanged('QUEUED')])
+          await announceRelease(tx, id)
+        }
         return due.length
       }),
   }

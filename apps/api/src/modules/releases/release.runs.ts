@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { assertHeld } from './journal-storage.ts'
+import { announceRelease } from './release.announcement.ts'
 import { type ReleaseChange, releaseChanged, releaseStream } from './release.events.ts'
 import type { RepositoryOwner } from './release.ports.ts'
 import type { Claim } from './release.queue.ts'
@@ -80,6 +81,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
           payload: { releaseStatus: status, stepKey: key, stepStatus } satisfies ReleaseChange,
         }))
         await tx.append(releaseStream(claim.releaseId), [...steps, releaseChanged(status, failure)])
+        await announceRelease(tx, claim.releaseId)
         const { project, projectId, name } = release.environment
         await recordActivity(tx, null, {
           kind: `release.${status.toLowerCase()}`,

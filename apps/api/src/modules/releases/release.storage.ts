@@ -7,6 +7,7 @@ import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { directoryName } from './directory-name.ts'
 import type { EnvironmentFacts } from './environment-facts.ts'
+import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 
 /** A release before it has an id and a number. */
@@ -73,6 +74,7 @@ export async function storeRelease(
     })),
   })
   await tx.append(releaseStream(id), [releaseChanged(status)])
+  await announceRelease(tx, id)
   await recordActivity(tx, viewer, {
     kind: 'release.created',
     subject: `#${number}`,

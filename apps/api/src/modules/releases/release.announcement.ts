@@ -1,0 +1,33 @@
+import type { Prisma } from '../../platform/database/database.ts'
+import type { LogTransaction } from '../../streams/event-log.ts'
+
+const included = {
+  environment: { select: { id: true, name: true, kind: true, project: { select: { id: true, title: true } } } },
+  createdBy: { select: { id: true, username: true, displayName: true } },
+  origin: { select: { id: true, number: true } },
+} satisfies Prisma.ReleaseInclude
+/** What was fixed at creation may be large and says nothing about how the release stands. */
+const omitted = { snapshot: true } satisfies Prisma.ReleaseOmit
+
+/** A release as it stands in the transaction, with the names that people know it by. */
+export type AnnouncedRelease = Prisma.ReleaseGetPayload<{ include: typeof included; omit: typeof omitted }>
+
+/**
+ * Wants to know how releases stand. It works in the transaction that changes the release: what it writes is there exactly when
+ * the change is, and what it throws undoes the change. So it only writes to the database and leaves everything slow for later.
+ * It may be told the same status again, when another worker goes on with a release.
+ */
+export type ReleaseListener = (tx: LogTransaction, release: AnnouncedRelease) => Promise<void>
+
+/** Told in this order. Other modules add theirs here. */
+const listeners: readonly ReleaseListener[] = []
+
+/**
+ * Tells how a release stands now. Called wherever a release is created or its status changes, behind the event in its own
+ * stream and before the activity.
+ */
+export async function announceRelease(tx: LogTransaction, releaseId: string): Promise<void> {
+  if (listeners.length === 0) return
+  const release = await tx.db.release.findUniqueOrThrow({ where: { id: releaseId }, include: included, omit: omitted })
+  for (const tell of listeners) await tell(tx, release)
+}
