@@ -19,7 +19,17 @@ test('the cursor parts nobody, everything else does', () => {
   expect(broadcastKey(shared, { after: 1, key: 'a' })).toBe(broadcastKey(shared, { key: 'a', after: 900 }))
   expect(broadcastKey(shared, { after: 1, key: 'a' })).not.toBe(broadcastKey(shared, { after: 1, key: 'b' }))
   const twice = plan('subscription ($n: Int) { items(after: $n) { seq @include(if: true) text @skip(if: false) } }')
-  expect(twice?.cursorVariable).toBe('n')
+  expect([...(twice?.cursorVariables ?? [])]).toEqual(['n'])
+  const used = plan('subscription ($on: Boolean!) { items(after: 1, epoch: $on) { seq @include(if: $on) } }')
+  expect([...(used?.cursorVariables ?? [])]).toEqual([])
+  const resumed = plan(
+    'subscription ($a: Int, $e: Int, $r: Int) { items(after: $a, epoch: $e, replayAtMost: $r) { seq } }',
+  )
+  if (!resumed) throw new Error('not shareable')
+  expect(broadcastKey(resumed, { a: 7, e: 2, r: 300 })).toBe(broadcastKey(resumed, { r: 10 }))
+  // A literal is part of the text.
+  const literal = plan('subscription ($a: Int) { items(after: $a, replayAtMost: 3) { seq } }')
+  expect(literal?.text).not.toBe(resumed.text)
 })
 
 test('the streams of the product are shared', () => {

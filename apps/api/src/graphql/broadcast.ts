@@ -16,9 +16,12 @@ import { isBroadcastable } from './broadcastable.ts'
 /** How a subscription may be shared: the same `text` and variables but the cursor's mean the same payloads. */
 export interface BroadcastPlan {
   text: string
-  /** The variable that carries nothing but the position in the stream, so that it does not part subscribers. */
-  cursorVariable: string | null
+  /** Variables that say nothing but where in the stream to begin, so that they do not part subscribers. */
+  cursorVariables: ReadonlySet<string>
 }
+
+/** Arguments of a root field that say where in the stream to begin. */
+const CURSOR_ARGUMENTS = new Set(['after', 'epoch', 'replayAtMost'])
 
 const known = new WeakMap<GraphQLSchema, WeakMap<OperationDefinitionNode, BroadcastPlan | null>>()
 
@@ -35,7 +38,7 @@ export function broadcastPlan(
   const before = ofSchema.get(operation)
   if (before !== undefined) return before
   const plan = isShareable(schema, document)
-    ? { text: `${operationName ?? ''}\n${print(document)}`, cursorVariable: cursorVariable(document, operation) }
+    ? { text: `${operationName ?? ''}\n${print(document)}`, cursorVariables: cursorVariables(document, operation) }
     : null
   ofSchema.set(operation, plan)
   return plan
@@ -43,10 +46,10 @@ export function broadcastPlan(
 
 /** The key of the group: everything that can make a difference to a payload. */
 export function broadcastKey(
-  { text, cursorVariable }: BroadcastPlan,
+  { text, cursorVariables }: BroadcastPlan,
   variables: Record<string, unknown> | null | undefined,
 ) {
-  const names = Object.keys(variables ?? {}).filter((name) => name !== cursorVariable)
+  const names = Object.keys(variables ?? {}).filter((name) => !cursorVariables.has(name))
   return JSON.stringify([text, names.sort().map((name) => [name, variables?.[name]])])
 }
 
@@ -74,18 +77,16 @@ function isShareable(schema: GraphQLSchema, document: DocumentNode): boolean {
   return shareable
 }
 
-/** The variable given as `after` of the root field, if it is used nowhere else. */
-function cursorVariable(document: DocumentNode, operation: OperationDefinitionNode): string | null {
+/** The variables given for where to begin, if they are used nowhere else. */
+function cursorVariables(document: DocumentNode, operation: OperationDefinitionNode): ReadonlySet<string> {
   const [root] = operation.selectionSet.selections
-  if (root?.kind !== Kind.FIELD) return null
-  const value = root.arguments?.find((argument) => argument.name.value === 'after')?.value
-  if (value?.kind !== Kind.VARIABLE) return null
-  let uses = 0
+  const given = (root?.kind === Kind.FIELD ? (root.arguments ?? []) : []).flatMap(({ name, value }) =>
+    CURSOR_ARGUMENTS.has(name.value) && value.kind === Kind.VARIABLE ? [value.name.value] : [],
+  )
+  const uses = new Map<string, number>()
   visit(document, {
     VariableDefinition: () => false,
-    Variable(node) {
-      if (node.name.value === value.name.value) uses += 1
-    },
+    Variable: ({ name }) => void uses.set(name.value, (uses.get(name.value) ?? 0) + 1),
   })
-  return uses === 1 ? value.name.value : null
+  return new Set(given.filter((name) => uses.get(name) === 1))
 }

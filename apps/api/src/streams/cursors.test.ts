@@ -47,8 +47,8 @@ const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 },
 
 describe('a cursor', () => {
   test('that cannot start leaves nobody behind who listens for changed rights', async () => {
-    const log = { read: async () => [], head: () => Promise.reject(new Error('the database is away')) }
-    const broken = createHubs({ log: { ...log, heads: async () => new Map() }, bus: createInProcessBus() })
+    const log = { read: async () => [], positions: () => Promise.reject(new Error('the database is away')) }
+    const broken = createHubs({ log, bus: createInProcessBus() })
     cleanups.push(() => broken.close())
     let listening = 0
     const watch = () => {

@@ -1,4 +1,4 @@
-import type { EventCursors, FollowOptions, StoredEvent } from './event-log.ts'
+import type { EventCursors, FollowedEvent, FollowOptions } from './event-log.ts'
 import { type FollowParts, followStream } from './follow.ts'
 
 /** What a cursor would read, for those who can serve many equal ones together. */
@@ -23,7 +23,7 @@ export function createEventCursors(parts: FollowParts): EventCursors {
         ended.abort()
         return events.return()
       }
-      const cursor: AsyncIterableIterator<StoredEvent> = {
+      const cursor: AsyncIterableIterator<FollowedEvent> = {
         next: () => {
           plans.delete(cursor)
           return events.next()

@@ -1,6 +1,6 @@
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
-import type { EventLog, LogTransaction, NewEvent, StoredEvent } from './event-log.ts'
+import type { EventLog, LogTransaction, NewEvent, StoredEvent, StreamPosition } from './event-log.ts'
 import { storableJson } from './storable-json.ts'
 
 /** Hints above this size travel without their events. */
@@ -24,7 +24,7 @@ const APPEND = `
 const COLUMNS = `seq, kind, key, payload, (extract(epoch FROM at) * 1000)::float8 AS at`
 const READ = `SELECT ${COLUMNS} FROM "StreamEvent" WHERE "streamId" = $1 AND seq > $2 ORDER BY seq LIMIT $3`
 const READ_KEY = `SELECT ${COLUMNS} FROM "StreamEvent" WHERE "streamId" = $1 AND seq > $2 AND key = $4 ORDER BY seq LIMIT $3`
-const HEADS = `SELECT id, "lastSeq" FROM "Stream" WHERE id = ANY($1::text[])`
+const POSITIONS = `SELECT id, "lastSeq", epoch FROM "Stream" WHERE id = ANY($1::text[])`
 
 interface EventRow extends Pick<StoredEvent, 'seq' | 'kind' | 'key' | 'payload'> {
   at: number
@@ -40,10 +40,12 @@ export function createEventLog({
   bus: Bus
   clock: { now(): Date }
 }): EventLog {
-  const heads = async (streamIds: string[]) => {
-    const { rows } = await database.sql.query<{ id: string; lastSeq: number }>(HEADS, [streamIds])
-    return new Map(rows.map((row) => [row.id, row.lastSeq]))
+  const positions = async (streamIds: string[]): Promise<Map<string, StreamPosition>> => {
+    const { rows } = await database.sql.query<{ id: string; lastSeq: number; epoch: number }>(POSITIONS, [streamIds])
+    return new Map(rows.map(({ id, lastSeq, epoch }) => [id, { head: lastSeq, epoch }]))
   }
+  const heads = async (streamIds: string[]) =>
+    new Map([...(await positions(streamIds))].map(([id, { head }]) => [id, head]))
 
   return {
     async transaction(work) {
@@ -70,6 +72,7 @@ export function createEventLog({
     },
     head: async (streamId) => (await heads([streamId])).get(streamId) ?? 0,
     heads,
+    positions,
   }
 }
 

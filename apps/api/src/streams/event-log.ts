@@ -43,16 +43,53 @@ export interface EventLog {
   head(streamId: string): Promise<number>
   /** The heads of many streams by one query; streams without events are left out. */
   heads(streamIds: string[]): Promise<Map<string, number>>
+  /** Heads with their epochs by one query; a stream without a row is at 0 of the first epoch and left out. */
+  positions(streamIds: string[]): Promise<Map<string, StreamPosition>>
 }
 
-/** The kind of an event that carries no news: its seq is the stream's head. It is made by cursors and never stored. */
+export interface StreamPosition {
+  head: number
+  /** Raised only when the log was restored or truncated: seqs of another epoch mean nothing in this one. */
+  epoch: number
+}
+
+export const FIRST_EPOCH = 1
+
+/** An event as a cursor delivers it: with the epoch that its seq belongs to. */
+export interface FollowedEvent<P = unknown> extends StoredEvent<P> {
+  epoch: number
+}
+
+/**
+ * The kinds of events that are made by cursors and never stored. All of them carry `{ epoch }` in their payload, a hole
+ * also `fromSeq` and `toSeq`.
+ */
+/** No news: its seq is the stream's head. */
 export const HEARTBEAT = 'heartbeat'
+/** More was missed than the caller wants replayed: its seq is the last one left out, what follows is the newest. */
+export const HOLE = 'hole'
+/** The log was restored or truncated: what the caller has means nothing any more. Its seq is the head to go on from. */
+export const RESET = 'reset'
+
+/** What was left out of a replay, both ends included. */
+export interface Hole {
+  fromSeq: number
+  toSeq: number
+}
 
 export interface FollowOptions {
   /** The last seq the caller has; 0 = from the beginning; null = from now. */
   after: number | null
   /** Only events of this part of the stream. */
   key?: string | null
+  /**
+   * The epoch in which the caller learnt `after`. When it is not the stream's, the cursor first yields a `reset`; so it
+   * does for an `after` beyond the head. null: none learnt yet. undefined: the caller knows nothing of epochs, and
+   * the iteration fails with DISCONNECTED when the log is restored while it runs.
+   */
+  epoch?: number | null
+  /** When more than this many events were missed, the cursor first yields a `hole`, then only the newest 50 (or so many). */
+  replayAtMost?: number
   /** Ends the iteration, also while it waits. */
   signal: AbortSignal
   /**
@@ -80,5 +117,5 @@ export interface StreamAccess {
  * No queue exists per subscriber, so a slow one costs nothing.
  */
 export interface EventCursors {
-  follow(streamId: string, options: FollowOptions): AsyncIterableIterator<StoredEvent>
+  follow(streamId: string, options: FollowOptions): AsyncIterableIterator<FollowedEvent>
 }

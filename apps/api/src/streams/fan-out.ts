@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { WatchedAccess } from './access-watch.ts'
-import type { StoredEvent } from './event-log.ts'
-import { eventsAfter, type FollowParts, heartbeatOf, startingPosition } from './follow.ts'
+import type { FollowedEvent, FollowOptions } from './event-log.ts'
+import { assertKnowsEpochs, eventsAfter, type FollowParts } from './follow.ts'
 import type { HubLease } from './hubs.ts'
 import type { RingEntry } from './ring.ts'
 import type { FrameSink, RenderEvent, SharedSubscription } from './shared-execution.ts'
+import { heartbeatOf, resetOf, startingPoint } from './starting-point.ts'
 
 /** The subscribers of one stream that get the same payloads. */
 export interface FanOut {
@@ -19,6 +20,9 @@ interface Member {
   sink: FrameSink
   /** Everything up to here was written. Meaningful only while the member is not live: then it is the group's. */
   position: number
+  /** The epoch that `position` belongs to. */
+  epoch: number
+  options: FollowOptions
   access: WatchedAccess
   signal: AbortSignal
 }
@@ -46,12 +50,12 @@ export function createFanOut({
   /** Members that have exactly what the group has. All others read on their own until they have, too. */
   const live = new Set<Member>()
   const catchUps = new Map<Member, () => void>()
-  let position = hub.head
+  let { head: position, epoch } = hub
   let spokeAt = Date.now()
   let flushing: Promise<void> | null = null
   let closed = false
 
-  const renderOnce = (event: StoredEvent) => {
+  const renderOnce = (event: FollowedEvent) => {
     counters.sharedExecutions += 1
     return render(event)
   }
@@ -78,6 +82,7 @@ export function createFanOut({
   const fallBehind = (member: Member) => {
     if (!live.delete(member)) return
     member.position = position
+    member.epoch = epoch
     catchUps.get(member)?.()
   }
 
@@ -95,7 +100,13 @@ export function createFanOut({
     flushing ??= (async () => {
       try {
         await nextTurn()
-        while (!closed && hub.head > position) {
+        while (!closed && (hub.head > position || hub.epoch !== epoch)) {
+          if (hub.epoch !== epoch) {
+            // Each member is told on its own that the log is another one, and comes back here.
+            for (const member of [...live]) fallBehind(member)
+            ;({ head: position, epoch } = hub)
+            continue
+          }
           const entries = hub.recent(position, PAGE)
           const last = entries?.at(-1)
           if (!entries || !last) {
@@ -104,7 +115,9 @@ export function createFanOut({
             position = hub.head
           } else {
             const payloads = allOf(ofKey(entries).map(renderingOf))
-            deliver(payloads instanceof Promise ? await payloads : payloads)
+            const ready = payloads instanceof Promise ? await payloads : payloads
+            if (hub.epoch !== epoch) continue
+            deliver(ready)
             position = last.event.seq
           }
         }
@@ -127,17 +140,27 @@ export function createFanOut({
     return { payloads: await Promise.all(page.events.map(renderOnce)), position: page.position }
   }
 
+  /** The log was restored while the member followed it. */
+  const startAnew = async (member: Member) => {
+    assertKnowsEpochs(member.options)
+    const here = { head: hub.head, epoch: hub.epoch }
+    write(member, [await renderOnce(resetOf(hub.streamId, here))])
+    member.position = here.head
+    member.epoch = here.epoch
+  }
+
   /** Until the member has what the group has. Between the last comparison and becoming live nothing can happen. */
   const catchUp = async (member: Member) => {
     while (!member.signal.aborted) {
       await member.access.check()
       if (member.sink.congested) await member.sink.drained(member.signal)
       else if (member.access.due || member.signal.aborted) continue
-      else if (member.position === position) return void live.add(member)
-      else if (member.position > position) await flush()
+      else if (member.epoch !== hub.epoch) await startAnew(member)
+      else if (member.position === position && member.epoch === epoch) return void live.add(member)
+      else if (member.position > position || member.epoch !== epoch) await flush()
       else {
         const next = await nextFor(member)
-        if (member.signal.aborted || member.access.due) continue
+        if (member.signal.aborted || member.access.due || member.epoch !== hub.epoch) continue
         if (next.payloads.length > 0) write(member, next.payloads)
         member.position = next.position
       }
@@ -154,9 +177,9 @@ export function createFanOut({
 
   const beat = async () => {
     if (!heartbeatMs || live.size === 0 || Date.now() - spokeAt < heartbeatMs / 2) return
-    const head = position
-    const payload = await render(heartbeatOf(hub.streamId, head))
-    if (head === position) deliver([payload])
+    const here = { head: position, epoch }
+    const payload = await render(heartbeatOf(hub.streamId, here))
+    if (here.head === position && here.epoch === epoch) deliver([payload])
     // Also the moment to ask again without a hint: hints may be lost.
     for (const member of [...live]) member.access.markDue()
   }
@@ -174,15 +197,26 @@ export function createFanOut({
       return closed
     },
     async admit({ plan, sink }, signal) {
-      const member: Member = { sink, position, access: null as never, signal }
-      member.access = parts.accessWatch.watch(plan.options.access, () => fallBehind(member))
+      const { options } = plan
+      const member: Member = { sink, position, epoch, options, access: null as never, signal }
+      member.access = parts.accessWatch.watch(options.access, () => fallBehind(member))
       members.add(member)
       const wake = () => catchUps.get(member)?.()
       signal.addEventListener('abort', wake)
       try {
-        const { after } = plan.options
-        member.position = after === null ? hub.head : await startingPosition(lease, after)
-        if (after === null && heartbeatMs) write(member, [await render(heartbeatOf(hub.streamId, member.position))])
+        const start = await startingPoint(lease, options)
+        const told =
+          start.first ??
+          (options.after === null && heartbeatMs
+            ? heartbeatOf(hub.streamId, { head: start.position, epoch: start.epoch })
+            : null)
+        if (told) {
+          const payload = await renderOnce(told)
+          await member.access.check()
+          if (!signal.aborted) write(member, [payload])
+        }
+        member.position = start.position
+        member.epoch = start.epoch
         await keepServing(member)
       } finally {
         members.delete(member)

@@ -1,5 +1,5 @@
 import type { StreamHint } from '../platform/bus/bus.ts'
-import type { EventLog, StoredEvent } from './event-log.ts'
+import type { EventLog, StoredEvent, StreamPosition } from './event-log.ts'
 import { createRing, type RingEntry } from './ring.ts'
 import type { StreamCounters } from './stream-counters.ts'
 
@@ -15,10 +15,12 @@ export interface HubLimits {
 export interface Hub {
   readonly streamId: string
   readonly head: number
+  /** Moves only when the log was restored or truncated; the head then may be lower than before. */
+  readonly epoch: number
   /** Entries after `seq`, at most `limit`; null when they are no longer in memory. */
   recent(seq: number, limit: number): RingEntry[] | null
   entries(): Iterable<RingEntry>
-  /** Calls `wake` (which must not throw) after each advance of the head. The returned function ends it. */
+  /** Calls `wake` (which must not throw) after each change of the head or the epoch. The returned function ends it. */
   onAdvance(wake: () => void): () => void
 }
 
@@ -26,6 +28,8 @@ export interface HubControls extends Hub {
   receive(hint: StreamHint): void
   /** Reads everything after the head from the log. Calls during a run lead to one more run. */
   fill(): Promise<void>
+  /** Compares with what the database says, and reads what is new. Another epoch begins at its head with an empty ring. */
+  meet(position: StreamPosition): Promise<void>
   close(): void
 }
 
@@ -35,13 +39,13 @@ const STASH_EVENTS = 1_000
 
 export function createHub(
   streamId: string,
-  startAt: number,
+  startAt: StreamPosition,
   { log, limits, counters }: { log: Pick<EventLog, 'read'>; limits: HubLimits; counters: StreamCounters },
 ): HubControls {
   const ring = createRing({ events: limits.ringEvents, bytes: limits.ringBytes })
   const early = new Map<number, StoredEvent>()
   const wakers = new Set<() => void>()
-  let head = startAt
+  let { head, epoch } = startAt
   let gapTimer: NodeJS.Timeout | null = null
   let filling: Promise<void> | null = null
   let fillAgain = false
@@ -55,7 +59,7 @@ export function createHub(
     }
     let next: StoredEvent | undefined = event
     while (next) {
-      ring.add(next)
+      ring.add({ ...next, epoch })
       head = next.seq
       early.delete(head)
       next = early.get(head + 1)
@@ -71,7 +75,9 @@ export function createHub(
   const fillOnce = async () => {
     counters.fills += 1
     for (;;) {
+      const reading = epoch
       const page = await log.read(streamId, { after: head, limit: PAGE })
+      if (reading !== epoch) continue
       counters.filledEvents += page.length
       let moved = false
       for (const event of page) moved = accept(event) || moved
@@ -112,6 +118,9 @@ export function createHub(
     get head() {
       return head
     },
+    get epoch() {
+      return epoch
+    },
     recent: (seq, limit) => ring.after(seq, limit),
     entries: () => ring.entries(),
     onAdvance(wake) {
@@ -129,6 +138,14 @@ export function createHub(
       else if (hint.headSeq > head) fill().catch(() => counters.fillFailures++)
     },
     fill,
+    async meet(position) {
+      if (closed) return
+      if (position.epoch === epoch) return position.head > head ? fill() : undefined
+      ;({ head, epoch } = position)
+      ring.clear()
+      early.clear()
+      advanced()
+    },
     close() {
       closed = true
       if (gapTimer) clearTimeout(gapTimer)

@@ -1,6 +1,7 @@
 import type { Bus, StreamHint } from '../platform/bus/bus.ts'
-import type { EventLog } from './event-log.ts'
+import { type EventLog, FIRST_EPOCH, type StreamPosition } from './event-log.ts'
 import { createHub, type Hub, type HubControls, type HubLimits } from './hub.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { createStreamCounters, type StreamCounters } from './stream-counters.ts'
 
 export interface HubsOptions extends Partial<HubLimits> {
@@ -14,7 +15,7 @@ export interface HubsOptions extends Partial<HubLimits> {
 
 export interface HubLease {
   readonly hub: Hub
-  /** Asks the database now, so that `hub.head` is at least what was committed before the call. */
+  /** Asks the database now: `hub` then knows the epoch and a head that is at least what was committed before the call. */
   refresh(): Promise<void>
   release(): void
 }
@@ -33,6 +34,7 @@ interface Slot {
   hub: Promise<HubControls>
   ready: HubControls | null
   idleTimer: NodeJS.Timeout | null
+  refresh(): Promise<void>
   end: () => void
 }
 
@@ -44,7 +46,7 @@ export function createHubs({
   bus,
   options = {},
 }: {
-  log: Pick<EventLog, 'read' | 'head' | 'heads'>
+  log: Pick<EventLog, 'read' | 'positions'>
   bus: Pick<Bus, 'subscribe' | 'onInterruption'>
   options?: HubsOptions
 }): Hubs {
@@ -52,6 +54,9 @@ export function createHubs({
   const limits = { ringEvents: 512, ringBytes: 4 * 1024 * 1024, gapMs: 25, ...options }
   const counters = createStreamCounters()
   const slots = new Map<string, Slot>()
+
+  const positionOf = async (streamId: string): Promise<StreamPosition> =>
+    (await log.positions([streamId])).get(streamId) ?? { head: 0, epoch: FIRST_EPOCH }
 
   const start = async (streamId: string, slot: Slot): Promise<HubControls> => {
     const missed: StreamHint[] = []
@@ -65,7 +70,8 @@ export function createHubs({
       listening.then((unsubscribe) => unsubscribe()).catch(() => {})
     }
     const inTime = await Promise.race([listening.then(() => true), delay(busWaitMs)])
-    const starting = createHub(streamId, Math.max(0, (await log.head(streamId)) - WARM), { log, limits, counters })
+    const { head, epoch } = await positionOf(streamId)
+    const starting = createHub(streamId, { head: Math.max(0, head - WARM), epoch }, { log, limits, counters })
     // The ring starts warm: after a restart all who come back want the same last events.
     await starting.fill()
     hub = starting
@@ -86,7 +92,8 @@ export function createHubs({
   const slotOf = (streamId: string): Slot => {
     const known = slots.get(streamId)
     if (known) return known
-    const slot: Slot = { leases: 0, hub: null as never, ready: null, idleTimer: null, end: () => {} }
+    const refresh = oneAtATime(async () => (await slot.hub).meet(await positionOf(streamId)))
+    const slot: Slot = { leases: 0, hub: null as never, ready: null, idleTimer: null, refresh, end: () => {} }
     slots.set(streamId, slot)
     slot.hub = start(streamId, slot)
     slot.hub.catch(() => drop(streamId, slot))
@@ -103,8 +110,13 @@ export function createHubs({
   const fillBehind = async () => {
     const ready = [...slots.values()].flatMap((slot) => (slot.ready ? [slot.ready] : []))
     if (ready.length === 0) return
-    const heads = await log.heads(ready.map((hub) => hub.streamId))
-    await Promise.all(ready.map((hub) => ((heads.get(hub.streamId) ?? 0) > hub.head ? hub.fill() : undefined)))
+    const positions = await log.positions(ready.map((hub) => hub.streamId))
+    await Promise.all(
+      ready.map((hub) => {
+        const position = positions.get(hub.streamId)
+        return position && hub.meet(position)
+      }),
+    )
   }
 
   let beating = false
@@ -135,7 +147,7 @@ export function createHubs({
       let released = false
       return {
         hub,
-        refresh: () => hub.fill(),
+        refresh: slot.refresh,
         release() {
           if (released) return
           released = true

@@ -1,8 +1,8 @@
-import type { StoredEvent } from './event-log.ts'
+import type { FollowedEvent } from './event-log.ts'
 
 /** An event in memory, with what was made of it once for many subscribers. */
 export interface RingEntry {
-  event: StoredEvent
+  event: FollowedEvent
   /** Ready-made payloads by fan-out group, so that replaying from the ring executes nothing. */
   renderings: Map<string, unknown>
   bytes: number
@@ -10,10 +10,11 @@ export interface RingEntry {
 
 export interface Ring {
   /** Adds the successor of the newest entry; forgets the oldest ones beyond the limits. */
-  add(event: StoredEvent): RingEntry
+  add(event: FollowedEvent): RingEntry
   /** All entries after `seq`, or null when the ring no longer (or not yet) reaches back that far. */
   after(seq: number, limit: number): RingEntry[] | null
   entries(): Iterable<RingEntry>
+  clear(): void
 }
 
 /** The newest events of one stream, contiguous, bounded in number and in bytes of JSON. */
@@ -49,5 +50,10 @@ export function createRing(limits: { events: number; bytes: number }): Ring {
       return entries.slice(start, start + limit)
     },
     entries: () => entries.slice(first),
+    clear() {
+      entries = []
+      first = 0
+      bytes = 0
+    },
   }
 }

@@ -60,7 +60,9 @@ export function createSharedExecution(parts: FollowParts): SharedExecution {
 
   const serve = async (subscription: SharedSubscription, signal: AbortSignal) => {
     const { streamId, options } = subscription.plan
-    const groupKey = JSON.stringify([streamId, options.key ?? null, options.scope ?? null, subscription.groupKey])
+    // Where a subscriber starts (after, epoch, replayAtMost) parts nobody: it is met before the group is joined.
+    const { key = null, scope = null, heartbeatMs = null } = options
+    const groupKey = JSON.stringify([streamId, key, scope, heartbeatMs, subscription.groupKey])
     let group = await groupOf(groupKey, subscription)
     // The last member may have left between the group's opening and this turn.
     while (group.closed) group = await groupOf(groupKey, subscription)

@@ -40,8 +40,23 @@ const Node: GraphQLObjectType = new GraphQLObjectType({
   }),
 })
 
-const follow = (key: string | null, after: number | null, { services, signal }: Context) =>
-  services.cursors.follow('items', { after, key, signal, heartbeatMs: 60_000 })
+interface FollowArgs {
+  after?: number | null
+  key?: string | null
+  epoch?: number | null
+  replayAtMost?: number | null
+}
+
+const follow = ({ after, key, epoch, replayAtMost }: FollowArgs, { services, signal, viewer }: Context) =>
+  services.cursors.follow('items', {
+    after: after ?? null,
+    key: key ?? null,
+    epoch: epoch ?? null,
+    ...(typeof replayAtMost === 'number' && { replayAtMost }),
+    signal,
+    heartbeatMs: 60_000,
+    access: { userId: viewer?.userId ?? '', stillAllowed: () => true },
+  })
 
 export const smallSchema = new GraphQLSchema({
   query: new GraphQLObjectType({
@@ -82,8 +97,13 @@ export const smallSchema = new GraphQLSchema({
       items: {
         type: Item,
         extensions: broadcastable,
-        args: { after: { type: GraphQLInt }, key: { type: GraphQLString } },
-        subscribe: (_root, { key, after }, context: Context) => follow(key ?? null, after ?? null, context),
+        args: {
+          after: { type: GraphQLInt },
+          key: { type: GraphQLString },
+          epoch: { type: GraphQLInt },
+          replayAtMost: { type: GraphQLInt },
+        },
+        subscribe: (_root, args: FollowArgs, context: Context) => follow(args, context),
         resolve: (event: StoredEvent) => event,
       },
     },

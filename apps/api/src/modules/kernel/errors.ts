@@ -11,6 +11,8 @@ export type FailureCode =
   | 'HOST_KEY_CHANGED'
   | 'LOCKED'
   | 'FROZEN'
+  /** Somebody or something ended a live connection; `reason` says why. */
+  | 'DISCONNECTED'
 
 export class CallerError extends Error {
   constructor(
