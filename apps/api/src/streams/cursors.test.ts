@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Bus, StreamHint } from '../platform/bus/bus.ts'
 import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
+import { followAccessChanges } from './access-changes.ts'
 import { createAccessWatch } from './access-watch.ts'
 import { createEventCursors } from './cursors.ts'
 import type { FollowOptions, StoredEvent } from './event-log.ts'
@@ -16,7 +17,7 @@ afterEach(() => {
 function setUp(bus: Bus = createInProcessBus(), options: HubsOptions = {}) {
   const log = createMemoryLog(bus)
   const hubs = createHubs({ log, bus, options: { gapMs: 1, beatMs: 20, ...options } })
-  const accessWatch = createAccessWatch(bus)
+  const accessWatch = createAccessWatch(bus, (signal) => followAccessChanges({ log, hubs }, signal))
   const aborter = new AbortController()
   const cursors = createEventCursors({ log, hubs, accessWatch })
   cleanups.push(() => {

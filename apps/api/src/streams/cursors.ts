@@ -1,5 +1,7 @@
 import type { EventCursors, FollowedEvent, FollowOptions } from './event-log.ts'
 import { type FollowParts, followStream } from './follow.ts'
+import { readPage } from './page.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 
 /** What a cursor would read, for those who can serve many equal ones together. */
 export interface CursorPlan {
@@ -7,13 +9,18 @@ export interface CursorPlan {
   options: FollowOptions
 }
 
+/** Requests of one user that may wait at once. */
+const WAITING_PER_USER = 20
+
 const plans = new WeakMap<object, CursorPlan>()
 
 /** The plan of an iterator that `follow` made and nobody has pulled from. */
 export const planOf = (iterator: object): CursorPlan | undefined => plans.get(iterator)
 
 export function createEventCursors(parts: FollowParts): EventCursors {
+  const waitingRoom = createWaitingRoom(WAITING_PER_USER)
   return {
+    readAfter: (streamId, options) => readPage(streamId, options, parts, waitingRoom),
     follow(streamId, options) {
       const ended = new AbortController()
       const signal = AbortSignal.any([options.signal, ended.signal])

@@ -108,8 +108,31 @@ export interface FollowOptions {
 
 export interface StreamAccess {
   userId: string
+  /** What is listened to, such as `room:<id>`: lets somebody close the connections of just that (see access-changes). */
+  topic?: string
   /** False or a thrown CallerError ends the stream. */
   stillAllowed(): boolean | Promise<boolean>
+}
+
+export interface ReadOptions extends Pick<FollowOptions, 'key' | 'epoch' | 'replayAtMost' | 'signal' | 'access'> {
+  /** The last seq the caller has; 0 = from the beginning. */
+  after: number
+  /** Most events of one answer, from 1 to 500. */
+  limit: number
+  /** How long to wait for something to answer, at most 25 s; 0: not at all. */
+  waitMs: number
+}
+
+export interface EventPage {
+  /** Ascending and without a gap, beginning after `after`, or after the hole. When some do not fit, the oldest. */
+  events: FollowedEvent[]
+  /** The stream's head when the answer was made: the caller has everything when it has this seq. */
+  headSeq: number
+  epoch: number
+  /** What was left out because it was more than `replayAtMost`. */
+  hole: Hole | null
+  /** The log was restored or truncated: forget everything, go on after `headSeq` of this `epoch`. There are no events then. */
+  reset: boolean
 }
 
 /**
@@ -118,4 +141,9 @@ export interface StreamAccess {
  */
 export interface EventCursors {
   follow(streamId: string, options: FollowOptions): AsyncIterableIterator<FollowedEvent>
+  /**
+   * The same for callers who ask again and again: answers at once when there is something after `after`, else waits for it.
+   * @throws RATE_LIMITED when the user has too many requests waiting, and everything that `follow` throws
+   */
+  readAfter(streamId: string, options: ReadOptions): Promise<EventPage>
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Bus } from '../platform/bus/bus.ts'
 import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
+import { followAccessChanges } from './access-changes.ts'
 import { createAccessWatch } from './access-watch.ts'
 import type { FollowOptions, StoredEvent } from './event-log.ts'
 import { createHubs } from './hubs.ts'
@@ -61,7 +62,7 @@ function createPeer(): Peer {
 function setUp(bus: Bus = createInProcessBus(), ringEvents = 512) {
   const log = createMemoryLog(bus)
   const hubs = createHubs({ log, bus, options: { gapMs: 1, beatMs: 5, ringEvents } })
-  const accessWatch = createAccessWatch(bus)
+  const accessWatch = createAccessWatch(bus, (signal) => followAccessChanges({ log, hubs }, signal))
   const shared = createSharedExecution({ log, hubs, accessWatch })
   const aborter = new AbortController()
   cleanups.push(() => {

@@ -1,5 +1,6 @@
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
+import { followAccessChanges } from './access-changes.ts'
 import { type AccessWatch, createAccessWatch } from './access-watch.ts'
 import { createEventCursors } from './cursors.ts'
 import { createEventLog } from './database-event-log.ts'
@@ -23,15 +24,15 @@ export function createStreams(parts: {
 }): Streams {
   const log = createEventLog(parts)
   const hubs = createHubs({ log, bus: parts.bus, options: parts.options })
-  const accessWatch = createAccessWatch(parts.bus)
+  const accessWatch = createAccessWatch(parts.bus, (signal) => followAccessChanges({ log, hubs }, signal))
   return {
     log,
     hubs,
     accessWatch,
     cursors: createEventCursors({ log, hubs, accessWatch }),
     close() {
-      hubs.close()
       accessWatch.close()
+      hubs.close()
     },
   }
 }

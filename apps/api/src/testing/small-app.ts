@@ -4,6 +4,7 @@ import { originOf } from '../graphql/transport/live-sessions.ts'
 import type { HttpSettings } from '../http/settings.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
 import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
+import { followAccessChanges } from '../streams/access-changes.ts'
 import { createAccessWatch } from '../streams/access-watch.ts'
 import { createEventCursors } from '../streams/cursors.ts'
 import { createHubs } from '../streams/hubs.ts'
@@ -15,7 +16,7 @@ export function createSmallApp(settings: Partial<HttpSettings> = {}) {
   const bus = createInProcessBus()
   const log = createMemoryLog(bus)
   const hubs = createHubs({ log, bus })
-  const accessWatch = createAccessWatch(bus)
+  const accessWatch = createAccessWatch(bus, (signal) => followAccessChanges({ log, hubs }, signal))
   const cursors = createEventCursors({ log, hubs, accessWatch })
   const tokens = new Map<string, Viewer>([
     ['t-ada', viewer('ada')],
