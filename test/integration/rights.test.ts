@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountRights } from '../../apps/api/src/modules/accounts/accounts.policy.ts'
 import { activityRights } from '../../apps/api/src/modules/activity/activity.policy.ts'
+import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
@@ -18,6 +19,7 @@ const rights: Rights = {
   ...projectRights,
   ...environmentRights,
   ...activityRights,
+  ...chatRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -54,6 +56,20 @@ const calls: Record<string, string> = {
   removeEnvironment: `mutation { removeEnvironment(id: "${id}") }`,
   lockEnvironment: `mutation { lockEnvironment(id: "${id}", reason: "x") { id } }`,
   unlockEnvironment: `mutation { unlockEnvironment(id: "${id}") { id } }`,
+  rooms: '{ rooms { id } }',
+  createRoom: 'mutation { createRoom(name: "") { id } }',
+  updateRoom: `mutation { updateRoom(id: "${id}", name: "x") { id } }`,
+  joinRoom: `mutation { joinRoom(roomId: "${id}") { id } }`,
+  leaveRoom: `mutation { leaveRoom(roomId: "${id}") { id } }`,
+  addRoomMember: `mutation { addRoomMember(roomId: "${id}", userId: "${id}") { id } }`,
+  removeRoomMember: `mutation { removeRoomMember(roomId: "${id}", userId: "${id}") { id } }`,
+  closeRoomConnections: `mutation { closeRoomConnections(roomId: "${id}") }`,
+  sendMessage: `mutation { sendMessage(input: { roomId: "${id}", text: "x" }) { id } }`,
+  editMessage: `mutation { editMessage(id: "${id}", text: "x") { id } }`,
+  deleteMessage: `mutation { deleteMessage(id: "${id}") { id } }`,
+  addReaction: `mutation { addReaction(messageId: "${id}", emoji: "👍") { id } }`,
+  removeReaction: `mutation { removeReaction(messageId: "${id}", emoji: "👍") { id } }`,
+  markRead: `mutation { markRead(roomId: "${id}", seq: 1) { id } }`,
   activity: '{ activity(after: 0) { headSeq } }',
 }
 

@@ -80,6 +80,7 @@ export function fakeAdapters() {
     shellFor: () => ({ connect: () => Promise.reject(new Error('there are no servers in this test')) }),
     mirrors,
     allowFileRepositories: false,
+    sendLimit: { messages: 5, withinMs: 5_000 },
     probed,
     checked,
     world,

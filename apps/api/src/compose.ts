@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
+import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
@@ -32,6 +33,7 @@ export interface Services {
   environments: Environments
   activity: Activity
   releases: ReleaseService
+  chat: Chat
 }
 
 /** One process of Sendoff: an api, a worker, or both. */

@@ -29,6 +29,7 @@ describe('loadConfig', () => {
       secureCookies: false,
       publicOrigin: null,
       allowFileRepositories: false,
+      messagesPerFiveSeconds: 5,
       workerReleases: 4,
       log: { level: 'info', format: 'json' },
     })

@@ -37,6 +37,8 @@ export interface Config {
   workerReleases: number
   /** Most WebSockets at once in this process. */
   sockets: { perAddress: number; perUser: number }
+  /** Messages that one user may send within five seconds. */
+  messagesPerFiveSeconds: number
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'json' | 'text' }
 }
 
@@ -108,6 +110,7 @@ const variables = z.object({
   SENDOFF_WORKER_RELEASES: integer(1, 64, 4),
   SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
+  SENDOFF_MESSAGES_PER_5S: integer(1, 100_000, 5),
   SENDOFF_DATABASE_POOL: integer(2, 200, 10),
 })
 
@@ -153,6 +156,7 @@ export function loadConfig(
     gojsLicenseKey: value.SENDOFF_GOJS_LICENSE_KEY ?? null,
     workerReleases: value.SENDOFF_WORKER_RELEASES,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
+    messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,
     log: { level: value.SENDOFF_LOG_LEVEL, format: terminal && value.NODE_ENV !== 'production' ? 'text' : 'json' },
   } satisfies Config as Config
 }

@@ -77,5 +77,6 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     artifacts,
     local: createLocalShell({ environment, home: path.join(data, 'home') }),
     allowFileRepositories,
+    sendLimit: { messages: config.messagesPerFiveSeconds, withinMs: 5_000 },
   }
 }

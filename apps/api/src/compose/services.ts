@@ -4,6 +4,8 @@ import type { RepositoryMirrors } from '../engine/repository.ts'
 import { createAccounts } from '../modules/accounts/accounts.service.ts'
 import { createPasswords, type Passwords } from '../modules/accounts/passwords.ts'
 import { createActivity } from '../modules/activity/activity.service.ts'
+import type { SendLimit } from '../modules/chat/chat.ports.ts'
+import { createChat } from '../modules/chat/chat.service.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
@@ -35,6 +37,8 @@ export interface ServiceParts {
   passwords?: Passwords
   /** Whether repositories may lie on this machine's disk. */
   allowFileRepositories: boolean
+  /** How fast one user may write in rooms. */
+  sendLimit: SendLimit
 }
 
 /** The use cases, wired to each other. */
@@ -65,6 +69,7 @@ export function assembleServices(parts: ServiceParts): Services {
     servers,
     projects,
     activity: createActivity({ log, cursors, isInForce }),
+    chat: createChat({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     releases: createReleaseService({
       prisma,
       log,

@@ -1,3 +1,4 @@
+import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { ownedBy } from './accounts.policy.ts'
@@ -18,9 +19,15 @@ const User = builder.prismaObject('User', {
   description: 'Somebody who can sign in.',
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Opaque.' }),
-    username: t.exposeString('username', { description: 'The name to sign in with; unique.' }),
-    displayName: t.exposeString('displayName', { description: 'The name that others see.' }),
+    id: t.exposeID('id', { extensions: broadcastable, description: 'Opaque.' }),
+    username: t.exposeString('username', {
+      extensions: broadcastable,
+      description: 'The name to sign in with; unique.',
+    }),
+    displayName: t.exposeString('displayName', {
+      extensions: broadcastable,
+      description: 'The name that others see.',
+    }),
     role: t.expose('role', { type: Role, description: 'What the user may do.' }),
     mustChangePassword: t.exposeBoolean('mustChangePassword', {
       description: 'Somebody else chose the password: the page asks for a new one.',

@@ -3,12 +3,14 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { joinRoomsOfEverybody } from '../chat/room-membership.ts'
 import { badInput, CallerError } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { newPassword } from './accounts.input.ts'
 import { createAuthentication, SESSION_MS } from './authentication.ts'
 import { type Passwords, randomPassword } from './passwords.ts'
+import { createPeople } from './people.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
 import { createTokenKeeping } from './token-keeping.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -27,6 +29,7 @@ export function createAccounts(ports: AccountsPorts) {
   const { prisma, log, bus, clock, passwords } = ports
   const authentication = createAuthentication(ports)
   const limit = createSignInLimit(clock)
+  const people = createPeople({ prisma, now: () => clock.now().getTime() })
   let stopListening: (() => void) | null = null
 
   /** Live streams of the user look again, here and in every other process. */
@@ -48,6 +51,7 @@ export function createAccounts(ports: AccountsPorts) {
     authenticate: authentication.authenticate,
     isInForce: authentication.isInForce,
     rolesInForce: authentication.rolesInForce,
+    person: people.person,
 
     /**
      * Opens a session. The answer tells neither by its words nor by its time whether the user exists.
@@ -106,17 +110,17 @@ export function createAccounts(ports: AccountsPorts) {
     async ensureFirstAdmin(chosenPassword: string | null): Promise<{ username: string; password: string } | null> {
       if ((await prisma.user.count()) > 0) return null
       const password = chosenPassword ?? randomPassword()
-      const created = await prisma.user.createMany({
-        data: {
-          username: 'admin',
-          displayName: 'Admin',
-          passwordHash: await passwords.hash(password),
-          role: 'ADMIN',
-          mustChangePassword: true,
-        },
-        skipDuplicates: true,
+      const passwordHash = await passwords.hash(password)
+      return prisma.$transaction(async (db) => {
+        const [created] = await db.user.createManyAndReturn({
+          data: { username: 'admin', displayName: 'Admin', passwordHash, role: 'ADMIN', mustChangePassword: true },
+          skipDuplicates: true,
+          select: { id: true },
+        })
+        if (!created) return null
+        await joinRoomsOfEverybody(db, created.id)
+        return { username: 'admin', password }
       })
-      return created.count === 1 ? { username: 'admin', password } : null
     },
 
     async start(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Clock } from '../../engine/ports.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { joinRoomsOfEverybody } from '../chat/room-membership.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -38,6 +39,7 @@ export function createUserKeeping({ prisma, log, clock, passwords, announce }: U
       return log.transaction(async (tx) => {
         const [added] = await tx.db.user.createManyAndReturn({ data: { ...user, passwordHash }, skipDuplicates: true })
         if (!added) throw conflict(`The username "${user.username}" is taken.`, { field: 'input.username' })
+        await joinRoomsOfEverybody(tx.db, added.id)
         await recordActivity(tx, viewer, {
           kind: 'user.added',
           subject: user.username,

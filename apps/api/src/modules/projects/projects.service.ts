@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { openProjectRoom, renameProjectRoom } from '../chat/room-membership.ts'
 import type { Environments } from '../environments/environments.service.ts'
 import { requireNothingUnderWay } from '../environments/removal.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
@@ -57,6 +58,7 @@ export function createProjects(ports: ProjectsPorts) {
           for (const [i, environment] of draft.environments.entries()) {
             await environments.create(tx, id, i, environment, `input.environments.${i}`)
           }
+          await openProjectRoom(tx, viewer, { id, title })
           await recordActivity(tx, viewer, {
             kind: 'project.added',
             subject: title,
@@ -85,6 +87,7 @@ export function createProjects(ports: ProjectsPorts) {
       await log
         .transaction(async (tx) => {
           await tx.db.project.update({ where: { id }, data: { title, repositoryUrl: url.text, credentialId } })
+          await renameProjectRoom(tx, viewer, { id, title })
           await recordActivity(tx, viewer, {
             kind: 'project.changed',
             subject: title,

@@ -20,12 +20,12 @@ export interface BusTopics {
   releases: { releaseId: string; reason: 'queued' | 'cancel' | 'finished' }
   /** A user's rights changed or a session ended: live streams re-check within a second. */
   access: { userId: string; sessionId: string | null }
+  /** Somebody has read further in a room: their unread counts elsewhere change. */
+  reads: { userId: string; roomId: string }
 }
 
 /** Events of one append, in order. `events` is empty when they were too large to travel. */
 export interface StreamHint {
-  /** Seqs of another epoch mean nothing to the receiver. */
-  epoch: number
   headSeq: number
   events: { seq: number; kind: string; key: string | null; payload: unknown; at: string }[]
 }

@@ -1,0 +1,80 @@
+import { broadcastable } from '../../graphql/broadcastable.ts'
+import { builder } from '../../graphql/builder.ts'
+import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
+import type { CardState, ReleaseCardState } from './room.events.ts'
+
+const time = (text: string | null) => (text === null ? null : new Date(text))
+const shared = <const Options extends object>(options: Options) => ({ extensions: broadcastable, ...options })
+
+const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement({
+  description: 'A release, as it stood when the card last changed. It changes with the status of the release.',
+  fields: (t) => ({
+    releaseId: t.exposeID('releaseId', shared({ description: 'Of the release.' })),
+    number: t.exposeInt('number', shared({ description: 'Of the release, as people call it.' })),
+    kind: t.field(
+      shared({
+        type: ReleaseKind,
+        description: 'Ships, or puts back.',
+        resolve: (card: ReleaseCardState) => card.kind,
+      }),
+    ),
+    status: t.field(
+      shared({
+        type: ReleaseStatus,
+        description: 'Where it stands.',
+        resolve: (card: ReleaseCardState) => card.status,
+      }),
+    ),
+    projectId: t.exposeID('projectId', shared({ description: 'Of the project.' })),
+    projectTitle: t.exposeString('projectTitle', shared({ description: 'Of the project.' })),
+    environmentId: t.exposeID('environmentId', shared({ description: 'Of the environment.' })),
+    environmentName: t.exposeString('environmentName', shared({ description: 'Of the environment.' })),
+    environmentKind: t.exposeString('environmentKind', shared({ description: 'TEST or PRODUCTION.' })),
+    revision: t.exposeString('revision', shared({ description: 'What was asked for.' })),
+    commit: t.exposeString('commit', shared({ description: 'What it was then, in full.' })),
+    commitSubject: t.exposeString('commitSubject', shared({ nullable: true, description: "The commit's first line." })),
+    note: t.exposeString('note', shared({ nullable: true, description: 'What its creator said about it.' })),
+    serverCount: t.exposeInt('serverCount', shared({ description: 'How many servers it goes to.' })),
+    succeededCount: t.exposeInt('succeededCount', shared({ description: 'How many of them have it.' })),
+    failedCount: t.exposeInt('failedCount', shared({ description: 'On how many of them it failed.' })),
+    createdAt: t.field(
+      shared({
+        type: 'DateTime',
+        description: 'When it was created.',
+        resolve: (card: ReleaseCardState) => new Date(card.createdAt),
+      }),
+    ),
+    startedAt: t.field(
+      shared({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it began.',
+        resolve: (card: ReleaseCardState) => time(card.startedAt),
+      }),
+    ),
+    finishedAt: t.field(
+      shared({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it ended.',
+        resolve: (card: ReleaseCardState) => time(card.finishedAt),
+      }),
+    ),
+    scheduledAt: t.field(
+      shared({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it is to begin.',
+        resolve: (card: ReleaseCardState) => time(card.scheduledAt),
+      }),
+    ),
+    failure: t.exposeString('failure', shared({ nullable: true, description: 'Why it failed.' })),
+  }),
+})
+
+/** More kinds of cards join here. */
+export const MessageCard = builder.unionType('MessageCard', {
+  description: 'What a message of Sendoff shows.',
+  types: [ReleaseCard],
+  resolveType: (_card: CardState) => ReleaseCard,
+})

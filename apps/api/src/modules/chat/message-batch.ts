@@ -1,0 +1,114 @@
+import type { LogTransaction } from '../../streams/event-log.ts'
+import type { SendMessageDraft } from './chat.input.ts'
+import type { SendLimit } from './chat.ports.ts'
+import { type MessageRow, messageOfRow } from './message-placing.ts'
+import { type PlacedMessage, roomStream } from './room.events.ts'
+
+/** What is known of one waiting message before it is judged. */
+export interface Sender {
+  userId: string
+  clientId: string
+  draft: SendMessageDraft
+}
+
+export interface Known {
+  isMember: boolean
+  /** The message that this sender sent under this clientId before. */
+  before: PlacedMessage | null
+  /** When the sender's latest messages were sent, in ms, newest first. */
+  recent: number[]
+}
+
+/** Takes the room's lock: from here on nobody else appends. Null: there is no such room. */
+export async function lockRoom(tx: LogTransaction, roomId: string): Promise<number | null> {
+  const [stream] = await tx.db.$queryRaw<{ lastSeq: number }[]>`
+    SELECT "lastSeq" FROM "Stream" WHERE id = ${roomStream(roomId)} FOR UPDATE`
+  return stream?.lastSeq ?? null
+}
+
+interface KnownRow {
+  member: boolean
+  recent: number[]
+  seq: number | null
+  changedSeq: number | null
+  state: unknown
+}
+
+/** One statement for the whole batch. */
+export async function knownOf(
+  { db }: LogTransaction,
+  roomId: string,
+  senders: readonly Sender[],
+  limit: SendLimit,
+  now: Date,
+): Promise<Known[]> {
+  const rows = await db.$queryRawUnsafe<KnownRow[]>(
+    `SELECT known.seq, known."changedSeq", known.state,
+       EXISTS (SELECT 1 FROM "RoomMember" WHERE "roomId" = $1 AND "userId" = waiting.author AND "removedAt" IS NULL) AS member,
+       ARRAY(SELECT (extract(epoch FROM "sentAt") * 1000)::float8 FROM "Message"
+         WHERE "authorId" = waiting.author AND "sentAt" > $4::timestamp(3) AND "releaseId" IS NULL
+         ORDER BY "sentAt" DESC LIMIT $5::int) AS recent
+     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS waiting (author, client, n)
+     LEFT JOIN "Message" AS known
+       ON known."roomId" = $1 AND known."authorId" = waiting.author AND known."clientId" = waiting.client
+     ORDER BY waiting.n`,
+    roomId,
+    senders.map(({ userId }) => userId),
+    senders.map(({ clientId }) => clientId),
+    new Date(now.getTime() - limit.withinMs).toISOString(),
+    limit.messages,
+  )
+  return rows.map(({ member, recent, ...row }) => ({
+    isMember: member,
+    recent,
+    before: row.seq === null ? null : messageOfRow({ roomId, ...row } as MessageRow),
+  }))
+}
+
+/** Members of the room by their usernames, in lower case. */
+export async function membersNamed(
+  { db }: LogTransaction,
+  roomId: string,
+  usernames: string[],
+): Promise<Map<string, string>> {
+  if (usernames.length === 0) return new Map()
+  const rows = await db.$queryRaw<{ id: string; name: string }[]>`
+    SELECT "User".id, lower("User".username) AS name FROM "User"
+    JOIN "RoomMember" ON "RoomMember"."userId" = "User".id AND "RoomMember"."roomId" = ${roomId} AND "removedAt" IS NULL
+    WHERE lower("User".username) = ANY(${usernames})`
+  return new Map(rows.map(({ id, name }) => [name, id]))
+}
+
+/** Messages of the room by id. */
+export async function messagesById(
+  { db }: LogTransaction,
+  roomId: string,
+  ids: string[],
+): Promise<Map<string, PlacedMessage>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.message.findMany({ where: { roomId, id: { in: ids } } })
+  return new Map(rows.map((row) => [row.id, messageOfRow(row)]))
+}
+
+/** Writes the rows of new messages by one statement. */
+export async function insertMessages(
+  { db }: LogTransaction,
+  messages: PlacedMessage[],
+  states: string[],
+): Promise<void> {
+  await db.$executeRawUnsafe(
+    `INSERT INTO "Message" (id, "roomId", seq, "changedSeq", "authorId", "clientId", "sentAt", "threadId", "mentionedUserIds", state)
+     SELECT id, room, seq, seq, author, client, sent::timestamp(3), NULLIF(thread, ''),
+       ARRAY(SELECT jsonb_array_elements_text(state::jsonb -> 'mentionedUserIds')), state::jsonb
+     FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+       AS message (id, room, seq, author, client, sent, thread, state)`,
+    messages.map(({ id }) => id),
+    messages.map(({ roomId }) => roomId),
+    messages.map(({ seq }) => seq),
+    messages.map(({ authorId }) => authorId),
+    messages.map(({ clientId }) => clientId),
+    messages.map(({ sentAt }) => sentAt),
+    messages.map(({ threadId }) => threadId ?? ''),
+    states,
+  )
+}

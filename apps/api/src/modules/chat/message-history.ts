@@ -1,0 +1,92 @@
+import type { PrismaClient } from '../../platform/database/database.ts'
+import { isId } from '../kernel/fields.ts'
+import { parseInput } from '../kernel/input.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import { type HistoryInput, historyInput } from './chat.input.ts'
+import { guardChat } from './chat.policy.ts'
+import type { ChatPorts } from './chat.ports.ts'
+import { messageOfRow, placedColumns } from './message-placing.ts'
+import { type PlacedMessage, roomStream } from './room.events.ts'
+import { requireMember } from './room-membership.ts'
+
+export interface MessagePage {
+  /** Ascending by seq. */
+  messages: PlacedMessage[]
+  /** Follow the room behind it: events up to here are in the page, and maybe newer ones, which `changedSeq` tells. */
+  headSeq: number
+  epoch: number
+  hasOlder: boolean
+  hasNewer: boolean
+}
+
+type Range = { gt?: number; gte?: number; lt?: number | undefined }
+
+export function createMessageHistory({ database }: ChatPorts) {
+  const { prisma } = database
+
+  /** One more than asked for tells whether there is more. */
+  async function page(roomId: string, seq: Range, take: number, direction: 'asc' | 'desc') {
+    const rows = await prisma.message.findMany({
+      where: { roomId, seq },
+      select: placedColumns,
+      orderBy: { seq: direction },
+      take: take + 1,
+    })
+    const messages = rows.slice(0, take).map(messageOfRow)
+    return { messages: direction === 'asc' ? messages : messages.reverse(), more: rows.length > take }
+  }
+
+  /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT */
+  async function readHistory(viewer: Viewer, roomId: string, input: HistoryInput): Promise<MessagePage> {
+    guardChat(viewer, 'rooms')
+    const { before, after, around, first } = parseInput(historyInput, input)
+    await requireMember(prisma, viewer, roomId)
+    // The head comes first: following behind it then misses nothing, whatever is written meanwhile.
+    const stream = await prisma.stream.findUniqueOrThrow({ where: { id: roomStream(roomId) } })
+    const half = around == null ? first : Math.floor(first / 2)
+    const older = after == null ? await page(roomId, { lt: around ?? before ?? undefined }, half, 'desc') : null
+    const newer =
+      after != null || around != null
+        ? await page(
+            roomId,
+            around != null ? { gte: around } : { gt: after ?? 0 },
+            Math.max(1, first - (older ? half : 0)),
+            'asc',
+          )
+        : null
+    const messages = [...(older?.messages ?? []), ...(newer?.messages ?? [])]
+    await hideDeletedQuotes(prisma, messages)
+    return {
+      messages,
+      headSeq: stream.lastSeq,
+      epoch: stream.epoch,
+      hasOlder: older ? older.more : true,
+      hasNewer: newer ? newer.more : before != null,
+    }
+  }
+  /** @throws CallerError FORBIDDEN, NOT_FOUND */
+  async function findMessage(viewer: Viewer, id: string): Promise<PlacedMessage | null> {
+    guardChat(viewer, 'rooms')
+    const row = isId(id) ? await prisma.message.findUnique({ where: { id }, select: placedColumns }) : null
+    if (!row) return null
+    await requireMember(prisma, viewer, row.roomId)
+    return messageOfRow(row)
+  }
+
+  return { readHistory, findMessage }
+}
+
+/** What was deleted is not to be read in its quotes either. */
+async function hideDeletedQuotes(prisma: PrismaClient, messages: PlacedMessage[]): Promise<void> {
+  const quoted = [...new Set(messages.flatMap(({ replyTo }) => (replyTo ? [replyTo.id] : [])))]
+  if (quoted.length === 0) return
+  const gone = await prisma.message.findMany({
+    where: { id: { in: quoted }, deletedAt: { not: null } },
+    select: { id: true },
+  })
+  const ids = new Set(gone.map(({ id }) => id))
+  for (const message of messages) {
+    if (message.replyTo && ids.has(message.replyTo.id))
+      message.replyTo = { ...message.replyTo, text: '', deleted: true }
+  }
+}

@@ -1,0 +1,105 @@
+/** The log of a room. */
+export const roomStream = (roomId: string) => `room:${roomId}`
+
+export type RoomEventKind = 'MESSAGE' | 'EDIT' | 'DELETE' | 'REACTION' | 'SYSTEM'
+
+export interface ReactionState {
+  emoji: string
+  /** In the order in which they reacted. */
+  userIds: string[]
+}
+
+export interface AttachmentState {
+  id: string
+  name: string
+  mediaType: string
+  sizeBytes: number
+  width: number | null
+  height: number | null
+}
+
+export interface QuoteState {
+  id: string
+  seq: number
+  authorId: string
+  /** The beginning of the quoted message. */
+  text: string
+  deleted: boolean
+}
+
+/** What a release's card shows, as it was when the card last changed. */
+export interface ReleaseCardState {
+  type: 'RELEASE'
+  releaseId: string
+  number: number
+  kind: 'SHIP' | 'ROLLBACK'
+  status: 'QUEUED' | 'WAITING_APPROVAL' | 'SCHEDULED' | 'RUNNING' | 'CANCELLING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
+  projectId: string
+  projectTitle: string
+  environmentId: string
+  environmentName: string
+  environmentKind: 'TEST' | 'PRODUCTION'
+  revision: string
+  commit: string
+  commitSubject: string | null
+  note: string | null
+  serverCount: number
+  succeededCount: number
+  failedCount: number
+  /** ISO 8601, as everywhere in a payload. */
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  scheduledAt: string | null
+  failure: string | null
+}
+
+export type CardState = ReleaseCardState
+
+/**
+ * A message as an event leaves it. It holds no seqs: they are given out when the event is appended, and every reader knows them
+ * from the event or the row.
+ */
+export interface MessageState {
+  id: string
+  clientId: string
+  authorId: string
+  text: string
+  sentAt: string
+  editedAt: string | null
+  deletedAt: string | null
+  /** 1, and one more with each edit. */
+  revision: number
+  replyTo: QuoteState | null
+  threadId: string | null
+  mentionedUserIds: string[]
+  mentionsEveryone: boolean
+  reactions: ReactionState[]
+  attachments: AttachmentState[]
+  card: CardState | null
+}
+
+export type RoomNoticeKind = 'CREATED' | 'RENAMED' | 'JOINED' | 'LEFT' | 'ADDED' | 'REMOVED'
+
+export interface RoomNotice {
+  kind: RoomNoticeKind
+  /** Whom it is about; null: the room. */
+  userId: string | null
+  /** The new name, or the reason. */
+  text: string | null
+}
+
+/** An event of a room. It carries all that a reader needs, so that no row is read per subscriber. */
+export interface RoomEventPayload {
+  actorId: string | null
+  /** The message as it is after the event, with the seq of the event that made it (null: this one). */
+  message: (MessageState & { seq: number | null }) | null
+  notice: RoomNotice | null
+}
+
+/** A message with the seqs of the events that made it and that changed it last. */
+export interface PlacedMessage extends MessageState {
+  roomId: string
+  seq: number
+  changedSeq: number
+}
