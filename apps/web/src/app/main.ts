@@ -2,7 +2,8 @@ import '../shared/theme/base.css'
 import '../shared/theme/controls.css'
 import urql from '@urql/vue'
 import { createApp, ref } from 'vue'
-import { connect, socketKey } from '../graphql/client.ts'
+import { connect } from '../graphql/client.ts'
+import { liveKey } from '../graphql/use-stream.ts'
 import { type Viewer, viewerKey, viewerQuery } from '../graphql/viewer.ts'
 import { i18n, preferredLanguage, showLanguage } from '../shared/i18n/i18n.ts'
 import { applyTheme } from '../shared/theme/appearance.ts'
@@ -10,7 +11,7 @@ import App from './App.vue'
 import { createPageRouter } from './router.ts'
 
 const viewer = ref<Viewer | null>(null)
-const { client, socket } = connect(() => {
+const { client, live } = connect(() => {
   viewer.value = null
   const { fullPath, meta } = router.currentRoute.value
   if (!meta.open) void router.replace({ name: 'sign-in', query: { next: fullPath } })
@@ -23,10 +24,4 @@ const { data } = await client.query(viewerQuery, {}, { requestPolicy: 'network-o
 viewer.value = data?.viewer ?? null
 await texts
 
-createApp(App)
-  .use(i18n)
-  .use(router)
-  .use(urql, client)
-  .provide(socketKey, socket)
-  .provide(viewerKey, viewer)
-  .mount('#app')
+createApp(App).use(i18n).use(router).use(urql, client).provide(liveKey, live).provide(viewerKey, viewer).mount('#app')

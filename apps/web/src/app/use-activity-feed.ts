@@ -1,6 +1,7 @@
-import { useClientHandle } from '@urql/vue'
+import { stringifyDocument, useClientHandle } from '@urql/vue'
 import { onMounted, provide, reactive } from 'vue'
 import { type ActivityEvent, activityKey, activityPage, activityStream } from '../graphql/activity.ts'
+import type { ResultOf } from '../graphql/tada.ts'
 import { useStreams } from '../graphql/use-stream.ts'
 
 /** How many lines the ticker keeps. */
@@ -32,6 +33,11 @@ export function provideActivityFeed() {
       {
         pick: (data) => data.activity,
         isHeartbeat: (event) => event.kind === 'heartbeat',
+        poll: {
+          query: stringifyDocument(activityPage),
+          variables: (after) => ({ after, limit: kept }),
+          pick: (data) => (data as ResultOf<typeof activityPage>).activity,
+        },
         onEvent: take,
         onLost: start,
       },

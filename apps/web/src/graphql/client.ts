@@ -1,7 +1,7 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/vue'
-import type { Client as Socket } from 'graphql-ws'
-import type { InjectionKey } from 'vue'
-import { createSocket } from './socket.ts'
+import { watch } from 'vue'
+import { createLive, type Live } from './live/live.ts'
+import { preferredTransport } from './live/preference.ts'
 
 /** Waits before a query is asked again when the network failed; a mutation is never repeated by itself. */
 const retryDelaysMs = [300, 1_200]
@@ -22,14 +22,12 @@ const patientFetch: typeof fetch = async (input, init) => {
   return fetch(input, init)
 }
 
-export const socketKey: InjectionKey<Socket> = Symbol('socket')
-
 export interface Connections {
   client: Client
-  socket: Socket
+  live: Live
 }
 
-/** The page's two ways to the API: urql for questions and changes, graphql-ws for streams. */
+/** The page's two ways to the API: urql for questions and changes, live streams for the rest. */
 export function connect(onUnauthenticated: () => void): Connections {
   const client = new Client({
     url: '/graphql',
@@ -47,5 +45,7 @@ export function connect(onUnauthenticated: () => void): Connections {
       fetchExchange,
     ],
   })
-  return { client, socket: createSocket(onUnauthenticated) }
+  const live = createLive({ pinned: preferredTransport.value, onUnauthenticated })
+  watch(preferredTransport, (kind) => live.choice.pin(kind))
+  return { client, live }
 }

@@ -1,55 +1,24 @@
-import { type Client, createClient } from 'graphql-ws'
-import { backoff } from './backoff.ts'
-import { noteTransport, transport } from './transport.ts'
+import { type Client, type ClientOptions, createClient } from 'graphql-ws'
 
-/** Application close codes after which trying again is pointless: the session is gone. */
-const sessionGone = new Set([4401, 4403])
 /** A pong must come back within this time, else the socket is dead although nobody told us. */
 const pongTimeoutMs = 5_000
 
-const endpoint = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`
+/** The page's own address with another scheme. */
+export const pageSocketUrl = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`
 
-/** Resolves after `ms`, or at once when the page comes online or into view again. */
-function waitOrWake(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      if (!navigator.onLine) return noteTransport({ state: 'offline' })
-      clearTimeout(timer)
-      removeEventListener('online', finish)
-      document.removeEventListener('visibilitychange', wake)
-      resolve()
-    }
-    const wake = () => document.visibilityState === 'visible' && finish()
-    const timer = setTimeout(finish, ms)
-    addEventListener('online', finish)
-    document.addEventListener('visibilitychange', wake)
-  })
-}
+type SocketOptions = { url: string } & Pick<ClientOptions, 'webSocketImpl' | 'connectionParams'>
 
-/** The one WebSocket of the page. It reconnects for ever; streams resume by their cursors. */
-export function createSocket(onSessionGone: () => void): Client {
+/** A WebSocket that several streams share. It never comes back by itself: their followers decide when to try again. */
+export function createSocket(options: SocketOptions): Client {
   let pongTimer: ReturnType<typeof setTimeout> | undefined
   const client = createClient({
-    url: endpoint,
+    ...options,
     lazyCloseTimeout: 5_000,
     keepAlive: 10_000,
     connectionAckWaitTimeout: 10_000,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    retryWait: (attempt) => {
-      const wait = backoff(attempt)
-      noteTransport({ state: 'waiting', retryAt: Date.now() + wait, failures: transport.failures + 1 })
-      return waitOrWake(wait)
-    },
+    retryAttempts: 0,
     on: {
-      connecting: () => noteTransport({ state: 'connecting' }),
-      connected: () => noteTransport({ state: 'connected', failures: 0 }),
-      closed: (event) => {
-        clearTimeout(pongTimer)
-        const { code } = event as CloseEvent
-        if (sessionGone.has(code)) onSessionGone()
-        if (transport.state === 'connected') noteTransport({ state: 'idle' })
-      },
+      closed: () => clearTimeout(pongTimer),
       ping: (received) => {
         if (received) return
         pongTimer = setTimeout(() => client.terminate(), pongTimeoutMs)

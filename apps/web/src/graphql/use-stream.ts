@@ -1,23 +1,33 @@
 import { stringifyDocument } from '@urql/vue'
 import type { TadaDocumentNode } from 'gql.tada'
-import type { Client as Socket } from 'graphql-ws'
-import { inject, onScopeDispose } from 'vue'
-import { socketKey } from './client.ts'
-import { judge, type Sequenced } from './sequence.ts'
+import { type InjectionKey, inject, onScopeDispose } from 'vue'
+import type { Event, EventPage, Position, StreamSource } from './live/carrier.ts'
+import type { FollowHandlers, Live } from './live/live.ts'
+import { noteStream } from './transport.ts'
 
-export interface StreamOptions<Data, Event extends Sequenced> {
+export const liveKey: InjectionKey<Live> = Symbol('live')
+
+type Variables = { after?: number | null | undefined; [name: string]: unknown }
+
+export interface StreamOptions<Data, E extends Event> {
   /** Takes the event out of the subscription's result. */
-  pick(data: Data): Event
-  isHeartbeat(event: Event): boolean
+  pick(data: Data): E
+  isHeartbeat(event: E): boolean
   /** False for a part of a stream, whose seqs have holes. Default true. */
   whole?: boolean
-  onEvent(event: Event): void
+  /** How the stream is read by polling, where a query gives the same events. */
+  poll?: PollOptions<E>
+  onEvent(event: E): void
   /** Something is missing and asking again from the cursor did not bring it: read the whole state anew. */
   onLost?(): void
   onFailure?(message: string): void
 }
 
-type Resumable = { after?: number | null | undefined; [name: string]: unknown }
+interface PollOptions<E extends Event> {
+  query: string
+  variables(after: number): Record<string, unknown>
+  pick(data: unknown): EventPage<E>
+}
 
 export interface Stream {
   /** The last seq that was applied. */
@@ -25,86 +35,104 @@ export interface Stream {
   stop(): void
 }
 
-/** Times that a hole is asked for again before the whole state is read anew. */
-const patience = 3
-
-/** Follows a stream from `after` on, over every reconnect, without a hole and without doubles. */
-export function followStream<Data, Variables extends Resumable, Event extends Sequenced>(
-  socket: Socket,
-  document: TadaDocumentNode<Data, Variables>,
-  variables: Variables & { after: number },
-  options: StreamOptions<Data, Event>,
-): Stream {
-  // graphql-ws sends this very object again when it reconnects: moving `after` here is what resumes the stream.
-  const payload = { query: stringifyDocument(document), variables: { ...variables } }
-  const whole = options.whole ?? true
-  let gaps = 0
-  let dispose = () => {}
-
-  function receive(event: Event) {
-    const verdict = judge(payload.variables.after, event, { whole, heartbeat: options.isHeartbeat(event) })
-    if (verdict === 'ignore') return
-    if (verdict === 'gap') return restart()
-    gaps = 0
-    payload.variables.after = event.seq
-    options.onEvent(event)
-  }
-
-  function restart() {
-    dispose()
-    gaps += 1
-    if (gaps > patience && options.onLost) return options.onLost()
-    start()
-  }
-
-  function start() {
-    let current = true
-    const release = socket.subscribe<Data>(payload, {
-      next: (result) => {
-        if (!current) return
-        if (result.data) receive(options.pick(result.data))
-        else if (result.errors) options.onFailure?.(result.errors.map((each) => each.message).join('\n'))
-      },
-      error: (error) => current && options.onFailure?.(describe(error)),
-      complete: () => {},
-    })
-    dispose = () => {
-      current = false
-      release()
-    }
-  }
-
-  start()
+/** A typed subscription as a source that every transport can carry. */
+function sourceOf<Data, V extends Variables, E extends Event>(
+  document: TadaDocumentNode<Data, V>,
+  variables: V,
+  options: StreamOptions<Data, E>,
+): StreamSource<E> {
+  const query = stringifyDocument(document)
+  const { poll } = options
   return {
-    get cursor() {
-      return payload.variables.after
+    whole: options.whole ?? true,
+    signalOf: (event) => (options.isHeartbeat(event) ? 'heartbeat' : 'news'),
+    subscription: {
+      operation: ({ after }) => ({ query, variables: { ...variables, after } }),
+      pick: (data) => options.pick(data as Data),
     },
-    stop: () => dispose(),
+    ...(poll && {
+      page: {
+        rather: true,
+        operation: ({ after }: Position) => ({ query: poll.query, variables: poll.variables(after) }),
+        pick: poll.pick,
+      },
+    }),
   }
 }
 
-const describe = (error: unknown) =>
-  Array.isArray(error)
-    ? error.map((each) => String(each.message)).join('\n')
-    : error instanceof Error
-      ? error.message
-      : ''
-
-/** `followStream` for components: bound to the page's socket, stopped with the component. */
-export function useStreams() {
-  const socket = inject(socketKey)
-  if (!socket) throw new Error('no socket provided')
-  const running = new Set<Stream>()
+/** Follows streams for a component: over the page's transport, seen by its banner, and stopped with the component. */
+export function useLive() {
+  const live = inject(liveKey)
+  if (!live) throw new Error('no live connection provided')
+  const running = new Set<{ stop(): void }>()
   onScopeDispose(() => {
-    for (const stream of running) stream.stop()
+    for (const each of [...running]) each.stop()
   })
-  return function follow<Data, Variables extends Resumable, Event extends Sequenced>(
-    document: TadaDocumentNode<Data, Variables>,
-    variables: Variables & { after: number },
-    options: StreamOptions<Data, Event>,
+  return function follow<E extends Event>(source: StreamSource<E>, from: Position, handlers: FollowHandlers<E>) {
+    const name = Symbol('stream')
+    const forget = () => {
+      noteStream(name, null)
+      running.delete(handle)
+    }
+    const follower = live.follow(source, from, {
+      ...handlers,
+      onStatus(status) {
+        noteStream(name, status)
+        handlers.onStatus?.(status)
+      },
+      onLost:
+        handlers.onLost &&
+        (() => {
+          forget()
+          handlers.onLost?.()
+        }),
+    })
+    const handle = {
+      get status() {
+        return follower.status
+      },
+      resume: follower.resume,
+      cut: follower.cut,
+      delay: follower.delay,
+      stop() {
+        follower.stop()
+        forget()
+      },
+    }
+    running.add(handle)
+    return handle
+  }
+}
+
+/** `useLive` for typed subscriptions whose events are numbered and nothing else. */
+export function useStreams() {
+  const followSource = useLive()
+  return function follow<Data, V extends Variables, E extends Event>(
+    document: TadaDocumentNode<Data, V>,
+    variables: V & { after: number },
+    options: StreamOptions<Data, E>,
   ): Stream {
-    const stream = followStream(socket, document, variables, options)
-    running.add(stream)
-    return stream
+    const { onEvent, onLost, onFailure } = options
+    const source = sourceOf(document, variables as V, options)
+    let told: string | null = null
+    const follower = followSource(
+      source,
+      { after: variables.after, epoch: null },
+      {
+        onEvent,
+        ...(onLost && { onLost }),
+        onStatus({ code, reason }) {
+          const failure = code && code !== 'NETWORK' ? reason : null
+          if (failure && failure !== told) onFailure?.(failure)
+          told = failure
+        },
+      },
+    )
+    return {
+      get cursor() {
+        return follower.status.cursor
+      },
+      stop: follower.stop,
+    }
   }
 }

@@ -54,6 +54,7 @@ export const nav = {
 } as const
 
 export const live = {
+  over: 'Live over {transport}',
   connected: 'Live',
   connecting: 'Connecting …',
   idle: 'Connecting …',
@@ -61,6 +62,14 @@ export const live = {
   waiting: 'The live connection is lost. The page shows what it knew last; reconnecting in {seconds} s.',
   reconnecting: 'The live connection is lost. Reconnecting …',
   now: 'Reconnect now',
+} as const
+
+/** The ways by which the page hears of news. */
+export const transports = {
+  websocket: 'WebSocket',
+  sse: 'SSE',
+  longPolling: 'Long polling',
+  polling: 'Polling',
 } as const
 
 export const palette = {

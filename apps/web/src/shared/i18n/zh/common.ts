@@ -54,6 +54,7 @@ export const nav = {
 }
 
 export const live = {
+  over: '实时连接：{transport}',
   connected: '实时',
   connecting: '连接中…',
   idle: '连接中…',
@@ -62,6 +63,14 @@ export const live = {
   reconnecting: '实时连接已断开，正在重连…',
   now: '立即重连',
 }
+
+/** The ways by which the page hears of news. */
+export const transports = {
+  websocket: 'WebSocket',
+  sse: 'SSE',
+  longPolling: '长轮询',
+  polling: '轮询',
+} as const
 
 export const palette = {
   title: '跳转或操作',
