@@ -205,6 +205,40 @@ const operations: {
   },
 ]
 
+const hook = () => ({
+  name: `hook-${++count}`,
+  format: 'WEBHOOK',
+  url: 'https://hooks.example/a-very-long-token',
+  secret: 'a secret',
+  language: 'EN',
+  events: ['RELEASE_FAILED'],
+  projectId: known.project,
+  enabled: true,
+})
+
+operations.push(
+  {
+    field: 'addNotificationHook',
+    args: { input: 'AddNotificationHookInput!' },
+    selection: '{ id name shownUrl }',
+    valid: () => ({ input: hook() }),
+  },
+  {
+    field: 'updateNotificationHook',
+    args: { id: 'ID!', input: 'UpdateNotificationHookInput!' },
+    selection: '{ id name shownUrl }',
+    valid: () => ({ id: known.hook, input: hook() }),
+  },
+  { field: 'removeNotificationHook', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
+  { field: 'testNotificationHook', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.hook }) },
+  {
+    field: 'redeliver',
+    args: { deliveryId: 'ID!' },
+    selection: '{ id }',
+    valid: () => ({ deliveryId: known.nothing }),
+  },
+)
+
 const queries: {
   field: string
   args: Record<string, string>
@@ -228,6 +262,12 @@ const queries: {
     args: { first: 'Int', after: 'String', projectId: 'ID', environmentId: 'ID' },
     selection: '{ totalCount }',
     valid: () => ({ first: 10, projectId: known.project, environmentId: known.environment }),
+  },
+  {
+    field: 'notificationDeliveries',
+    args: { hookId: 'ID!', first: 'Int', after: 'String' },
+    selection: '{ totalCount }',
+    valid: () => ({ hookId: known.nothing, first: 10 }),
   },
   ...['server', 'project', 'environment', 'release'].map((field) => ({
     field,
@@ -278,6 +318,8 @@ async function everythingStored(): Promise<string> {
     'StreamEvent',
     'Release',
     'Step',
+    'NotificationHook',
+    'NotificationDelivery',
   ]
   const sums = tables.map((t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t`)
   return JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
@@ -330,6 +372,11 @@ beforeAll(async () => {
   )
   known.project = added.id
   known.environment = added.environments[0]?.id ?? ''
+  known.hook = (
+    await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {
+      input: hook(),
+    })
+  ).id
 })
 afterAll(async () => {
   await api.close()

@@ -27,6 +27,7 @@ describe.each(Object.entries(kinds))('%s', (_kind, open) => {
   let database: Database
   let environmentId: string
   const credentialIds: string[] = []
+  let hookId: string
   const variable = () => database.prisma.environmentVariable.findMany({ orderBy: { name: 'asc' } })
 
   beforeAll(async () => {
@@ -41,6 +42,10 @@ describe.each(Object.entries(kinds))('%s', (_kind, open) => {
     const project = await prisma.project.create({ data: { title: 'p', repositoryUrl: 'r' } })
     const data = { projectId: project.id, name: 'e', kind: 'TEST' as const, path: '/srv' }
     environmentId = (await prisma.environment.create({ data })).id
+    const address = { name: 'h', format: 'SLACK' as const, language: 'en', shownUrl: 'x', host: 'x', sealed: '' }
+    hookId = (await prisma.notificationHook.create({ data: address })).id
+    const sealed = before.seal('https://hooks.example/token', `notification-hook:${hookId}`)
+    await prisma.notificationHook.update({ where: { id: hookId }, data: { sealed } })
     const place = `variable:${environmentId}:TOKEN`
     await prisma.environmentVariable.createMany({
       data: [
@@ -63,11 +68,13 @@ describe.each(Object.entries(kinds))('%s', (_kind, open) => {
   })
 
   test('everything moves to the newest key, once', async () => {
-    expect(await resealAll(database, both)).toEqual({ credentials: 2, variables: 1 })
-    expect(await resealAll(database, both)).toEqual({ credentials: 0, variables: 0 })
-    expect(await resealAll(database, after)).toEqual({ credentials: 0, variables: 0 })
+    expect(await resealAll(database, both)).toEqual({ credentials: 2, variables: 1, hooks: 1 })
+    expect(await resealAll(database, both)).toEqual({ credentials: 0, variables: 0, hooks: 0 })
+    expect(await resealAll(database, after)).toEqual({ credentials: 0, variables: 0, hooks: 0 })
     const stored = await database.prisma.credential.findMany({ orderBy: { name: 'asc' } })
     expect(stored.map(({ id, sealed }) => after.open(sealed, `credential:${id}`))).toEqual(['one', 'two'])
+    const hook = await database.prisma.notificationHook.findUniqueOrThrow({ where: { id: hookId } })
+    expect(after.open(hook.sealed, `notification-hook:${hookId}`)).toBe('https://hooks.example/token')
     const [plain, token] = await variable()
     expect(plain).toMatchObject({ value: 'plain', sealed: null })
     expect(after.open(token?.sealed ?? '', `variable:${environmentId}:TOKEN`)).toBe('hush')

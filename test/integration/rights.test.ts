@@ -7,6 +7,7 @@ import { credentialRights } from '../../apps/api/src/modules/credentials/credent
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
+import { notificationRights } from '../../apps/api/src/modules/notifications/notifications.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
@@ -20,6 +21,7 @@ const rights: Rights = {
   ...environmentRights,
   ...activityRights,
   ...chatRights,
+  ...notificationRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -71,6 +73,14 @@ const calls: Record<string, string> = {
   removeReaction: `mutation { removeReaction(messageId: "${id}", emoji: "👍") { id } }`,
   markRead: `mutation { markRead(roomId: "${id}", seq: 1) { id } }`,
   activity: '{ activity(after: 0) { headSeq } }',
+  notificationHooks: '{ notificationHooks { id } }',
+  notificationDeliveries: `{ notificationDeliveries(hookId: "${id}") { totalCount } }`,
+  testNotificationHook: `mutation { testNotificationHook(id: "${id}") { id } }`,
+  redeliver: `mutation { redeliver(deliveryId: "${id}") { id } }`,
+  addNotificationHook:
+    'mutation { addNotificationHook(input: { name: "", format: SLACK, url: "", language: EN, events: [] }) { id } }',
+  updateNotificationHook: `mutation { updateNotificationHook(id: "${id}", input: { name: "x" }) { id } }`,
+  removeNotificationHook: `mutation { removeNotificationHook(id: "${id}") }`,
 }
 
 let api: Awaited<ReturnType<typeof openTestApi>>

@@ -1,6 +1,7 @@
 import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RepositoryMirror, RepositoryMirrors } from '../../apps/api/src/engine/repository.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../../apps/api/src/modules/credentials/credentials.ports.ts'
+import type { Outgoing, Poster } from '../../apps/api/src/modules/notifications/notifications.ports.ts'
 import type { ServerAddress, ServerProbe, ServerProber } from '../../apps/api/src/modules/servers/servers.ports.ts'
 
 export const FAKE_KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nfake\n-----END OPENSSH PRIVATE KEY-----\n'
@@ -42,6 +43,14 @@ export function fakeAdapters() {
       return { ok: true, code: null, message: 'Ready.', hostKeyFingerprint: address.hostKeyFingerprint, facts }
     },
   }
+  /** What receivers of notifications were sent; each answers that it took it. */
+  const posted: Outgoing[] = []
+  const poster: Poster = {
+    async post(request) {
+      posted.push(request)
+      return { status: 200, headers: {}, body: 'ok' }
+    },
+  }
   const unused = async () => {
     throw new Error('not part of this test')
   }
@@ -81,6 +90,9 @@ export function fakeAdapters() {
     mirrors,
     allowFileRepositories: false,
     sendLimit: { messages: 5, withinMs: 5_000 },
+    poster,
+    publicUrl: 'https://sendoff.example',
+    posted,
     probed,
     checked,
     world,

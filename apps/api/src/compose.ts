@@ -1,5 +1,6 @@
 import { type App, createApp } from './app.ts'
 import { openAdapters } from './compose/adapters.ts'
+import { assembleNotificationWorker } from './compose/notification-worker.ts'
 import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
 import { assembleServices } from './compose/services.ts'
@@ -10,6 +11,7 @@ import type { Activity } from './modules/activity/activity.service.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
+import type { Notifications } from './modules/notifications/notifications.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
@@ -34,6 +36,7 @@ export interface Services {
   activity: Activity
   releases: ReleaseService
   chat: Chat
+  notifications: Notifications
 }
 
 /** One process of Sendoff: an api, a worker, or both. */
@@ -81,14 +84,16 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         logger: log,
       })
     : null
+  const report = (err: unknown, what: string) => log.error({ err }, what)
   const worker = works
     ? await assembleReleaseWorker(services, {
         ...adapters,
         remote: createSshShell({ addressOf: services.servers.addressOf, logger: log }),
         parallel: config.workerReleases,
-        report: (err, what) => log.error({ err }, what),
+        report,
       })
     : null
+  const notifier = works ? await assembleNotificationWorker({ ...adapters, report }) : null
 
   return {
     services,
@@ -100,11 +105,16 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       const firstAdmin = serves ? await services.accounts.ensureFirstAdmin(config.adminPassword) : null
       const listening = app ? await app.start(config.port, config.host) : null
       await worker?.start()
+      await notifier?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
       return { url: listening?.url ?? null, firstAdmin }
     },
     async stop({ graceMs = 20_000 } = {}) {
-      await Promise.all([app?.stop({ graceMs: Math.min(graceMs, 5_000) }), worker?.stop(graceMs)])
+      await Promise.all([
+        app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
+        worker?.stop(graceMs),
+        notifier?.stop(Math.min(graceMs, 5_000)),
+      ])
       await services.accounts.stop()
       streams.close()
       await bus.close()

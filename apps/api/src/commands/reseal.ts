@@ -2,6 +2,7 @@ import { openStorage } from '../compose/storage.ts'
 import type { Config } from '../config.ts'
 import { resealCredentials } from '../modules/credentials/credentials.rotation.ts'
 import { resealVariables } from '../modules/environments/variables.rotation.ts'
+import { resealHooks } from '../modules/notifications/notifications.rotation.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { SecretBox } from '../platform/secrets/secret-box.ts'
 
@@ -13,6 +14,7 @@ export const resealAll = ({ prisma }: Pick<Database, 'prisma'>, { reseal }: Pick
     async (db) => ({
       credentials: await resealCredentials(db, reseal),
       variables: await resealVariables(db, reseal),
+      hooks: await resealHooks(db, reseal),
     }),
     { timeout: TIMEOUT_MS, maxWait: 30_000 },
   )
@@ -21,9 +23,9 @@ export const resealAll = ({ prisma }: Pick<Database, 'prisma'>, { reseal }: Pick
 export async function reseal(config: Config): Promise<string> {
   const { database, secrets } = await openStorage(config, (error) => process.stderr.write(`${error.message}\n`))
   try {
-    const { credentials, variables } = await resealAll(database, secrets)
+    const { credentials, variables, hooks } = await resealAll(database, secrets)
     return (
-      `Sealed under the newest master key: ${credentials} credentials and ${variables} secret variables; ` +
+      `Sealed under the newest master key: ${credentials} credentials, ${variables} secret variables and ${hooks} notification addresses; ` +
       'all others were already. The former keys are no longer needed.'
     )
   } finally {

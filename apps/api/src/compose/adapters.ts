@@ -8,6 +8,7 @@ import type { Bus } from '../platform/bus/bus.ts'
 import { createInProcessBus } from '../platform/bus/in-process-bus.ts'
 import { createRedisBus } from '../platform/bus/redis-bus.ts'
 import { createMirrors } from '../platform/git/mirrors.ts'
+import { createPoster } from '../platform/http/poster.ts'
 import type { Log } from '../platform/log/log.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
@@ -78,5 +79,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     local: createLocalShell({ environment, home: path.join(data, 'home') }),
     allowFileRepositories,
     sendLimit: { messages: config.messagesPerFiveSeconds, withinMs: 5_000 },
+    poster: createPoster(),
+    publicUrl: config.publicOrigin,
   }
 }

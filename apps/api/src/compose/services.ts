@@ -9,6 +9,8 @@ import { createChat } from '../modules/chat/chat.service.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
+import type { Poster } from '../modules/notifications/notifications.ports.ts'
+import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
 import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
@@ -39,6 +41,9 @@ export interface ServiceParts {
   allowFileRepositories: boolean
   /** How fast one user may write in rooms. */
   sendLimit: SendLimit
+  poster: Poster
+  /** Where people reach Sendoff; null: messages to the outside have no links. */
+  publicUrl: string | null
 }
 
 /** The use cases, wired to each other. */
@@ -59,6 +64,7 @@ export function assembleServices(parts: ServiceParts): Services {
     allowFiles: parts.allowFileRepositories,
   })
   const { isInForce } = accounts
+  const { poster, publicUrl } = parts
   return {
     database,
     log,
@@ -70,6 +76,7 @@ export function assembleServices(parts: ServiceParts): Services {
     projects,
     activity: createActivity({ log, cursors, isInForce }),
     chat: createChat({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
+    notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
     releases: createReleaseService({
       prisma,
       log,

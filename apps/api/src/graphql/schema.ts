@@ -11,6 +11,8 @@ import '../modules/chat/room-events.schema.ts'
 import '../modules/releases/release-drift.schema.ts'
 import '../modules/releases/release-events.schema.ts'
 import '../modules/releases/release-operations.schema.ts'
+import '../modules/notifications/notification-deliveries.schema.ts'
+import '../modules/notifications/notifications.schema.ts'
 import { builder } from './builder.ts'
 
 // Loading a module's schema file hangs its types and operations on the builder.

@@ -5,6 +5,8 @@ import { recordActivity } from '../activity/activity.events.ts'
 import { conflict } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { eventNames, type News } from '../notifications/notification.events.ts'
+import { queueNews } from '../notifications/outbox.ts'
 import { lockInput } from './environments.input.ts'
 import { guardEnvironments } from './environments.policy.ts'
 
@@ -12,8 +14,23 @@ interface LockPorts {
   log: EventLog
   clock: Clock
   bus: Bus
-  requireEnvironment(id: string): Promise<{ id: string; name: string; projectId: string; project: { title: string } }>
+  requireEnvironment(id: string): Promise<LockedEnvironment>
 }
+
+interface LockedEnvironment {
+  id: string
+  name: string
+  kind: 'TEST' | 'PRODUCTION'
+  projectId: string
+  project: { title: string }
+}
+
+const newsOf = ({ id, name, kind, projectId, project }: LockedEnvironment, viewer: Viewer, at: Date): News => ({
+  at: at.toISOString(),
+  by: { username: viewer.username, name: viewer.displayName },
+  project: { id: projectId, title: project.title },
+  environment: { id, name, kind },
+})
 
 /** The lock that a person hangs on an environment; releases wait until it is taken off or its time is over. */
 export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: LockPorts) {
@@ -31,6 +48,8 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
         })
         if (count === 0)
           throw conflict(`"${environment.name}" is locked already. Unlock it first.`, { environmentId: id })
+        const news = { ...newsOf(environment, viewer, now), lock: { reason, until: until?.toISOString() ?? null } }
+        await queueNews(tx, eventNames.ENVIRONMENT_LOCKED, `lock:${id}:${now.toISOString()}`, news)
         await recordActivity(tx, viewer, {
           kind: 'environment.locked',
           subject: environment.name,
@@ -56,6 +75,13 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
           select: { id: true },
         })
         if (next) tx.afterCommit(() => bus.publish('releases', { releaseId: next.id, reason: 'queued' }))
+        const now = clock.now()
+        await queueNews(
+          tx,
+          eventNames.ENVIRONMENT_UNLOCKED,
+          `unlock:${id}:${now.toISOString()}`,
+          newsOf(environment, viewer, now),
+        )
         await recordActivity(tx, viewer, {
           kind: 'environment.unlocked',
           subject: environment.name,

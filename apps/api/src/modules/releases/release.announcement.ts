@@ -1,5 +1,6 @@
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
+import { notifyOfRelease } from '../notifications/release-news.ts'
 
 const included = {
   environment: { select: { id: true, name: true, kind: true, project: { select: { id: true, title: true } } } },
@@ -20,14 +21,13 @@ export type AnnouncedRelease = Prisma.ReleaseGetPayload<{ include: typeof includ
 export type ReleaseListener = (tx: LogTransaction, release: AnnouncedRelease) => Promise<void>
 
 /** Told in this order. Other modules add theirs here. */
-const listeners: readonly ReleaseListener[] = []
+const listeners: readonly ReleaseListener[] = [notifyOfRelease]
 
 /**
  * Tells how a release stands now. Called wherever a release is created or its status changes, behind the event in its own
  * stream and before the activity.
  */
 export async function announceRelease(tx: LogTransaction, releaseId: string): Promise<void> {
-  if (listeners.length === 0) return
   const release = await tx.db.release.findUniqueOrThrow({ where: { id: releaseId }, include: included, omit: omitted })
   for (const tell of listeners) await tell(tx, release)
 }

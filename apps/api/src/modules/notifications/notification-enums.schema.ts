@@ -1,0 +1,46 @@
+import { builder } from '../../graphql/builder.ts'
+import { eventNames } from './notification.events.ts'
+
+export const NotificationFormat = builder.enumType('NotificationFormat', {
+  description: 'What a receiver understands.',
+  values: {
+    WEBHOOK: { description: "Sendoff's own JSON, signed with HMAC-SHA256 when there is a secret." },
+    DINGTALK: { description: 'A custom robot in a DingTalk group.' },
+    FEISHU: { description: 'A custom bot in a Feishu or Lark group.' },
+    WECOM: { description: 'A group robot in WeCom.' },
+    SLACK: { description: 'An incoming webhook of Slack, or of a chat that understands the same.' },
+  } as const,
+})
+
+export const NotificationLanguage = builder.enumType('NotificationLanguage', {
+  description: 'The language of messages.',
+  values: { EN: { value: 'en', description: 'English.' }, ZH: { value: 'zh', description: '简体中文.' } } as const,
+})
+
+const release = 'A release'
+const environment = 'An environment'
+export const NotificationEvent = builder.enumType('NotificationEvent', {
+  description: 'What a hook can be told of. More will come.',
+  values: {
+    RELEASE_QUEUED: { value: eventNames.RELEASE_QUEUED, description: `${release} waits for its turn.` },
+    RELEASE_STARTED: { value: eventNames.RELEASE_STARTED, description: `${release} has begun.` },
+    RELEASE_SUCCEEDED: { value: eventNames.RELEASE_SUCCEEDED, description: `${release} is live on every server.` },
+    RELEASE_FAILED: { value: eventNames.RELEASE_FAILED, description: `${release} failed, or a rollback did.` },
+    RELEASE_CANCELLED: { value: eventNames.RELEASE_CANCELLED, description: `${release} was cancelled.` },
+    RELEASE_ROLLED_BACK: { value: eventNames.RELEASE_ROLLED_BACK, description: 'A rollback succeeded.' },
+    ENVIRONMENT_LOCKED: { value: eventNames.ENVIRONMENT_LOCKED, description: `${environment} was locked by a person.` },
+    ENVIRONMENT_UNLOCKED: {
+      value: eventNames.ENVIRONMENT_UNLOCKED,
+      description: `${environment} was unlocked by a person; a lock that runs out tells nothing.`,
+    },
+  } as const,
+})
+
+export const DeliveryState = builder.enumType('NotificationDeliveryState', {
+  description: 'How a delivery stands.',
+  values: {
+    WAITING: { description: 'For its first try, or for the next one.' },
+    DELIVERED: { description: 'The receiver took it.' },
+    FAILED: { description: 'Given up: the receiver refused it for good, or ten tries failed.' },
+  } as const,
+})

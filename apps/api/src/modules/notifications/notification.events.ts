@@ -1,0 +1,73 @@
+import type { EnvironmentKind, ReleaseKind, ReleaseStatus } from '../../platform/database/generated/client/enums.ts'
+
+/**
+ * What hooks can ask for: the name in the API and the name that receivers read. A module with news of its own adds its events
+ * here, its facts to `News`, and a sentence for each in both files of wording/.
+ */
+export const eventNames = {
+  RELEASE_QUEUED: 'release.queued',
+  RELEASE_STARTED: 'release.started',
+  RELEASE_SUCCEEDED: 'release.succeeded',
+  RELEASE_FAILED: 'release.failed',
+  RELEASE_CANCELLED: 'release.cancelled',
+  RELEASE_ROLLED_BACK: 'release.rolled_back',
+  ENVIRONMENT_LOCKED: 'environment.locked',
+  ENVIRONMENT_UNLOCKED: 'environment.unlocked',
+} as const
+
+export type NotificationEvent = (typeof eventNames)[keyof typeof eventNames]
+/** Sent by the test button only; nobody asks for it. */
+export const TEST_EVENT = 'test'
+export type SentEvent = NotificationEvent | typeof TEST_EVENT
+
+export interface PersonNamed {
+  username: string
+  name: string
+}
+
+/** The facts that a notification tells, in no language. Part of what receivers get: names stay, more may come. */
+export interface News {
+  /** When it happened, ISO 8601, UTC. */
+  at: string
+  /** Whose doing it is: for a release, who created it. Null: Sendoff's own. */
+  by: PersonNamed | null
+  project: { id: string; title: string } | null
+  environment: { id: string; name: string; kind: EnvironmentKind } | null
+  release?: ReleaseNews
+  lock?: { reason: string; until: string | null }
+}
+
+export interface ReleaseNews {
+  id: string
+  number: number
+  kind: ReleaseKind
+  status: ReleaseStatus
+  revision: string
+  commit: string
+  commitSubject: string | null
+  note: string | null
+  failure: string | null
+  /** A rollback: the number of the release that is put back. A retry: of the one that is tried again. */
+  originNumber: number | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+}
+
+/** Which event a release's status is news for; null for none. */
+export function eventOf({ kind, status }: Pick<ReleaseNews, 'kind' | 'status'>): NotificationEvent | null {
+  switch (status) {
+    case 'QUEUED':
+      return eventNames.RELEASE_QUEUED
+    case 'RUNNING':
+      return eventNames.RELEASE_STARTED
+    case 'SUCCEEDED':
+      return kind === 'ROLLBACK' ? eventNames.RELEASE_ROLLED_BACK : eventNames.RELEASE_SUCCEEDED
+    case 'FAILED':
+      return eventNames.RELEASE_FAILED
+    case 'CANCELLED':
+      return eventNames.RELEASE_CANCELLED
+    default:
+      return null
+  }
+}

@@ -1,0 +1,36 @@
+import type { AnnouncedRelease, ReleaseListener } from '../releases/release.announcement.ts'
+import { eventOf, type News } from './notification.events.ts'
+import { queueNews } from './outbox.ts'
+
+const iso = (at: Date | null) => at?.toISOString() ?? null
+
+function newsOf(release: AnnouncedRelease): News {
+  const { environment, createdBy, createdAt, startedAt, finishedAt } = release
+  return {
+    at: (finishedAt ?? startedAt ?? createdAt).toISOString(),
+    by: { username: createdBy.username, name: createdBy.displayName },
+    project: environment.project,
+    environment: { id: environment.id, name: environment.name, kind: environment.kind },
+    release: {
+      id: release.id,
+      number: release.number,
+      kind: release.kind,
+      status: release.status,
+      revision: release.revision,
+      commit: release.commit,
+      commitSubject: release.commitSubject,
+      note: release.note,
+      failure: release.failure,
+      originNumber: release.origin?.number ?? null,
+      createdAt: createdAt.toISOString(),
+      startedAt: iso(startedAt),
+      finishedAt: iso(finishedAt),
+    },
+  }
+}
+
+/** Queues what hooks want to hear of a release; a status that was told already is not told again. */
+export const notifyOfRelease: ReleaseListener = async (tx, release) => {
+  const event = eventOf(release)
+  if (event) await queueNews(tx, event, `release:${release.id}:${release.status}`, newsOf(release))
+}

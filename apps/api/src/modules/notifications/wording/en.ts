@@ -1,0 +1,33 @@
+import type { News } from '../notification.events.ts'
+import type { Wording } from './wording.ts'
+
+const release = ({ release: told }: News) =>
+  `${told?.kind === 'ROLLBACK' ? 'Rollback' : 'Release'} #${told?.number ?? ''}`
+
+export const en: Wording = {
+  headlines: {
+    'release.queued': (news) => `${release(news)} is queued`,
+    'release.started': (news) => `${release(news)} has started`,
+    'release.succeeded': (news) => `${release(news)} succeeded`,
+    'release.failed': (news) => `${release(news)} failed`,
+    'release.cancelled': (news) => `${release(news)} was cancelled`,
+    'release.rolled_back': (news) =>
+      `Rolled back to #${news.release?.originNumber ?? '?'} by ${release(news).toLowerCase()}`,
+    'environment.locked': () => 'The environment is locked',
+    'environment.unlocked': () => 'The environment is unlocked',
+    test: () => 'This is a test from Sendoff. Notifications arrive here.',
+  },
+  place: (project, environment) => `${project}, ${environment}: `,
+  labels: {
+    revision: 'Revision',
+    by: 'By',
+    note: 'Note',
+    took: 'Took',
+    failure: 'Failure',
+    reason: 'Reason',
+    until: 'Until',
+  },
+  duration: (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`),
+  between: ': ',
+  open: 'Open in Sendoff',
+}

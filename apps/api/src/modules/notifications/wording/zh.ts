@@ -1,0 +1,31 @@
+import type { News } from '../notification.events.ts'
+import type { Wording } from './wording.ts'
+
+const release = ({ release: told }: News) => `${told?.kind === 'ROLLBACK' ? '回滚' : '发布'} #${told?.number ?? ''}`
+
+export const zh: Wording = {
+  headlines: {
+    'release.queued': (news) => `${release(news)} 已进入队列`,
+    'release.started': (news) => `${release(news)} 已开始`,
+    'release.succeeded': (news) => `${release(news)} 成功`,
+    'release.failed': (news) => `${release(news)} 失败`,
+    'release.cancelled': (news) => `${release(news)} 已取消`,
+    'release.rolled_back': (news) => `已回滚到 #${news.release?.originNumber ?? '?'}（${release(news)}）`,
+    'environment.locked': () => '环境已锁定',
+    'environment.unlocked': () => '环境已解锁',
+    test: () => '这是来自 Sendoff 的测试消息，通知可以送达这里。',
+  },
+  place: (project, environment) => `${project} / ${environment}：`,
+  labels: {
+    revision: '版本',
+    by: '操作人',
+    note: '说明',
+    took: '用时',
+    failure: '失败原因',
+    reason: '原因',
+    until: '截止',
+  },
+  duration: (seconds) => (seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`),
+  between: '：',
+  open: '在 Sendoff 中打开',
+}
