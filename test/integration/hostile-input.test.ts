@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
+import { attackedNotifications } from '../support/hostile-notifications.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 
 let api: Awaited<ReturnType<typeof openTestApi>>
@@ -205,39 +206,8 @@ const operations: {
   },
 ]
 
-const hook = () => ({
-  name: `hook-${++count}`,
-  format: 'WEBHOOK',
-  url: 'https://hooks.example/a-very-long-token',
-  secret: 'a secret',
-  language: 'EN',
-  events: ['RELEASE_FAILED'],
-  projectId: known.project,
-  enabled: true,
-})
-
-operations.push(
-  {
-    field: 'addNotificationHook',
-    args: { input: 'AddNotificationHookInput!' },
-    selection: '{ id name shownUrl }',
-    valid: () => ({ input: hook() }),
-  },
-  {
-    field: 'updateNotificationHook',
-    args: { id: 'ID!', input: 'UpdateNotificationHookInput!' },
-    selection: '{ id name shownUrl }',
-    valid: () => ({ id: known.hook, input: hook() }),
-  },
-  { field: 'removeNotificationHook', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
-  { field: 'testNotificationHook', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.hook }) },
-  {
-    field: 'redeliver',
-    args: { deliveryId: 'ID!' },
-    selection: '{ id }',
-    valid: () => ({ deliveryId: known.nothing }),
-  },
-)
+const notifications = attackedNotifications(known)
+operations.push(...notifications.mutations)
 
 const queries: {
   field: string
@@ -263,12 +233,7 @@ const queries: {
     selection: '{ totalCount }',
     valid: () => ({ first: 10, projectId: known.project, environmentId: known.environment }),
   },
-  {
-    field: 'notificationDeliveries',
-    args: { hookId: 'ID!', first: 'Int', after: 'String' },
-    selection: '{ totalCount }',
-    valid: () => ({ hookId: known.nothing, first: 10 }),
-  },
+  ...notifications.queries,
   ...['server', 'project', 'environment', 'release'].map((field) => ({
     field,
     args: { id: 'ID!' },
