@@ -339,7 +339,7 @@ beforeAll(async () => {
   known.environment = added.environments[0]?.id ?? ''
   known.hook = (
     await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {
-      input: hook(),
+      input: notifications.hook(),
     })
   ).id
 })

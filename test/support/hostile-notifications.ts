@@ -1,5 +1,11 @@
 let count = 0
 
+interface Attacked {
+  field: string
+  args: Record<string, string>
+  valid(): Record<string, unknown>
+}
+
 /** The operations of notifications with inputs that work, for the test that attacks each field alone. */
 export function attackedNotifications(known: Record<string, string>) {
   const hook = () => ({
@@ -13,37 +19,35 @@ export function attackedNotifications(known: Record<string, string>) {
     enabled: true,
   })
   const selection = '{ id name shownUrl }'
-  return {
-    hook,
-    mutations: [
-      {
-        field: 'addNotificationHook',
-        args: { input: 'AddNotificationHookInput!' },
-        selection,
-        valid: () => ({ input: hook() }),
-      },
-      {
-        field: 'updateNotificationHook',
-        args: { id: 'ID!', input: 'UpdateNotificationHookInput!' },
-        selection,
-        valid: () => ({ id: known.hook, input: hook() }),
-      },
-      { field: 'removeNotificationHook', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
-      { field: 'testNotificationHook', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.hook }) },
-      {
-        field: 'redeliver',
-        args: { deliveryId: 'ID!' },
-        selection: '{ id }',
-        valid: () => ({ deliveryId: known.nothing }),
-      },
-    ],
-    queries: [
-      {
-        field: 'notificationDeliveries',
-        args: { hookId: 'ID!', first: 'Int', after: 'String' },
-        selection: '{ totalCount }',
-        valid: () => ({ hookId: known.nothing, first: 10 }),
-      },
-    ],
-  }
+  const mutations: (Attacked & { selection?: string })[] = [
+    {
+      field: 'addNotificationHook',
+      args: { input: 'AddNotificationHookInput!' },
+      selection,
+      valid: () => ({ input: hook() }),
+    },
+    {
+      field: 'updateNotificationHook',
+      args: { id: 'ID!', input: 'UpdateNotificationHookInput!' },
+      selection,
+      valid: () => ({ id: known.hook, input: hook() }),
+    },
+    { field: 'removeNotificationHook', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
+    { field: 'testNotificationHook', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.hook }) },
+    {
+      field: 'redeliver',
+      args: { deliveryId: 'ID!' },
+      selection: '{ id }',
+      valid: () => ({ deliveryId: known.nothing }),
+    },
+  ]
+  const queries: (Attacked & { selection: string })[] = [
+    {
+      field: 'notificationDeliveries',
+      args: { hookId: 'ID!', first: 'Int', after: 'String' },
+      selection: '{ totalCount }',
+      valid: () => ({ hookId: known.nothing, first: 10 }),
+    },
+  ]
+  return { hook, mutations, queries }
 }
