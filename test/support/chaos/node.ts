@@ -1,5 +1,8 @@
 // A small Sendoff node for chaos tests and benchmarks: the real log, hubs and transports over the schema of the unit tests.
 // Started as a process of its own; told what to do over IPC.
+import { Socket } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createApp } from '../../../apps/api/src/app.ts'
 import type { Services } from '../../../apps/api/src/compose.ts'
 import { originOf } from '../../../apps/api/src/graphql/transport/live-sessions.ts'
@@ -16,13 +19,17 @@ export interface NodeOptions {
 }
 
 /** What a node is asked; it answers each with a `NodeAnswer` under the same number. */
-export type NodeRequest = { id: number } & ({ do: 'append'; texts: string[] } | { do: 'measure' })
+export type NodeRequest = { id: number } & ({ do: 'append'; texts: string[] } | { do: 'measure' } | { do: 'weigh' })
 
 export interface NodeAnswer {
   id: number
   /** CPU time of the process so far, in microseconds. */
   cpuMicros: number
   rssBytes: number
+  /** What is really in use, buffers included: after a garbage collection when asked to `weigh`, else 0. */
+  usedBytes: number
+  /** The most that one socket has taken in and not yet sent. */
+  unsentBytes: number
   counters: Record<string, number>
 }
 
@@ -49,6 +56,18 @@ const app = createApp({
 })
 const { port } = await app.start(0, '127.0.0.1')
 
+const collectGarbage = () => {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+const unsentBytes = () => {
+  // Not part of the documented Node, but the only way to see all sockets of a process from outside of their owners.
+  const handles = (process as unknown as { _getActiveHandles(): object[] })._getActiveHandles()
+  return Math.max(0, ...handles.map((handle) => (handle instanceof Socket ? handle.writableLength : 0)))
+}
+
 process.on('message', async (request: NodeRequest) => {
   if (request.do === 'append') {
     const events = request.texts.map((text) => ({ kind: 'item', payload: { text } }))
@@ -58,6 +77,8 @@ process.on('message', async (request: NodeRequest) => {
   const answer: NodeAnswer = {
     id: request.id,
     cpuMicros: user + system,
+    usedBytes: request.do === 'weigh' ? collectGarbage() : 0,
+    unsentBytes: unsentBytes(),
     rssBytes: process.memoryUsage.rss(),
     counters: { ...streams.hubs.counters },
   }

@@ -19,9 +19,10 @@ export async function eventsAfter(
   { log, hubs }: FollowParts,
   position: number,
   key: string | null,
+  limit = PAGE,
 ): Promise<{ events: FollowedEvent[]; position: number }> {
   const ofKey = (event: FollowedEvent) => key === null || event.key === key
-  const recent = hub.recent(position, PAGE)
+  const recent = hub.recent(position, limit)
   const last = recent?.at(-1)
   if (recent && last) {
     return { events: recent.map((entry) => entry.event).filter(ofKey), position: last.event.seq }
@@ -29,10 +30,10 @@ export async function eventsAfter(
   // Everything up to this head was committed before the page is read, so a short page has seen all of it.
   const { head, epoch } = hub
   hubs.counters.cursorPages += 1
-  const events = await log.read(hub.streamId, { after: position, limit: PAGE, key })
+  const events = await log.read(hub.streamId, { after: position, limit, key })
   return {
     events: events.map((event) => ({ ...event, epoch })),
-    position: events.length < PAGE ? Math.max(head, events.at(-1)?.seq ?? 0) : (events.at(-1)?.seq ?? 0),
+    position: events.length < limit ? Math.max(head, events.at(-1)?.seq ?? 0) : (events.at(-1)?.seq ?? 0),
   }
 }
 

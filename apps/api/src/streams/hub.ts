@@ -17,7 +17,7 @@ export interface Hub {
   readonly head: number
   /** Moves only when the log was restored or truncated; the head then may be lower than before. */
   readonly epoch: number
-  /** Entries after `seq`, at most `limit`; null when they are no longer in memory. */
+  /** Entries after `seq`, at most `limit` and not too many bytes at once; null when they are no longer in memory. */
   recent(seq: number, limit: number): RingEntry[] | null
   entries(): Iterable<RingEntry>
   /** Calls `wake` (which must not throw) after each change of the head or the epoch. The returned function ends it. */

@@ -11,11 +11,14 @@ export interface RingEntry {
 export interface Ring {
   /** Adds the successor of the newest entry; forgets the oldest ones beyond the limits. */
   add(event: FollowedEvent): RingEntry
-  /** All entries after `seq`, or null when the ring no longer (or not yet) reaches back that far. */
+  /** Entries after `seq`, at most `limit` and about 256 KB, or null when the ring no longer (or not yet) reaches back that far. */
   after(seq: number, limit: number): RingEntry[] | null
   entries(): Iterable<RingEntry>
   clear(): void
 }
+
+/** What is written at once to a socket, which may then be found to be slow. */
+const PIECE_BYTES = 256 * 1024
 
 /** The newest events of one stream, contiguous, bounded in number and in bytes of JSON. */
 export function createRing(limits: { events: number; bytes: number }): Ring {
@@ -47,7 +50,11 @@ export function createRing(limits: { events: number; bytes: number }): Ring {
       const oldest = entries[first]
       if (!oldest || oldest.event.seq > seq + 1) return null
       const start = first + (seq + 1 - oldest.event.seq)
-      return entries.slice(start, start + limit)
+      let end = start
+      for (let taken = 0; end < entries.length && end < start + limit && taken < PIECE_BYTES; end++) {
+        taken += entries[end]?.bytes ?? 0
+      }
+      return entries.slice(start, end)
     },
     entries: () => entries.slice(first),
     clear() {

@@ -9,8 +9,8 @@ export interface SocketLimits {
 /** A page sends a few messages a minute; a reload of a busy one some dozens at once. */
 const MESSAGES_PER_SECOND = 50
 const MESSAGE_BURST = 500
-/** More than the answers to all operations of a socket, while the peer reads slowly. */
-const MAX_UNREAD_BYTES = 64 * 1024 * 1024
+/** More than the answers to all operations of a page, while the peer reads slowly. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024
 
 /** Counts by key, up to a limit. */
 export function createQuota(limit: number) {
