@@ -14,6 +14,7 @@ import { stopServer } from './http/stop-server.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Database } from './platform/database/database.ts'
 import { createSharedExecution } from './streams/shared-execution.ts'
+import { createSharedLatest } from './streams/shared-latest.ts'
 import type { Streams } from './streams/streams.ts'
 
 export interface AppParts {
@@ -46,7 +47,10 @@ export function createApp(parts: AppParts): App {
   const report = (error: unknown, requestId: string) =>
     parts.logger.error({ err: error, requestId }, 'A request failed')
 
-  const shared = createSharedExecution(streams)
+  const shared = {
+    streams: createSharedExecution(streams),
+    latest: createSharedLatest({ accessWatch: streams.accessWatch, counters: streams.hubs.counters }),
+  }
   const execution = createOperationExecution({ services, shared, report })
   const operations = createOperationServer({ schema, execution, report })
   const sessions = createLiveSessions({
@@ -57,7 +61,7 @@ export function createApp(parts: AppParts): App {
   const sockets = createWebSocketTransport({ operations, services, authenticate, sessions, settings, report })
   const metrics = createMetrics({
     hubs: streams.hubs,
-    shared,
+    groups: () => shared.streams.groups + shared.latest.groups,
     sockets: sockets.counts,
     releases: async () => services.releases.queueFigures(),
   })

@@ -1,7 +1,6 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { QueueFigures } from '../modules/releases/release.reads.ts'
 import type { Hubs } from '../streams/hubs.ts'
-import type { SharedExecution } from '../streams/shared-execution.ts'
 
 export interface Metrics {
   observeRequest(labels: { route: string; method: string; status: number }, seconds: number): void
@@ -12,14 +11,15 @@ export interface Metrics {
 
 export interface Measured {
   hubs: Hubs
-  shared: SharedExecution
+  /** Groups of equal subscriptions. */
+  groups(): number
   /** Open WebSockets, and operations that run on them. */
   sockets(): { open: number; operations: number }
   /** What waits for workers and runs, in the whole installation. */
   releases(): Promise<QueueFigures>
 }
 
-export function createMetrics({ hubs, shared, sockets, releases }: Measured): Metrics {
+export function createMetrics({ hubs, groups, sockets, releases }: Measured): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -41,7 +41,7 @@ export function createMetrics({ hubs, shared, sockets, releases }: Measured): Me
   gauge('sendoff_websockets', 'Open WebSockets.', () => sockets().open)
   gauge('sendoff_websocket_operations', 'Operations running on WebSockets.', () => sockets().operations)
   gauge('sendoff_stream_hubs', 'Streams that somebody here follows.', () => hubs.size)
-  gauge('sendoff_stream_groups', 'Groups of equal subscriptions that share their executions.', () => shared.groups)
+  gauge('sendoff_stream_groups', 'Groups of equal subscriptions that share their executions.', groups)
   for (const name of Object.keys(hubs.counters) as (keyof typeof hubs.counters)[]) {
     const metric = `sendoff_stream_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`
     gauge(metric, `Streams of this process: ${name}.`, () => hubs.counters[name])

@@ -1,5 +1,6 @@
 import type { EventCursors, FollowedEvent, FollowOptions } from './event-log.ts'
 import { type FollowParts, followStream } from './follow.ts'
+import { type FollowLatestOptions, followLatest, type Latest } from './latest.ts'
 import { readPage } from './page.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 
@@ -12,6 +13,17 @@ export interface CursorPlan {
 /** Requests of one user that may wait at once. */
 const WAITING_PER_USER = 20
 
+/** The same for something of which only the newest value counts. */
+export interface LatestPlan {
+  source: Latest<unknown>
+  options: FollowLatestOptions
+}
+
+const latestPlans = new WeakMap<object, LatestPlan>()
+
+/** The plan of an iterator that `followLatest` made. */
+export const latestPlanOf = (iterator: object): LatestPlan | undefined => latestPlans.get(iterator)
+
 const plans = new WeakMap<object, CursorPlan>()
 
 /** The plan of an iterator that `follow` made and nobody has pulled from. */
@@ -21,6 +33,11 @@ export function createEventCursors(parts: FollowParts): EventCursors {
   const waitingRoom = createWaitingRoom(WAITING_PER_USER)
   return {
     readAfter: (streamId, options) => readPage(streamId, options, parts, waitingRoom),
+    followLatest(source, options) {
+      const values = followLatest(source, options, parts.accessWatch)
+      latestPlans.set(values, { source: source as Latest<unknown>, options })
+      return values
+    },
     follow(streamId, options) {
       const ended = new AbortController()
       const signal = AbortSignal.any([options.signal, ended.signal])

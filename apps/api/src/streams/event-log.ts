@@ -1,4 +1,5 @@
 import type { Transaction } from '../platform/database/database.ts'
+import type { FollowLatestOptions, Latest } from './latest.ts'
 
 /** An event as it lies in the log. It never changes. */
 export interface StoredEvent<P = unknown> {
@@ -146,4 +147,6 @@ export interface EventCursors {
    * @throws RATE_LIMITED when the user has too many requests waiting, and everything that `follow` throws
    */
   readAfter(streamId: string, options: ReadOptions): Promise<EventPage>
+  /** The newest values of something that is no log; shared by equal subscribers just as a stream is. */
+  followLatest<T>(source: Latest<T>, options: FollowLatestOptions): AsyncIterableIterator<T>
 }

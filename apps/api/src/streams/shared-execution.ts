@@ -3,6 +3,7 @@ import type { CursorPlan } from './cursors.ts'
 import type { StoredEvent } from './event-log.ts'
 import { createFanOut, type FanOut } from './fan-out.ts'
 import type { FollowParts } from './follow.ts'
+import { joined } from './joined.ts'
 
 /** Where the frames of one subscription go. */
 export interface FrameSink {
@@ -80,27 +81,7 @@ export function createSharedExecution(parts: FollowParts): SharedExecution {
     get groups() {
       return groups.size
     },
-    join(subscription) {
-      const ended = new AbortController()
-      const signal = AbortSignal.any([subscription.plan.options.signal, ended.signal])
-      let serving: Promise<void> | null = null
-      const stop = async () => {
-        ended.abort()
-        await serving?.catch(() => {})
-        return { done: true, value: undefined } as const
-      }
-      const iterator: AsyncIterableIterator<never> = {
-        async next() {
-          serving ??= serve(subscription, signal)
-          await serving
-          return { done: true, value: undefined }
-        },
-        return: stop,
-        throw: stop,
-        [Symbol.asyncIterator]: () => iterator,
-      }
-      return iterator
-    },
+    join: (subscription) => joined(subscription.plan.options.signal, (signal) => serve(subscription, signal)),
   }
 }
 

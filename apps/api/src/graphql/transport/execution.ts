@@ -9,9 +9,9 @@ import {
 } from 'graphql'
 import type { Services } from '../../compose.ts'
 import { CallerError } from '../../modules/kernel/errors.ts'
-import { planOf } from '../../streams/cursors.ts'
-import type { StoredEvent } from '../../streams/event-log.ts'
+import { latestPlanOf, planOf } from '../../streams/cursors.ts'
 import type { SharedExecution } from '../../streams/shared-execution.ts'
+import type { SharedLatest } from '../../streams/shared-latest.ts'
 import { broadcastKey, broadcastPlan } from '../broadcast.ts'
 import type { Context } from '../context.ts'
 import { presentError } from '../errors.ts'
@@ -26,7 +26,7 @@ export interface OperationExecution {
 export interface ExecutionParts {
   services: Services
   /** Null: everybody gets an execution of their own. */
-  shared: SharedExecution | null
+  shared: { streams: SharedExecution; latest: SharedLatest } | null
   /** Gets what is masked before callers. */
   report(error: unknown, requestId: string): void
 }
@@ -57,7 +57,7 @@ export function createOperationExecution({ services, shared, report }: Execution
   })
 
   /** The rest of a `next` frame behind its id. */
-  const renderEvent = (args: SubscriptionArgs) => (event: StoredEvent) => {
+  const renderEvent = (args: SubscriptionArgs) => (event: unknown) => {
     const toPayload = (result: ExecutionResult) => Buffer.from(`${JSON.stringify(result)}}`)
     const result = run({ ...args, rootValue: event, contextValue: neutralContext() })
     return result instanceof Promise ? result.then(toPayload) : toPayload(result)
@@ -65,12 +65,16 @@ export function createOperationExecution({ services, shared, report }: Execution
 
   const share = (args: SubscriptionArgs, source: object): AsyncIterableIterator<never> | null => {
     const sink = deliveryOf(args.contextValue as Context)
-    const cursor = shared && sink && planOf(source)
-    const plan = cursor && broadcastPlan(args.schema, args.document, args.operationName)
-    if (!shared || !sink || !cursor || !plan) return null
+    const cursor = planOf(source)
+    const latest = latestPlanOf(source)
+    if (!shared || !sink || !(cursor || latest)) return null
+    const plan = broadcastPlan(args.schema, args.document, args.operationName)
+    if (!plan) return null
     const variables = args.variableValues as Record<string, unknown> | undefined
     const groupKey = broadcastKey(plan, variables)
-    return shared.join({ groupKey, plan: cursor, render: renderEvent(args), sink })
+    const render = renderEvent(args)
+    if (cursor) return shared.streams.join({ groupKey, plan: cursor, render, sink })
+    return latest ? shared.latest.join({ groupKey, plan: latest, render, sink }) : null
   }
 
   return {
@@ -82,12 +86,18 @@ export function createOperationExecution({ services, shared, report }: Execution
         presentError(error, requestId, (origin) => report(origin, requestId))
       const source = await createSourceEventStream(args)
       if (!(Symbol.asyncIterator in source)) return present(source, requestId)
-      const events = share(args, source) ?? source[Symbol.asyncIterator]()
-      return presenting(events, {
+      const own = source[Symbol.asyncIterator]()
+      const shared = share(args, source)
+      const streamEnded = context.streamStarts?.()
+      return presenting(shared ?? own, {
         run: (event) => run({ ...args, rootValue: event, contextValue: { ...context } }),
         presentThrown,
         signal: context.signal,
-        ended: context.streamStarts?.(),
+        ended() {
+          streamEnded?.()
+          // Nobody pulled from it, but it may have to tidy up.
+          if (shared) void own.return?.()
+        },
       })
     },
   }

@@ -22,6 +22,7 @@ export function createLiveStreams(bus: Bus = createInProcessBus(), options: Hubs
     log,
     hubs,
     shared,
+    accessWatch,
     cursors,
     signal,
     append: (count: number, key: string | null = null) =>
