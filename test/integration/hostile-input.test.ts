@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
+import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 
@@ -204,6 +205,7 @@ const operations: {
     selection: '{ state }',
     valid: () => ({ environmentId: known.nothing }),
   },
+  ...chatMutations(known),
 ]
 
 const notifications = attackedNotifications(known)
@@ -246,6 +248,7 @@ const queries: {
     selection: '{ headSeq }',
     valid: () => ({ after: 0, limit: 10 }),
   },
+  ...chatQueries(known),
 ]
 
 const documentOf = (kind: 'query' | 'mutation', { field, args, selection = '' }: (typeof operations)[number]) => {
@@ -285,6 +288,9 @@ async function everythingStored(): Promise<string> {
     'Step',
     'NotificationHook',
     'NotificationDelivery',
+    'Room',
+    'RoomMember',
+    'Message',
   ]
   const sums = tables.map((t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t`)
   return JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
@@ -308,7 +314,7 @@ function judge(answer: Answer, path: string[]): void {
 }
 
 beforeAll(async () => {
-  api = await openTestApi()
+  api = await openTestApi({ sendLimit: { messages: 10_000, withinMs: 1 } })
   admin = await api.askAsAdmin()
   const ask = async (document: string, variables: Record<string, unknown> = {}) => {
     const { data, errors } = await admin(document, variables)
@@ -336,6 +342,9 @@ beforeAll(async () => {
     { input: project() },
   )
   known.project = added.id
+  known.room = (await ask('mutation { createRoom(name: "known") { id } }')).id
+  const says = { input: { roomId: known.room, text: 'known' } }
+  known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
   known.environment = added.environments[0]?.id ?? ''
   known.hook = (
     await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {

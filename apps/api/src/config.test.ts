@@ -133,6 +133,6 @@ describe('loadConfig', () => {
 test('the documentation lists every variable, and none that is not there', () => {
   const page = readFileSync(new URL('../../../docs/self-hosting.md', import.meta.url), 'utf8')
   const table = page.slice(page.indexOf('## Settings'), page.indexOf('## Behind a proxy'))
-  const listed = [...table.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name)
+  const listed = [...table.matchAll(/^\| `([A-Z0-9_]+)` /gm)].map(([, name]) => name)
   expect(listed.sort()).toEqual([...variableNames].sort())
 })

@@ -40,15 +40,12 @@ export const editMessageInput = z.object({
 })
 
 /** One emoji as people see it: letters and words are not reactions. */
-export const emojiInput = z.object({
-  emoji: z
-    .string()
-    .max(40, 'Give one emoji.')
-    .refine((text) => isOneEmoji(text), 'Give one emoji.'),
-})
+export const emojiInput = z.object({ emoji: z.string().refine((text) => isOneEmoji(text), 'Give one emoji.') })
 
+const MAX_EMOJI = 40
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const isOneEmoji = (text: string) =>
+  text.length <= MAX_EMOJI &&
   [...graphemes.segment(text)].length === 1 &&
   /^(?:\p{Emoji}|\p{Emoji_Component}|\u200d|\ufe0f)+$/u.test(text) &&
   /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text)
