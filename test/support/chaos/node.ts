@@ -30,11 +30,15 @@ export interface NodeAnswer {
   usedBytes: number
   /** The most that one socket has taken in and not yet sent. */
   unsentBytes: number
+  /** Statements and transactions that the process sent to the database so far. */
+  databaseQueries: number
   counters: Record<string, number>
 }
 
 const options = JSON.parse(process.argv[2] ?? '') as NodeOptions
 const database = await openDatabase({ url: options.databaseUrl, migrations: options.migrations })
+let databaseQueries = 0
+database.sql.on('acquire', () => void databaseQueries++)
 const bus = options.redisUrl ? createRedisBus({ url: options.redisUrl }) : createInProcessBus()
 const streams = createStreams({ database, bus, clock: { now: () => new Date() } })
 const app = createApp({
@@ -80,6 +84,7 @@ process.on('message', async (request: NodeRequest) => {
     usedBytes: request.do === 'weigh' ? collectGarbage() : 0,
     unsentBytes: unsentBytes(),
     rssBytes: process.memoryUsage.rss(),
+    databaseQueries,
     counters: { ...streams.hubs.counters },
   }
   process.send?.(answer)
