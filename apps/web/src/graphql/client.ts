@@ -1,5 +1,6 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/vue'
 import { watch } from 'vue'
+import { pageDoor } from './live/http-door.ts'
 import { createLive, type Live } from './live/live.ts'
 import { preferredTransport } from './live/preference.ts'
 
@@ -22,6 +23,9 @@ const patientFetch: typeof fetch = async (input, init) => {
   return fetch(input, init)
 }
 
+/** What every request brings along. */
+export const fetchOptions: RequestInit = { credentials: 'same-origin', headers: pageDoor.headers }
+
 export interface Connections {
   client: Client
   live: Live
@@ -34,7 +38,7 @@ export function connect(onUnauthenticated: () => void): Connections {
     fetch: patientFetch,
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: { credentials: 'same-origin', headers: { 'x-graphql-yoga-csrf': '1' } },
+    fetchOptions,
     exchanges: [
       mapExchange({
         onError(error) {
