@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleProgram } from '../support/bundle.ts'
 import { freePort, type SendoffProcess } from '../support/processes.ts'
+import { type Caller, createCaller } from '../support/topology/caller.ts'
 import { addPlace, openScene, type Place, register, type Scene, waitFor } from '../support/topology/scene.ts'
 
 /** The one block of a language in the document, as a reader would copy it. */
@@ -18,6 +19,7 @@ function blockOf(language: string): string {
 let scene: Scene
 let node: SendoffProcess
 let program: Awaited<ReturnType<typeof bundleProgram>>
+let root: Caller
 let token: string
 let good: Place
 let bad: Place
@@ -31,7 +33,8 @@ beforeAll(async () => {
   ;[node, program] = await Promise.all([start(), bundleProgram(blockOf('ts'))])
   writeFileSync(join(scene.directory, 'ship.sh'), blockOf('bash'))
   const parts = await register(scene, node.url)
-  token = parts.caller.token
+  root = parts.caller
+  token = root.token
   good = await addPlace(scene, node.url, parts, 'good', {
     buildCommand: waitFor(gate(), 'build'),
     checkCommand: 'echo healthy',
@@ -59,6 +62,7 @@ function run(command: string, args: string[], env: Record<string, string> = {}) 
   const closed = once(child, 'close').then(([code]) => code as number | null)
   return {
     ended: closed.then((code) => ({ code, printed })),
+    stop: () => child.kill(),
     async prints(text: string) {
       while (!printed.includes(text)) {
         const news = new Promise<void>((resolve) => waiting.add(resolve))
@@ -72,6 +76,41 @@ const languages = {
   bash: (args: string[], env?: Record<string, string>) => run('bash', [join(scene.directory, 'ship.sh'), ...args], env),
   TypeScript: (args: string[], env?: Record<string, string>) => run(process.execPath, [program.file, ...args], env),
 }
+
+it('the script in Python hears all that is said, once and in order, over a server that is killed', async () => {
+  await root.ask(node.url, 'mutation ($input: AddUserInput!) { addUser(input: $input) { id } }', {
+    input: { username: 'talker', displayName: 'A talker', password: 'long enough', role: 'VIEWER' },
+  })
+  const { signIn } = await root.ask<{ signIn: { token: string } }>(
+    node.url,
+    'mutation { signIn(username: "talker", password: "long enough") { token } }',
+  )
+  const talker = createCaller(signIn.token)
+  const listener = run('python3', ['-c', blockOf('python'), 'general'])
+  await listener.prints('listening')
+  const { room } = await talker.ask<{ room: { id: string } }>(node.url, '{ room(name: "general") { id } }')
+  const say = (text: string) =>
+    talker.ask(node.url, 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { seq } }', {
+      input: { roomId: room.id, text, clientId: text },
+    })
+  await say('one')
+  await listener.prints('one')
+  await node.kill()
+  node = await start()
+  await say('two')
+  await say('ping')
+  await listener.prints('pong')
+  listener.stop()
+  const { printed } = await listener.ended
+  expect(printed.split('\n').map((line) => line.replace(/^\d+ [^:]*: /, ''))).toEqual([
+    'listening',
+    'one',
+    'two',
+    'ping',
+    'pong',
+    '',
+  ])
+})
 
 describe.each(Object.entries(languages))('the script in %s', (name, ship) => {
   it('creates a release and follows it to its end, over a server that is killed', async () => {

@@ -4,6 +4,14 @@ import { smallSchema } from '../testing/small-schema.ts'
 import { broadcastKey, broadcastPlan } from './broadcast.ts'
 import { schema } from './schema.ts'
 
+test('all that a room tells is shared, its people and cards included', () => {
+  const document = parse(`subscription ($roomId: ID!, $after: Int) { roomEvents(roomId: $roomId, after: $after) {
+    seq at kind epoch actor { id displayName } hole { fromSeq toSeq } notice { kind text user { username } }
+    message { id seq changedSeq clientId text author { id username displayName } replyTo { author { id } text }
+      reactions { emoji count userIds names } attachments { url } card { ... on ReleaseCard { number status createdAt } } } } }`)
+  expect(broadcastPlan(schema, document, null)?.cursorVariables).toEqual(new Set(['after']))
+})
+
 const plan = (source: string) => broadcastPlan(smallSchema, parse(source), null)
 
 test('only selections that do not depend on the viewer are shared', () => {

@@ -32,6 +32,37 @@ query LastReleases {
 `,
   },
   {
+    query: `# Rooms, and what was said last in the one where everybody is.
+query Rooms {
+  rooms { id name isMember unreadCount }
+  room(name: "general") {
+    id
+    messages(first: 10) {
+      headSeq
+      epoch
+      messages { seq author { displayName } text sentAt }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# A room, live. Send a message from another tab.
+subscription Room($roomId: ID!) {
+  roomEvents(roomId: $roomId) { seq kind message { author { displayName } text } }
+}
+`,
+    variables: '{\n  "roomId": ""\n}',
+  },
+  {
+    query: `# Say something.
+mutation Say($input: SendMessageInput!) {
+  sendMessage(input: $input) { id seq }
+}
+`,
+    variables: '{\n  "input": { "roomId": "", "text": "Hello from GraphiQL" }\n}',
+  },
+  {
     query: `# Ship a revision to an environment.
 mutation Ship($input: CreateReleaseInput!) {
   createRelease(input: $input) { id number status headSeq }

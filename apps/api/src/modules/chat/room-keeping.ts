@@ -128,7 +128,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         await addMember(tx, roomId, userId, headSeq)
         await appendNotice(tx, roomId, viewer.userId, { kind: 'ADDED', userId, text: null })
         await recordActivity(tx, viewer, {
-          kind: 'room.member-added',
+          kind: 'room.memberAdded',
           subject: room.name,
           message: `added ${name} to the room "${room.name}"`,
         })
@@ -150,7 +150,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         await appendNotice(tx, roomId, viewer.userId, { kind: 'REMOVED', userId, text: reason ?? null })
         await recordAccessChange(tx, { kind: 'changed', userId, topic: roomStream(roomId) })
         await recordActivity(tx, viewer, {
-          kind: 'room.member-removed',
+          kind: 'room.memberRemoved',
           subject: room.name,
           message: `removed ${name} from the room "${room.name}"`,
         })

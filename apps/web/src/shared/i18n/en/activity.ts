@@ -35,6 +35,12 @@ export const activity = {
     locked: '{who} locked {subject}{reason}',
     unlocked: '{who} unlocked {subject}',
   },
+  room: {
+    created: '{who} created the room {subject}',
+    changed: '{who} changed the room {subject}',
+    memberAdded: '{who} added somebody to the room {subject}',
+    memberRemoved: '{who} removed somebody from the room {subject}',
+  },
   user: {
     added: '{who} added the person {subject}',
     changed: '{who} changed the person {subject}',

@@ -34,6 +34,12 @@ export const activity = {
     locked: '{who} 锁定了 {subject}{reason}',
     unlocked: '{who} 解锁了 {subject}',
   },
+  room: {
+    created: '{who} 创建了群聊 {subject}',
+    changed: '{who} 修改了群聊 {subject}',
+    memberAdded: '{who} 把一位成员加入群聊 {subject}',
+    memberRemoved: '{who} 把一位成员移出群聊 {subject}',
+  },
   user: {
     added: '{who} 添加了成员 {subject}',
     changed: '{who} 修改了成员 {subject}',
