@@ -26,7 +26,8 @@ export const postgresProgram = (name: string) => findProgram(name, 'postgresql',
 
 const TEMPLATE = 'sendoff_template'
 
-export async function startTestPostgres(): Promise<TestPostgres> {
+/** `durable`: flushes each commit to the disk, as in production; tests that kill no machine do without. */
+export async function startTestPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const initdb = postgresProgram('initdb')
   const binary = postgresProgram('postgres')
   const directory = await mkdtemp(path.join(os.tmpdir(), 'sendoff-postgres-'))
@@ -44,7 +45,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   let server: ChildProcess | undefined
   for (let attempt = 0; !server; attempt += 1) {
     port = 20_000 + (randomBytes(2).readUInt16BE() % 12_000)
-    server = await launch(binary, data, port, directory, account).catch((error) => {
+    server = await launch(binary, data, port, directory, account, durable).catch((error) => {
       if (attempt >= 5) throw error
       return undefined
     })
@@ -78,7 +79,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     },
     async restart(how = 'stop') {
       await end(how === 'kill' ? 'SIGKILL' : 'SIGINT')
-      server = await relaunch(() => launch(binary, data, port, directory, account))
+      server = await relaunch(() => launch(binary, data, port, directory, account, durable))
     },
     async stop() {
       await end('SIGINT')
@@ -96,6 +97,9 @@ export function openTestPool(url: string, max = 2): pg.Pool {
   pool.on('connect', (client) => void client.on('error', () => {}))
   return pool.on('error', () => {})
 }
+
+/** Nothing is promised to survive the machine: tests are several times quicker so. */
+const hasty = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 
 /** After SIGKILL the children of the killed server need a moment before the data directory is free. */
 async function relaunch(start: () => Promise<ChildProcess>): Promise<ChildProcess> {
@@ -115,8 +119,9 @@ async function launch(
   port: number,
   sockets: string,
   account: { uid?: number; gid?: number },
+  durable: boolean,
 ): Promise<ChildProcess> {
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=100']
+  const settings = ['max_connections=100', ...(durable ? [] : hasty)]
   const server = spawn(
     binary,
     ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', sockets, ...settings.flatMap((setting) => ['-c', setting])],
