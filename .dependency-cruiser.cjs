@@ -93,7 +93,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.base.json' },
     combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/generated/|/dist/' },
+    // The peers of the chat benchmark are programs of their own, with packages of their own.
+    exclude: { path: '/generated/|/dist/|^test/bench/(chat/peers/|\\.)' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],

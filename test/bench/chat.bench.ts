@@ -4,16 +4,16 @@
 import { parseArgs } from 'node:util'
 import { startTestPostgres } from '../support/postgres.ts'
 import { startTestRedis } from '../support/redis.ts'
+import { measureArrivals } from './chat/arrivals.ts'
 import type { Contestant } from './chat/contestant.ts'
-import { median, printTable } from './measure.ts'
-import { djangoPeers, installPeers, npmPeers } from './chat/peers.ts'
-import { type Book, createBook } from './chat/report.ts'
 import { measureIdleSocket } from './chat/memory.ts'
 import { measureMost } from './chat/most.ts'
-import { measureArrivals } from './chat/arrivals.ts'
+import { djangoPeers, installPeers, npmPeers } from './chat/peers.ts'
+import { type Book, createBook } from './chat/report.ts'
 import { measureSteady, type SteadyScene } from './chat/scenes.ts'
 import { sendoff } from './chat/sendoff.ts'
 import { measureAcknowledgement, measureThroughput } from './chat/throughput.ts'
+import { median, printTable } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -118,6 +118,10 @@ async function measureArriving(contestant: Contestant) {
   const seconds = (of: number[]) => `${(median(of) / 1000).toFixed(2)} s`
   printTable([
     ['join', 'come back after a cut of all', 'lost'],
-    [seconds(runs.map((run) => run.joinMs)), seconds(runs.map((run) => run.stormMs)), String(runs.reduce((sum, run) => sum + run.lost, 0))],
+    [
+      seconds(runs.map((run) => run.joinMs)),
+      seconds(runs.map((run) => run.stormMs)),
+      String(runs.reduce((sum, run) => sum + run.lost, 0)),
+    ],
   ])
 }

@@ -21,6 +21,8 @@ export interface ProcessOptions {
   entry: 'main' | 'worker' | 'demo'
   env: Record<string, string>
   args?: string[]
+  /** For Node itself, such as `--cpu-prof`. */
+  nodeArgs?: string[]
   /** Waits for GET /ready on an api; a worker is ready when it printed this. */
   readyWhen?: RegExp
   /** A free one when absent; the same one again lets pages find a restarted process. */
@@ -30,10 +32,14 @@ export interface ProcessOptions {
 /** Starts a process and waits until it is ready; rejects with its output when it ends before. */
 export async function startProcess(options: ProcessOptions): Promise<SendoffProcess> {
   const port = options.port ?? (await freePort())
-  const child = spawn(process.execPath, [`apps/api/dist/${options.entry}.js`, ...(options.args ?? [])], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), HOST: '127.0.0.1', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...(options.nodeArgs ?? []), `apps/api/dist/${options.entry}.js`, ...(options.args ?? [])],
+    {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), HOST: '127.0.0.1', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -79,7 +79,13 @@ async function startPeer(
 ): Promise<ChatServer> {
   const child = spawn(program, args, {
     cwd: join(folder, place),
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', NODE_OPTIONS: '--inspect-port=0', PYTHONDONTWRITEBYTECODE: '1', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '--inspect-port=0',
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   process.once('exit', () => child.kill('SIGKILL'))

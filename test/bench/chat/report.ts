@@ -61,10 +61,7 @@ export function createBook(contestants: Contestant[]): Book {
     printMemory() {
       console.log('\nMemory of one more socket that only listens')
       const kilobytes = (bytes: number | null) => (bytes === null ? '–' : `${(bytes / 1024).toFixed(1)} KB`)
-      printTable([
-        ['', 'per socket'],
-        ...contestants.map((of) => [nameOf(of), kilobytes(medianOf(idle.get(of.name)))]),
-      ])
+      printTable([['', 'per socket'], ...contestants.map((of) => [nameOf(of), kilobytes(medianOf(idle.get(of.name)))])])
     },
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatServer } from './contestant.ts'
-import { createCrowd, type Crowd, untilAllHave } from './crowd.ts'
+import { type Crowd, createCrowd, untilAllHave } from './crowd.ts'
 import { cpuMs } from './process-figures.ts'
 
 export interface SteadyScene {

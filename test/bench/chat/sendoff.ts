@@ -46,8 +46,8 @@ export function sendoff(
           SENDOFF_DATA: data,
           SENDOFF_MASTER_KEY: randomBytes(32).toString('base64'),
           NODE_ENV: 'production',
-          NODE_OPTIONS: profile ? '--inspect-port=0 --cpu-prof --cpu-prof-dir=test-results' : '--inspect-port=0',
         },
+        nodeArgs: ['--inspect-port=0', ...(profile ? ['--cpu-prof', '--cpu-prof-dir=test-results'] : [])],
       })
       const admin = createCaller(people[0]?.token ?? '')
       const { createRoom } = await admin.ask<{ createRoom: { id: string } }>(
@@ -86,7 +86,10 @@ async function joinAll(url: string, people: Person[], roomId: string) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` },
-        body: JSON.stringify({ query: 'mutation ($id: ID!) { joinRoom(roomId: $id) { id } }', variables: { id: roomId } }),
+        body: JSON.stringify({
+          query: 'mutation ($id: ID!) { joinRoom(roomId: $id) { id } }',
+          variables: { id: roomId },
+        }),
       })
       const { errors } = (await response.json()) as { errors?: { message: string }[] }
       if (errors?.[0]) throw new Error(`joinRoom: ${errors[0].message}`)

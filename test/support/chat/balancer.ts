@@ -1,4 +1,4 @@
-import { createServer, connect as openSocket, type AddressInfo, type Socket } from 'node:net'
+import { type AddressInfo, createServer, connect as openSocket, type Socket } from 'node:net'
 
 /** A TCP balancer as stands in front of several api processes: new connections go to the nodes in turns, past dead ones. */
 export interface Balancer {

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { hashToken, newToken } from '../../../apps/api/src/modules/accounts/tokens.ts'
 
 /** Somebody with an API token. */
 export interface Person {
@@ -20,7 +21,7 @@ export async function addPeople(sql: Sql, count: number): Promise<Person[]> {
   const people = Array.from({ length: count }, (_, n) => ({
     id: randomUUID(),
     username: `person-${n}`,
-    token: randomBytes(24).toString('base64url'),
+    token: newToken('apiToken'),
   }))
   await sql.query(
     `INSERT INTO "User" (id, username, "displayName", "passwordHash", role)
@@ -31,7 +32,7 @@ export async function addPeople(sql: Sql, count: number): Promise<Person[]> {
   await sql.query(
     `INSERT INTO "ApiToken" (id, name, "tokenHash", "userId")
      SELECT gen_random_uuid()::text, 'measurement', hash, id FROM unnest($1::text[], $2::text[]) AS token (id, hash)`,
-    [people.map(({ id }) => id), people.map(({ token }) => createHash('sha256').update(token).digest('hex'))],
+    [people.map(({ id }) => id), people.map(({ token }) => hashToken(token))],
   )
   return people
 }

@@ -73,9 +73,7 @@ export function webSocket(connecting: Connecting): Promise<void> {
   const stop = () => socket.terminate()
   connecting.signal.addEventListener('abort', stop)
   return new Promise<void>((resolve, reject) => {
-    socket.on('open', () =>
-      say({ type: 'connection_init', payload: { authorization: `Bearer ${connecting.token}` } }),
-    )
+    socket.on('open', () => say({ type: 'connection_init', payload: { authorization: `Bearer ${connecting.token}` } }))
     socket.on('message', (data) => {
       const message = JSON.parse(String(data))
       if (message.type === 'connection_ack') {
