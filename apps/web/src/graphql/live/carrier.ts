@@ -35,6 +35,8 @@ export interface StreamSource<E extends Event> {
   /** False for a part of a stream (one step's output), whose seqs have holes. */
   whole: boolean
   signalOf(event: E): Signal
+  /** No heartbeat is sent: silence is no sign of a loss, once the stream is open. */
+  quiet?: boolean
   subscription: { operation(from: Position): Operation; pick(data: unknown): E }
   /** Absent when the stream cannot be polled: then it stays on SSE. */
   page?: {

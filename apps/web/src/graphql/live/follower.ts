@@ -78,6 +78,7 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
   function sign() {
     lastSignAt = surroundings.now()
     clearTimeout(timer)
+    if (source.quiet && openedAt !== null) return
     timer = setTimeout(() => fail(lost('Nothing was heard for too long.')), silenceMs)
   }
 
@@ -144,8 +145,8 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
         requested: () => isMine() && tell({ requests: status.requests + 1 }),
         opened() {
           if (!isMine()) return
-          sign()
           openedAt ??= surroundings.now()
+          sign()
           if (status.state !== 'live') tell({ state: 'live', failures: 0, code: null, reason: null })
         },
         event: (event) => arrive(() => heard(() => receive(event))),

@@ -1,0 +1,36 @@
+import { type InjectionKey, inject, type Ref } from 'vue'
+import { graphql, type ResultOf } from './tada.ts'
+
+export const myRoomsStream = graphql(`
+  subscription MyRooms {
+    myRooms { roomId name headSeq unreadCount mentionCount isMember lastMessage { id seq text sentAt author { id displayName } } }
+  }
+`)
+
+export type MyRoom = ResultOf<typeof myRoomsStream>['myRooms']
+
+/** Badges of the viewer's rooms, live, heard once per page: for the navigation, the room list and the tab's title. */
+export interface MyRooms {
+  /** By room id. */
+  readonly rooms: Readonly<Ref<ReadonlyMap<string, MyRoom>>>
+  readonly unread: Readonly<Ref<number>>
+  readonly mentions: Readonly<Ref<number>>
+  /** Calls with each change of a room; `before` is null when it is heard of for the first time. */
+  listen(listener: (room: MyRoom, before: MyRoom | null) => void): () => void
+}
+
+export const myRoomsKey: InjectionKey<MyRooms> = Symbol('my rooms')
+
+export function useMyRooms(): MyRooms {
+  const rooms = inject(myRoomsKey)
+  if (!rooms) throw new Error('no rooms provided')
+  return rooms
+}
+
+/** A room that the viewer has left is no longer theirs. */
+export function withRoom(rooms: ReadonlyMap<string, MyRoom>, room: MyRoom): ReadonlyMap<string, MyRoom> {
+  const next = new Map(rooms)
+  if (room.isMember) next.set(room.roomId, room)
+  else next.delete(room.roomId)
+  return next
+}
