@@ -25,6 +25,8 @@ export function speak(options: {
   roomId: string
   name: string
   everyMs: number
+  /** How long each text is made. */
+  bytes?: number
 }): Speaker {
   const said: Said[] = []
   const refusals: string[] = []
@@ -37,7 +39,9 @@ export function speak(options: {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${options.token}` },
       body: JSON.stringify({
         query: send,
-        variables: { input: { roomId: options.roomId, text: `says ${clientId}`, clientId } },
+        variables: {
+          input: { roomId: options.roomId, text: `says ${clientId} `.padEnd(options.bytes ?? 0, 'x'), clientId },
+        },
       }),
     })
     const { data, errors } = (await response.json()) as {
