@@ -2,21 +2,28 @@ import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
 import { LEASE_SECONDS } from '../modules/releases/release.queue.ts'
 
 export interface LeaseEvents {
-  cancelRequested(): void
+  /** `rollsBack`: servers that already switched are to go back to what they had. */
+  cancelRequested(rollsBack: boolean): void
   /** Somebody else may run the release from now on: stop touching anything. */
   lost(): void
 }
 
+export interface KeptLease {
+  /** Renews now instead of with the next beat, for there may be a wish to cancel. */
+  look(): void
+  stop(): void
+}
+
 /**
  * Renews a claim until it is told to stop. When the database does not answer, the lease counts as lost shortly before it can
- * have ended there: better no worker than two. Returns the function that stops it.
+ * have ended there: better no worker than two.
  */
 export function keepLease(
   claim: Claim,
   queue: Pick<ReleaseQueue, 'renew'>,
   events: LeaseEvents,
   leaseMs = LEASE_SECONDS * 1000,
-): () => void {
+): KeptLease {
   const everyMs = leaseMs / 4
   let renewedAt = performance.now()
   let ended = false
@@ -31,11 +38,11 @@ export function keepLease(
     // The lease is counted from before the question: the answer may have taken long.
     const askedAt = performance.now()
     try {
-      const { held, cancelRequested } = await queue.renew(claim)
+      const { held, cancelRequested, rollsBack } = await queue.renew(claim)
       if (ended) return
       if (!held) return lose()
       renewedAt = askedAt
-      if (cancelRequested) events.cancelRequested()
+      if (cancelRequested) events.cancelRequested(rollsBack)
     } catch {
       // The deadline below decides.
     }
@@ -51,5 +58,5 @@ export function keepLease(
     clearInterval(beating)
     clearInterval(watching)
   }
-  return stop
+  return { look: () => void beat(), stop }
 }

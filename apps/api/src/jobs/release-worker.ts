@@ -75,7 +75,7 @@ export function createReleaseWorker({
   return {
     async start() {
       unsubscribe = await bus.subscribe('releases', ({ releaseId, reason }) => {
-        if (reason === 'cancel') running.get(releaseId)?.cancel()
+        if (reason === 'cancel') running.get(releaseId)?.look()
         else look()
       })
       poll = setInterval(look, pollMs)

@@ -31,7 +31,8 @@ const LAST_ATTEMPT = MAX_ATTEMPTS * 2
 
 export interface RunningRelease {
   claim: Claim
-  cancel(): void
+  /** Somebody may want it cancelled: asks at once. */
+  look(): void
   /** Lets go of it, so that another worker resumes it at once. */
   handOver(): void
   /** Resolves when this worker has nothing more to do with it. Rejects with what nobody expected. */
@@ -41,22 +42,22 @@ export interface RunningRelease {
 /** Runs a claimed release to its end, unless it is taken or given away. */
 export function beginRelease(claim: Claim, ports: RunPorts): RunningRelease {
   const end = new AbortController()
-  const cancel = () => end.abort(new CancelRequested())
+  const cancel = (rollsBack: boolean) => end.abort(new CancelRequested(rollsBack ? 'ROLL_BACK' : 'KEEP'))
   const handOver = () => end.abort(new HandedOver('This worker stops; another one goes on.'))
-  const stopBeating = keepLease(
+  const lease = keepLease(
     claim,
     ports.queue,
     { cancelRequested: cancel, lost: () => end.abort(new LeaseLost('The lease was lost.')) },
     ports.leaseMs,
   )
-  if (claim.status === 'CANCELLING') cancel()
+  if (claim.status === 'CANCELLING') cancel(claim.rollsBack)
   const done = carry(claim, ports, end)
     .catch(async (error: unknown) => {
       if (error instanceof HandedOver) await ports.queue.handOver(claim)
       else if (!(error instanceof LeaseLost)) throw error
     })
-    .finally(stopBeating)
-  return { claim, cancel, handOver, done }
+    .finally(lease.stop)
+  return { claim, look: lease.look, handOver, done }
 }
 
 async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promise<void> {

@@ -1,9 +1,11 @@
 import { switchTo } from '../commands/switch.ts'
+import { takeOver } from '../commands/take-over.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, LeaseLost, RemoteUnreachable } from '../errors.ts'
 import { type Run, type ServerRun, sentenceOf } from './run-state.ts'
-import { holder, readServer, runCommand, runScript } from './server-script.ts'
+import { holder, readServer, runCommand, runScript, stateOf } from './server-script.ts'
 import { environmentOf } from './ship.ts'
+import { ownerLine } from './start.ts'
 
 /**
  * Puts every server that switched (or may have) back to what it had, in reverse order of the switch, restarts and checks
@@ -11,9 +13,11 @@ import { environmentOf } from './ship.ts'
  */
 export async function rollBack(run: Run): Promise<void> {
   const perhaps = run.servers.filter((server) => server.maybeSwitched)
-  for (const server of [...perhaps, ...run.switches.toReversed()]) {
+  const left = leftByAnEarlierAttempt(run)
+  for (const server of [...perhaps, ...run.switches.toReversed(), ...left.toReversed()]) {
     const key = `activate:${server.id}`
     try {
+      if (left.includes(server) && !(await isStillOurs(run, server, key))) continue
       await rollBackServer(run, server, key)
     } catch (error) {
       if (error instanceof LeaseLost) run.stop.abort(error)
@@ -23,6 +27,25 @@ export async function rollBack(run: Run): Promise<void> {
       await run.ports.journal.output(key, 'SYSTEM', `${sentence}\n`)
     }
   }
+}
+
+/** Cancelled before it was looked at again: what an earlier attempt switched, or had begun to, when its worker died. */
+const leftByAnEarlierAttempt = ({ servers, switches, leftRunning }: Run): ServerRun[] =>
+  servers.filter(
+    (server) =>
+      (server.switched || leftRunning.has(`activate:${server.id}`)) &&
+      !server.maybeSwitched &&
+      !switches.includes(server),
+  )
+
+async function isStillOurs(run: Run, server: ServerRun, key: string): Promise<boolean> {
+  const { signal } = run.stop
+  const text = takeOver({ ...holder(run), owner: ownerLine(run) })
+  const state = await onceMore(server, signal, async () =>
+    stateOf(await runScript(run, server, text, { stepKey: key, signal })),
+  )
+  server.switched = state.live === run.snapshot.directory
+  return server.switched
 }
 
 async function rollBackServer(run: Run, server: ServerRun, key: string): Promise<void> {

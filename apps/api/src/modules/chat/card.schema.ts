@@ -34,6 +34,14 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
     commit: t.exposeString('commit', shared({ description: 'What it was then, in full.' })),
     commitSubject: t.exposeString('commitSubject', shared({ nullable: true, description: "The commit's first line." })),
     note: t.exposeString('note', shared({ nullable: true, description: 'What its creator said about it.' })),
+    retriesNumber: t.exposeInt(
+      'retriesNumber',
+      shared({ nullable: true, description: 'The number of the release that it repeats for the servers that failed.' }),
+    ),
+    putsBackNumber: t.exposeInt(
+      'putsBackNumber',
+      shared({ nullable: true, description: 'Only of a rollback: the number of the release that it puts back.' }),
+    ),
     serverCount: t.exposeInt('serverCount', shared({ description: 'How many servers it goes to.' })),
     succeededCount: t.exposeInt('succeededCount', shared({ description: 'How many of them have it.' })),
     failedCount: t.exposeInt('failedCount', shared({ description: 'On how many of them it failed.' })),

@@ -13,7 +13,11 @@ export const messageText = block(MAX_TEXT_BYTES)
   .transform((text) => text.trimEnd())
 
 /** Chosen by the caller, so that sending again is the same message. */
-const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/, 'Use 1 to 100 visible ASCII characters, such as a UUID.')
+const clientId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,100}$/, 'Use 1 to 100 visible ASCII characters, such as a UUID.')
+  // Cards are found by these: a message under one would stand in a release's way.
+  .refine((text) => !text.startsWith('release:'), 'Names that begin with "release:" are those of cards.')
 
 export const sendMessageInput = z
   .object({
@@ -85,6 +89,7 @@ export const historyInput = z
   })
 
 export type HistoryInput = z.input<typeof historyInput>
+export type HistoryQuery = z.output<typeof historyInput>
 
 const cursorFields = {
   epoch: z.number().int().nullish(),

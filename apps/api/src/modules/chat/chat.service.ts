@@ -41,9 +41,9 @@ export function createChat(ports: ChatPorts) {
       if (name.includes('\0') || name.length > 400) return null
       return reads.roomByNameKey(viewer.userId, roomNameKey(name))
     },
-    async roomOfProject(viewer: Viewer, projectId: string): Promise<RoomView | null> {
+    async roomsOfProjects(viewer: Viewer, projectIds: string[]): Promise<RoomView[]> {
       guardChat(viewer, 'rooms')
-      return reads.roomOfProject(viewer.userId, projectId)
+      return reads.roomsOfProjects(viewer.userId, projectIds)
     },
     /** After a change to a room that was just there. @throws CallerError NOT_FOUND */
     async roomNow(viewer: Viewer, id: string): Promise<RoomView> {

@@ -90,15 +90,15 @@ export async function messagesById(
   return new Map(rows.map((row) => [row.id, messageOfRow(row)]))
 }
 
-/** Writes the rows of new messages by one statement. */
+/** Writes the rows of new messages by one statement. A card's row says which release it is about. */
 export async function insertMessages(
   { db }: LogTransaction,
   messages: PlacedMessage[],
   states: string[],
 ): Promise<void> {
   await db.$executeRawUnsafe(
-    `INSERT INTO "Message" (id, "roomId", seq, "changedSeq", "authorId", "clientId", "sentAt", "threadId", "mentionedUserIds", state)
-     SELECT id, room, seq, seq, author, client, sent::timestamp(3), NULLIF(thread, ''),
+    `INSERT INTO "Message" (id, "roomId", seq, "changedSeq", "authorId", "clientId", "sentAt", "threadId", "releaseId", "mentionedUserIds", state)
+     SELECT id, room, seq, seq, author, client, sent::timestamp(3), NULLIF(thread, ''), state::jsonb #>> '{card,releaseId}',
        ARRAY(SELECT jsonb_array_elements_text(state::jsonb -> 'mentionedUserIds')), state::jsonb
      FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
        AS message (id, room, seq, author, client, sent, thread, state)`,

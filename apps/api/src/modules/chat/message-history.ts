@@ -1,8 +1,9 @@
 import type { PrismaClient } from '../../platform/database/database.ts'
+import { notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { type HistoryInput, historyInput } from './chat.input.ts'
+import { type HistoryInput, type HistoryQuery, historyInput } from './chat.input.ts'
 import { guardChat } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
 import { messageOfRow, placedColumns } from './message-placing.ts'
@@ -19,15 +20,17 @@ export interface MessagePage {
   hasNewer: boolean
 }
 
+/** A room, or one thread of it. */
+type Place = { roomId: string; threadId?: string }
 type Range = { gt?: number; gte?: number; lt?: number | undefined }
 
 export function createMessageHistory({ database }: ChatPorts) {
   const { prisma } = database
 
   /** One more than asked for tells whether there is more. */
-  async function page(roomId: string, seq: Range, take: number, direction: 'asc' | 'desc') {
+  async function page(place: Place, seq: Range, take: number, direction: 'asc' | 'desc') {
     const rows = await prisma.message.findMany({
-      where: { roomId, seq },
+      where: { ...place, seq },
       select: placedColumns,
       orderBy: { seq: direction },
       take: take + 1,
@@ -36,19 +39,15 @@ export function createMessageHistory({ database }: ChatPorts) {
     return { messages: direction === 'asc' ? messages : messages.reverse(), more: rows.length > take }
   }
 
-  /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT */
-  async function readHistory(viewer: Viewer, roomId: string, input: HistoryInput): Promise<MessagePage> {
-    guardChat(viewer, 'rooms')
-    const { before, after, around, first } = parseInput(historyInput, input)
-    await requireMember(prisma, viewer, roomId)
+  async function read(place: Place, { before, after, around, first }: HistoryQuery): Promise<MessagePage> {
     // The head comes first: following behind it then misses nothing, whatever is written meanwhile.
-    const stream = await prisma.stream.findUniqueOrThrow({ where: { id: roomStream(roomId) } })
+    const stream = await prisma.stream.findUniqueOrThrow({ where: { id: roomStream(place.roomId) } })
     const half = around == null ? first : Math.floor(first / 2)
-    const older = after == null ? await page(roomId, { lt: around ?? before ?? undefined }, half, 'desc') : null
+    const older = after == null ? await page(place, { lt: around ?? before ?? undefined }, half, 'desc') : null
     const newer =
       after != null || around != null
         ? await page(
-            roomId,
+            place,
             around != null ? { gte: around } : { gt: after ?? 0 },
             Math.max(1, first - (older ? half : 0)),
             'asc',
@@ -64,6 +63,27 @@ export function createMessageHistory({ database }: ChatPorts) {
       hasNewer: newer ? newer.more : before != null,
     }
   }
+
+  /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT */
+  async function readHistory(viewer: Viewer, roomId: string, input: HistoryInput): Promise<MessagePage> {
+    guardChat(viewer, 'rooms')
+    const query = parseInput(historyInput, input)
+    await requireMember(prisma, viewer, roomId)
+    return read({ roomId }, query)
+  }
+
+  /**
+   * The replies of a thread, which any of its messages names. Follow the room behind the page's head for more of them.
+   * @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT
+   */
+  async function readThread(viewer: Viewer, messageId: string, input: HistoryInput): Promise<MessagePage> {
+    guardChat(viewer, 'rooms')
+    const query = parseInput(historyInput, input)
+    const message = await findMessage(viewer, messageId)
+    if (!message) throw notFound('message')
+    return read({ roomId: message.roomId, threadId: message.threadId ?? message.id }, query)
+  }
+
   /** @throws CallerError FORBIDDEN, NOT_FOUND */
   async function findMessage(viewer: Viewer, id: string): Promise<PlacedMessage | null> {
     guardChat(viewer, 'rooms')
@@ -73,7 +93,23 @@ export function createMessageHistory({ database }: ChatPorts) {
     return messageOfRow(row)
   }
 
-  return { readHistory, findMessage }
+  return {
+    readHistory,
+    readThread,
+    findMessage,
+    /** The cards of releases, by the release's id; only those of rooms that the viewer is in. */
+    async cardsOfReleases(viewer: Viewer, releaseIds: string[]): Promise<Map<string, PlacedMessage>> {
+      guardChat(viewer, 'rooms')
+      const rows = await prisma.message.findMany({
+        where: {
+          releaseId: { in: releaseIds },
+          room: { members: { some: { userId: viewer.userId, removedAt: null } } },
+        },
+        select: { ...placedColumns, releaseId: true },
+      })
+      return new Map(rows.map(({ releaseId, ...row }) => [releaseId ?? '', messageOfRow(row)]))
+    },
+  }
 }
 
 /** What was deleted is not to be read in its quotes either. */

@@ -39,6 +39,14 @@ export async function addMember(tx: LogTransaction, roomId: string, userId: stri
   await tx.db.readMarker.upsert({ where, create: { roomId, userId, readSeq: headSeq }, update: {} })
 }
 
+/** Whoever starts something in a room is in it from then on, unless they were removed. The room must be locked. */
+export async function enterByActing(tx: LogTransaction, roomId: string, userId: string): Promise<void> {
+  const member = await tx.db.roomMember.findUnique({ where: { roomId_userId: { roomId, userId } } })
+  if (member) return
+  const seq = await appendNotice(tx, roomId, userId, { kind: 'JOINED', userId, text: null })
+  await addMember(tx, roomId, userId, seq)
+}
+
 /** A new user is in every room that everybody is in. */
 export async function joinRoomsOfEverybody(db: Transaction | PrismaClient, userId: string): Promise<void> {
   await db.$executeRaw`

@@ -76,8 +76,8 @@ export function createRoomReads({ database }: Pick<ChatPorts, 'database'>) {
     roomById: async (userId: string, id: string) => (await view(userId, 'WHERE "Room".id = $2', id))[0] ?? null,
     roomByNameKey: async (userId: string, key: string) =>
       (await view(userId, 'WHERE "Room"."nameKey" = $2', key))[0] ?? null,
-    roomOfProject: async (userId: string, projectId: string) =>
-      (await view(userId, 'WHERE "Room"."projectId" = $2', projectId))[0] ?? null,
+    roomsOfProjects: (userId: string, projectIds: string[]) =>
+      view(userId, 'WHERE "Room"."projectId" = ANY($2::text[])', projectIds),
   }
 }
 

@@ -43,6 +43,10 @@ export interface ReleaseCardState {
   commit: string
   commitSubject: string | null
   note: string | null
+  /** The number of the release that it repeats for the servers that failed. */
+  retriesNumber: number | null
+  /** Only of a rollback: the number of the release that it puts back. */
+  putsBackNumber: number | null
   serverCount: number
   succeededCount: number
   failedCount: number

@@ -123,7 +123,48 @@ export const Room = builder.objectRef<RoomView>('Room').implement({
   }),
 })
 
+const roomsOfProjects = batched(async (ids: string[], context) => {
+  const rooms = await context.services.chat.roomsOfProjects(viewerOf(context), ids)
+  return new Map(rooms.map((room) => [room.projectId ?? '', room]))
+})
+
+builder.prismaObjectField('Project', 'room', (t) =>
+  t.field({
+    type: Room,
+    nullable: true,
+    description: 'Where its releases happen.',
+    select: { id: true },
+    resolve: async ({ id }, _args, context) => (await roomsOfProjects.load(context, id)) ?? null,
+  }),
+)
+
+const cardsOfReleases = batched((ids: string[], context) =>
+  context.services.chat.cardsOfReleases(viewerOf(context), ids),
+)
+
+builder.prismaObjectField('Release', 'card', (t) =>
+  t.field({
+    type: Message,
+    nullable: true,
+    description:
+      "Its card in the project's room; replies to it are its thread. Null for those who are not in the room.",
+    select: { id: true },
+    resolve: async ({ id }, _args, context) => (await cardsOfReleases.load(context, id)) ?? null,
+  }),
+)
+
 builder.queryFields((t) => ({
+  messageThread: t.field({
+    type: RoomMessagePage,
+    description: 'The replies to a message, to a card too: the newest, or what stands before or behind a seq.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Of any message of the thread.' }),
+      before: t.arg.int({ description: 'Only what is older than this seq.' }),
+      after: t.arg.int({ description: 'Only what is newer than this seq.' }),
+      first: t.arg.int({ description: 'How many: 1 to 100, 50 if left out.' }),
+    },
+    resolve: (_root, { id, ...page }, context) => context.services.chat.readThread(viewerOf(context), id, page),
+  }),
   rooms: t.field({
     type: [Room],
     description: 'All rooms, yours and others that you may join; `general` first, then by name.',

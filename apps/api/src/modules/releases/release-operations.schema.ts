@@ -116,9 +116,14 @@ builder.mutationFields((t) => ({
   cancelRelease: t.prismaField({
     type: Release,
     description: 'Stops a release. CONFLICT when it has ended.',
-    args: { id: t.arg.id({ required: true, description: 'Of the release.' }) },
-    resolve: (query, _root, { id }, context) =>
-      answer(context, query, context.services.releases.cancelRelease(viewerOf(context), id)),
+    args: {
+      id: t.arg.id({ required: true, description: 'Of the release.' }),
+      keep: t.arg.boolean({
+        description: 'Servers that already switched keep it; false: they go back to what they had. Left out: true.',
+      }),
+    },
+    resolve: (query, _root, { id, keep }, context) =>
+      answer(context, query, context.services.releases.cancelRelease(viewerOf(context), id, { keep: keep ?? true })),
   }),
   retryRelease: t.prismaField({
     type: Release,

@@ -1,11 +1,12 @@
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
+import { keepReleaseCard } from '../chat/release-card.ts'
 import { notifyOfRelease } from '../notifications/release-news.ts'
 
 const included = {
   environment: { select: { id: true, name: true, kind: true, project: { select: { id: true, title: true } } } },
   createdBy: { select: { id: true, username: true, displayName: true } },
-  origin: { select: { id: true, number: true } },
+  origin: { select: { id: true, number: true, kind: true } },
 } satisfies Prisma.ReleaseInclude
 /** What was fixed at creation may be large and says nothing about how the release stands. */
 const omitted = { snapshot: true } satisfies Prisma.ReleaseOmit
@@ -21,7 +22,7 @@ export type AnnouncedRelease = Prisma.ReleaseGetPayload<{ include: typeof includ
 export type ReleaseListener = (tx: LogTransaction, release: AnnouncedRelease) => Promise<void>
 
 /** Told in this order. Other modules add theirs here. */
-const listeners: readonly ReleaseListener[] = [notifyOfRelease]
+const listeners: readonly ReleaseListener[] = [keepReleaseCard, notifyOfRelease]
 
 /**
  * Tells how a release stands now. Called wherever a release is created or its status changes, behind the event in its own

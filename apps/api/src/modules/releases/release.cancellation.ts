@@ -12,10 +12,12 @@ import { afterCancelRequest } from './release.state.ts'
 export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePorts) {
   return {
     /**
-     * A release that waits is cancelled at once; for one that runs, its worker is told to stop it. Asking again changes nothing.
+     * A release that waits is cancelled at once; for one that runs, its worker is told to stop it. Servers that already
+     * switched keep the release, or with `keep: false` go back to what they had. Asking again changes nothing: the first wish
+     * counts.
      * @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT (it has ended)
      */
-    async cancelRelease(viewer: Viewer, id: string): Promise<{ id: string }> {
+    async cancelRelease(viewer: Viewer, id: string, { keep = true } = {}): Promise<{ id: string }> {
       guardReleases(viewer, 'cancelRelease')
       const release = isId(id)
         ? await prisma.release.findUnique({ where: { id }, include: { environment: true } })
@@ -44,9 +46,14 @@ export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePo
         const at = clock.now()
         await tx.db.release.update({
           where: { id },
-          data: { status: next, cancelRequestedAt: at, finishedAt: next === 'CANCELLED' ? at : null },
+          data: {
+            status: next,
+            cancelRequestedAt: at,
+            cancelRollsBack: !keep,
+            finishedAt: next === 'CANCELLED' ? at : null,
+          },
         })
-        const message = `Cancelled by ${viewer.displayName}.`
+        const message = `Cancelled by ${viewer.displayName}.${keep ? '' : ' What had switched goes back.'}`
         const events = [releaseChanged(next, message)]
         if (next === 'CANCELLED') {
           const cancelled = { status: 'CANCELLED' as StepStatus }

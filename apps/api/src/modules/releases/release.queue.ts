@@ -14,13 +14,15 @@ export interface Claim {
   /** 1 for the first. */
   attempt: number
   status: ReleaseStatus
+  /** Once it is cancelled: servers that already switched go back to what they had. */
+  rollsBack: boolean
 }
 
 export interface ReleaseQueue {
   /** Takes the next release that may run now, one whose worker died first; null when there is none. */
   claim(owner: string): Promise<Claim | null>
   /** Prolongs the lease. `held: false`: a newer attempt owns the release, or it has ended. */
-  renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean }>
+  renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean; rollsBack: boolean }>
   /** Gives the lease back, so that another worker resumes at once. The attempt does not count: nobody died. */
   handOver(claim: Claim): Promise<void>
   /** Ends every lease. Only for a process that knows that it is alone. */
@@ -72,14 +74,15 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
     async renew(claim) {
       const rows = await log.transaction(
         (tx) =>
-          tx.db.$queryRaw<{ cancelRequested: boolean }[]>`
+          tx.db.$queryRaw<{ cancelRequested: boolean; rollsBack: boolean }[]>`
           UPDATE "Release"
           SET "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
           WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
             AND status IN ('RUNNING', 'CANCELLING')
-          RETURNING "cancelRequestedAt" IS NOT NULL AS "cancelRequested"`,
+          RETURNING "cancelRequestedAt" IS NOT NULL AS "cancelRequested", "cancelRollsBack" AS "rollsBack"`,
       )
-      return { held: rows.length === 1, cancelRequested: rows[0]?.cancelRequested ?? false }
+      const [row] = rows
+      return { held: !!row, cancelRequested: row?.cancelRequested ?? false, rollsBack: row?.rollsBack ?? false }
     },
 
     async handOver(claim) {
@@ -98,20 +101,29 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
       )
     },
 
-    releaseDue: () =>
-      log.transaction(async (tx) => {
-        const due = await tx.db.$queryRaw<{ id: string }[]>`
-          UPDATE "Release" SET status = 'QUEUED'
-          WHERE status = 'SCHEDULED' AND "scheduledAt" <= (clock_timestamp() AT TIME ZONE 'UTC')
-          RETURNING id`
-        for (const { id } of due) {
-          await tx.append(releaseStream(id), [releaseChanged('QUEUED')])
-          await announceRelease(tx, id)
-        }
-        return due.length
-      }),
+    async releaseDue() {
+      // One at a time: a transaction that told two rooms would lock them in an order of its own.
+      for (let count = 0; ; count++) if (!(await releaseOneDue(log))) return count
+    },
   }
 }
+
+const releaseOneDue = (log: EventLog) =>
+  log.transaction(async (tx) => {
+    const [due] = await tx.db.$queryRaw<{ id: string }[]>`
+      UPDATE "Release" SET status = 'QUEUED'
+      WHERE id = (
+        SELECT id FROM "Release"
+        WHERE status = 'SCHEDULED' AND "scheduledAt" <= (clock_timestamp() AT TIME ZONE 'UTC')
+        ORDER BY "scheduledAt", number LIMIT 1
+        FOR UPDATE SKIP LOCKED
+      )
+      RETURNING id`
+    if (!due) return false
+    await tx.append(releaseStream(due.id), [releaseChanged('QUEUED')])
+    await announceRelease(tx, due.id)
+    return true
+  })
 
 /**
  * Order: releases without a living worker, then the oldest queued one of each environment that is idle and not locked by a
@@ -154,4 +166,5 @@ const takeNext = (tx: LogTransaction, owner: string, leaseSeconds: number) =>
         "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
     FROM next, token
     WHERE r.id = next.id AND token.id = next."environmentId"
-    RETURNING r.id AS "releaseId", r."environmentId", r."leaseOwner" AS owner, r.fence, r.attempt, r.status`
+    RETURNING r.id AS "releaseId", r."environmentId", r."leaseOwner" AS owner, r.fence, r.attempt, r.status,
+      r."cancelRollsBack" AS "rollsBack"`

@@ -82,7 +82,11 @@ export async function storeRelease(
     releaseId: id,
     projectId: environment.projectId,
   })
-  tx.afterCommit(() => bus.publish('releases', { releaseId: id, reason: 'queued' }))
+  tx.afterCommit(() => {
+    bus.publish('releases', { releaseId: id, reason: 'queued' })
+    // They may be in the project's room only now: their badges hear of it.
+    bus.publish('access', { userId: viewer.userId, sessionId: null })
+  })
   return { id, number }
 }
 

@@ -1,0 +1,53 @@
+import type { AnnouncedRelease } from '../releases/release.announcement.ts'
+import type { ReleaseCardState } from './room.events.ts'
+
+export type TargetCounts = Pick<ReleaseCardState, 'serverCount' | 'succeededCount' | 'failedCount'>
+
+/** Fifty servers may have failed with a reason each: the card shows the first, the release's page has them all. */
+const MAX_FAILURE = 1000
+
+const timeOf = (at: Date | null) => at?.toISOString() ?? null
+const cut = (text: string | null) =>
+  text !== null && text.length > MAX_FAILURE ? `${[...text].slice(0, MAX_FAILURE).join('')} …` : text
+
+/** What the card of a release shows. Pure: the same release and counts give the same card. */
+export function releaseCardOf(
+  release: AnnouncedRelease,
+  counts: TargetCounts,
+  putsBackNumber: number | null,
+): ReleaseCardState {
+  const { environment, origin } = release
+  return {
+    type: 'RELEASE',
+    releaseId: release.id,
+    number: release.number,
+    kind: release.kind,
+    status: release.status,
+    projectId: environment.project.id,
+    projectTitle: environment.project.title,
+    environmentId: environment.id,
+    environmentName: environment.name,
+    environmentKind: environment.kind,
+    revision: release.revision,
+    commit: release.commit,
+    commitSubject: release.commitSubject,
+    note: release.note,
+    retriesNumber: origin && origin.kind === release.kind ? origin.number : null,
+    putsBackNumber,
+    ...counts,
+    createdAt: release.createdAt.toISOString(),
+    startedAt: timeOf(release.startedAt),
+    finishedAt: timeOf(release.finishedAt),
+    scheduledAt: timeOf(release.scheduledAt),
+    failure: cut(release.failure),
+  }
+}
+
+/** The card in a sentence, for scripts and searches. It tells what was asked for, not how it stands. */
+export function cardSentence(card: ReleaseCardState): string {
+  const { number, projectTitle, environmentName, revision, putsBackNumber, retriesNumber } = card
+  const again = retriesNumber === null ? '' : `, again after #${retriesNumber}`
+  if (card.kind === 'SHIP') return `Release #${number}: ${projectTitle} ${revision} to ${environmentName}${again}`
+  const back = putsBackNumber === null ? revision : `#${putsBackNumber} (${revision})`
+  return `Rollback #${number}: ${projectTitle} ${environmentName} back to ${back}${again}`
+}

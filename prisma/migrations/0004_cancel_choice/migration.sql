@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Release" ADD COLUMN     "cancelRollsBack" BOOLEAN NOT NULL DEFAULT false;
