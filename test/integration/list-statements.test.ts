@@ -15,7 +15,8 @@ beforeAll(async () => {
     const server = await api.database.prisma.server.create({
       data: { name: `s${i}`, host: 'h', credentialId: credential.id },
     })
-    await api.database.prisma.project.create({
+    const { room } = await api.database.prisma.project.create({
+      include: { room: true },
       data: {
         title: `p${i}`,
         repositoryUrl: 'https://git.example/x.git',
@@ -32,8 +33,10 @@ beforeAll(async () => {
             variables: { create: { name: 'A', value: 'b' } },
           },
         },
+        room: { create: { name: `p${i}`, nameKey: `p${i}` } },
       },
     })
+    await api.database.prisma.stream.create({ data: { id: `room:${room?.id}` } })
   }
 })
 afterAll(() => api.close())
@@ -51,11 +54,14 @@ const lists = {
       edges { cursor node { id title credential { name } environments { name lock { reason by { displayName } } servers { name } variables { name } } } }
     }
   }`,
+  'projects with their rooms': `query ($first: Int) {
+    projects(first: $first) { nodes { title room { id name unreadCount lastMessage { text } } } }
+  }`,
 }
 
 test.each(Object.entries(lists))(
   'a page of %s takes at most 8 statements, whatever its size',
-  async (name, document) => {
+  async (_name, document) => {
     const statements = async (first: number) => {
       const { Client } = await import('pg')
       const asked = vi.spyOn(Client.prototype, 'query')
@@ -64,7 +70,9 @@ test.each(Object.entries(lists))(
       const count = asked.mock.calls.filter(([statement]) => !JSON.stringify(statement).includes('Session')).length
       asked.mockRestore()
       expect(errors).toEqual([])
-      expect((data[name].nodes ?? data[name].edges).length).toBe(first)
+      const { nodes, edges } = data[Object.keys(data)[0] as string]
+      expect((nodes ?? edges).length).toBe(first)
+      for (const node of nodes ?? []) expect(node.room).not.toBeNull()
       return count
     }
     // What beats in the background only ever adds: the least of three is what the page itself asks.

@@ -253,6 +253,41 @@ describe('a worker that dies', () => {
   })
 })
 
+describe('a worker that dies in a release that is to roll back when cancelled', () => {
+  const dieAt = async (key: string, status: string) => {
+    const first = await world.release(commands)
+    const snapshot = world.snapshot({ ...commands, concurrency: 1 })
+    const dying = world.begin(snapshot)
+    dying.journal.onChange = (change) => {
+      if (change.key === key && change.status === status) throw new LeaseLost('dead')
+    }
+    await expect(dying.ended).rejects.toThrow(LeaseLost)
+    const signal = AbortSignal.abort(new CancelRequested('ROLL_BACK'))
+    const resumed = world.begin(snapshot, { ...dying.journal.stored(), attempt: 2, signal })
+    return { first: first.snapshot, snapshot, resumed, outcome: await resumed.ended }
+  }
+
+  it.each([
+    ['activate:web-2', 'RUNNING'],
+    ['activate:web-2', 'SUCCEEDED'],
+    ['check:web-3', 'RUNNING'],
+  ])('as %s is %s leaves an heir that brings every server back', async (key, status) => {
+    const { first, resumed, outcome } = await dieAt(key, status)
+    expect(outcome).toEqual({ status: 'CANCELLED', failure: 'Cancelled. No server carries this release.' })
+    world.expectTruth(resumed.journal)
+    expect(local.servers.map(liveOn)).toEqual(Array(3).fill(first.directory))
+    expect(resumed.journal.targets.get('web-1')).toMatchObject({ message: `Rolled back to ${first.directory}.` })
+    expect(resumed.journal.logs.get('activate:web-1')).toContain('Running the restart command')
+  })
+
+  it('before any switch leaves nothing to bring back', async () => {
+    const { first, resumed, outcome } = await dieAt('upload:web-1', 'RUNNING')
+    expect(outcome.status).toBe('CANCELLED')
+    expect(local.servers.map(liveOn)).toEqual(Array(3).fill(first.directory))
+    expect(resumed.journal.logs.get('activate:web-1')).toBeUndefined()
+  })
+})
+
 it('reads back what every server really has, also the one that is gone', async () => {
   const { snapshot, journal } = await world.release(commands)
   local.faults.refuse('web-2')

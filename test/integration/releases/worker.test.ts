@@ -244,6 +244,27 @@ describe('a worker', () => {
     await house.prisma.release.update({ where: { id }, data: { status: 'FAILED' } })
   })
 
+  it.each([
+    [true, 'KEEP'],
+    [false, 'ROLL_BACK'],
+  ])('told to cancel (keep: %s) says so to the engine, at once and after a take-over', async (keep, switched) => {
+    const heard: unknown[] = []
+    const engine: RunRelease = (input) =>
+      waits(input).finally(() => heard.push((input.signal.reason as { switched?: string }).switched))
+    const first = await startWorker(engine)
+    const [live, orphan] = [await ship(), await ship()]
+    await eventually(async () => (await house.prisma.release.count({ where: { status: 'RUNNING' } })) === 2)
+    await house.releases.cancelRelease(live.viewer, live.id, { keep })
+    // Asking otherwise now comes too late: the first wish counts.
+    await house.releases.cancelRelease(live.viewer, live.id, { keep: !keep })
+    expect(await ended(live.id)).toMatchObject({ status: 'CANCELLED', cancelRollsBack: !keep })
+    await first.stop(0)
+    await house.releases.cancelRelease(orphan.viewer, orphan.id, { keep })
+    await startWorker(engine)
+    expect(await ended(orphan.id)).toMatchObject({ status: 'CANCELLED', cancelRollsBack: !keep })
+    expect(heard).toEqual([switched, undefined, switched])
+  })
+
   it('ends a release whose workers died again and again', async () => {
     let seen: string | null = null
     const { id } = await ship()
