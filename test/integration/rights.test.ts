@@ -71,6 +71,8 @@ const calls: Record<string, string> = {
   deleteMessage: `mutation { deleteMessage(id: "${id}") { id } }`,
   addReaction: `mutation { addReaction(messageId: "${id}", emoji: "👍") { id } }`,
   removeReaction: `mutation { removeReaction(messageId: "${id}", emoji: "👍") { id } }`,
+  keepPresence: `mutation { keepPresence(roomId: "${id}", connectionId: "c") { roomId } }`,
+  setTyping: `mutation { setTyping(roomId: "${id}", typing: true) }`,
   markRead: `mutation { markRead(roomId: "${id}", seq: 1) { id } }`,
   activity: '{ activity(after: 0) { headSeq } }',
   notificationHooks: '{ notificationHooks { id } }',

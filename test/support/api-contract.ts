@@ -62,8 +62,9 @@ type Subscription {
   releaseOutput(releaseId: ID!, stepKey: String, after: Int): OutputChunk!
   activity(after: Int): ActivityEvent!
   roomEvents(roomId: ID!, after: Int): RoomEvent!
+  roomPresence(roomId: ID!): RoomPresence!
   # later
-  commandOutput: Int  roomPresence: Int  serverMetrics: Int  ticketEvents: Int  myTasks: Int  pollTally: Int
+  commandOutput: Int  serverMetrics: Int  ticketEvents: Int  myTasks: Int  pollTally: Int
 }
 
 type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
@@ -116,6 +117,7 @@ enum StepStatus { PENDING BLOCKED RUNNING SUCCEEDED FAILED CANCELLED SKIPPED UNK
 enum StepKind { START FETCH BUILD PACKAGE UPLOAD ACTIVATE RESTART CHECK END HOOK }
 enum Role { ADMIN OPERATOR DEVELOPER VIEWER }
 type Room { id: ID! }
+type RoomPresence { online: [User!]!  typing: [User!]! }
 scalar RoomEventKind
 type RoomEvent implements StreamEvent { seq: Int!  at: DateTime!  kind: RoomEventKind!  message: Message }
 type RoomEventPage { events: [RoomEvent!]!  headSeq: Int!  epoch: Int! }
@@ -150,5 +152,5 @@ export const COMES_LATER = [
     'Mutation',
     'runCommand saveFlow publishFlow openTicket decide withdrawTicket createPoll openPoll vote closePoll',
   ),
-  ...later('Subscription', 'commandOutput roomPresence serverMetrics ticketEvents myTasks pollTally'),
+  ...later('Subscription', 'commandOutput serverMetrics ticketEvents myTasks pollTally'),
 ]

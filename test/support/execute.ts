@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type ExecutionResult, execute, parse, validate } from 'graphql'
+import { type ExecutionResult, execute, parse, subscribe, validate } from 'graphql'
 import { assembleServices, type ServiceParts } from '../../apps/api/src/compose/services.ts'
 import type { Services } from '../../apps/api/src/compose.ts'
 import type { Context } from '../../apps/api/src/graphql/context.ts'
@@ -24,8 +24,8 @@ export type Ask = (document: string, variables?: Record<string, unknown>) => Pro
 
 /** The schema over a database of its own, asked in process; the world outside is made of twins. */
 export async function openTestApi(overrides: Partial<ServiceParts> = {}) {
-  const database = await openTestDatabase()
-  const bus = createInProcessBus()
+  const database = overrides.database ?? (await openTestDatabase())
+  const bus = overrides.bus ?? createInProcessBus()
   const clock = { now: () => new Date() }
   const streams = createStreams({ database, bus, clock })
   const passwords = createPasswords({ N: 2 ** 10, r: 8, p: 1 })
@@ -61,14 +61,30 @@ export async function openTestApi(overrides: Partial<ServiceParts> = {}) {
       return JSON.parse(JSON.stringify({ data: result.data ?? null, errors }))
     }
 
-  /** Adds a user of the role, signs in and asks for them. */
-  async function askAsRole(role: Role): Promise<Ask> {
+  /** Adds a user of the role and signs in. */
+  async function enterAs(role: Role): Promise<string> {
     const username = `${role.toLowerCase()}-${randomUUID().slice(0, 8)}`
     const password = 'correct horse battery'
     const root = await admin()
     await services.accounts.addUser(root, { username, displayName: `A ${role}`, password, role })
-    const { token } = await services.accounts.signIn({ username, password }, '192.0.2.2')
-    return askAs(token)
+    return (await services.accounts.signIn({ username, password }, '192.0.2.2')).token
+  }
+
+  /** What a subscription's values look like; failures are thrown as the client would get them. */
+  async function* follow(token: string, document: string, variables: Record<string, unknown>, signal: AbortSignal) {
+    const viewer = await services.accounts.authenticate(token)
+    const context = { ...contextFor(services, viewer, '192.0.2.1'), signal }
+    const result = await subscribe({
+      schema,
+      document: parse(document),
+      variableValues: variables,
+      contextValue: context,
+    })
+    if (!(Symbol.asyncIterator in result)) throw result.errors?.[0]?.originalError ?? new Error('It did not begin.')
+    for await (const { data, errors } of result) {
+      if (errors?.[0]) throw errors[0]
+      yield JSON.parse(JSON.stringify(data)) as Answer['data']
+    }
   }
 
   let rootToken: string | null = null
@@ -88,16 +104,20 @@ export async function openTestApi(overrides: Partial<ServiceParts> = {}) {
     services,
     faults,
     askAs,
-    askAsRole,
+    enterAs,
+    askAsRole: async (role: Role): Promise<Ask> => askAs(await enterAs(role)),
+    follow,
     async askAsAdmin(): Promise<Ask> {
       await admin()
       return askAs(rootToken)
     },
     async close() {
+      await services.chat.stopPresence()
       await services.accounts.stop()
       streams.close()
-      await bus.close()
-      await database.close()
+      // What was lent is still used by another one.
+      if (!overrides.bus) await bus.close()
+      if (!overrides.database) await database.close()
     },
   }
 }

@@ -70,6 +70,17 @@ export const chatMutations = (known: Record<string, string>): Operation[] => [
     selection: '{ id }',
     valid: () => ({ roomId: known.room, seq: 1 }),
   },
+  {
+    field: 'keepPresence',
+    args: { roomId: 'ID!', connectionId: 'String!' },
+    selection: '{ roomId }',
+    valid: () => ({ roomId: known.room, connectionId: 'a-window' }),
+  },
+  {
+    field: 'setTyping',
+    args: { roomId: 'ID!', typing: 'Boolean!' },
+    valid: () => ({ roomId: known.room, typing: true }),
+  },
 ]
 
 /** The chat's queries. */

@@ -115,6 +115,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         worker?.stop(graceMs),
         notifier?.stop(Math.min(graceMs, 5_000)),
       ])
+      await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
       await services.accounts.stop()
       streams.close()
       await bus.close()

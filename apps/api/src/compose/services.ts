@@ -6,6 +6,7 @@ import { createPasswords, type Passwords } from '../modules/accounts/passwords.t
 import { createActivity } from '../modules/activity/activity.service.ts'
 import type { SendLimit } from '../modules/chat/chat.ports.ts'
 import { createChat } from '../modules/chat/chat.service.ts'
+import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-times.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
@@ -41,6 +42,8 @@ export interface ServiceParts {
   allowFileRepositories: boolean
   /** How fast one user may write in rooms. */
   sendLimit: SendLimit
+  /** Shorter ones in tests. */
+  presenceTimes?: PresenceTimes
   poster: Poster
   /** Where people reach Sendoff; null: messages to the outside have no links. */
   publicUrl: string | null
@@ -75,7 +78,11 @@ export function assembleServices(parts: ServiceParts): Services {
     servers,
     projects,
     activity: createActivity({ log, cursors, isInForce }),
-    chat: createChat({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
+    chat: createChat({
+      ...{ database, log, cursors, bus, clock, isInForce },
+      sendLimit: parts.sendLimit,
+      presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
+    }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
     releases: createReleaseService({
       prisma,

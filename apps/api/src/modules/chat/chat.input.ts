@@ -19,6 +19,8 @@ const clientId = z
   // Cards are found by these: a message under one would stand in a release's way.
   .refine((text) => !text.startsWith('release:'), 'Names that begin with "release:" are those of cards.')
 
+export const keepPresenceInput = z.object({ connectionId: clientId })
+
 export const sendMessageInput = z
   .object({
     roomId: id,

@@ -16,6 +16,8 @@ export const chatRights = {
   deleteMessage: { needs: 'VIEWER', doWhat: 'delete messages' },
   addReaction: { needs: 'VIEWER', doWhat: 'react' },
   removeReaction: { needs: 'VIEWER', doWhat: 'react' },
+  keepPresence: { needs: 'VIEWER', doWhat: 'be in rooms' },
+  setTyping: { needs: 'VIEWER', doWhat: 'write in rooms' },
   markRead: { needs: 'VIEWER', doWhat: 'mark rooms as read' },
 } satisfies Rights
 

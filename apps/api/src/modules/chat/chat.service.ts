@@ -8,6 +8,7 @@ import { createMessageChanges } from './message-changes.ts'
 import { createMessageHistory } from './message-history.ts'
 import { createMessageSending } from './message-sending.ts'
 import { createMyRooms } from './my-rooms.ts'
+import { createPresence } from './presence.ts'
 import { createReadMarkers } from './read-markers.ts'
 import { createRoomFollowing } from './room-following.ts'
 import { createRoomKeeping } from './room-keeping.ts'
@@ -24,6 +25,7 @@ export function createChat(ports: ChatPorts) {
     ...createMessageHistory(ports),
     ...createRoomFollowing(ports),
     ...createReadMarkers(ports),
+    ...createPresence(ports),
     ...createMyRooms(ports, reads, createRoomNews(ports.cursors)),
 
     /** Rooms are no secret; what is said in them is. @throws CallerError FORBIDDEN */

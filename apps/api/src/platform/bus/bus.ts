@@ -22,6 +22,10 @@ export interface BusTopics {
   access: { userId: string; sessionId: string | null }
   /** Somebody has read further in a room: their unread counts elsewhere change. */
   reads: { userId: string; roomId: string }
+  /** People came into rooms or left them: who is there is read again. */
+  presence: { roomIds: string[] }
+  /** Somebody writes in a room, or stopped. Stored nowhere. */
+  typing: { roomId: string; userId: string; typing: boolean }
 }
 
 /** Events of one append, in order. `events` is empty when they were too large to travel. */
