@@ -30,14 +30,17 @@ export function createPollingCarrier(door: HttpDoor, { waitSeconds, pauseMs }: P
       const stopped = new AbortController()
       const { page: pages } = source
       const position = { ...from }
+      let isOpen = false
       let timer: ReturnType<typeof setTimeout> | undefined
 
       async function round() {
         if (!pages) return sink.ended({ ...lost('This stream cannot be polled.'), kind: 'refused' })
         sink.requested()
-        const answer = await ask(door, pages.operation(position, waitSeconds), stopped.signal)
+        // The first answer comes at once: else a quiet stream would look closed for as long as the server holds it.
+        const answer = await ask(door, pages.operation(position, isOpen ? waitSeconds : 0), stopped.signal)
         if (stopped.signal.aborted) return
         if ('fault' in answer) return sink.ended(answer.fault)
+        isOpen = true
         sink.opened()
         const caughtUp = handOver(pages.pick(answer.data))
         if (!stopped.signal.aborted) timer = setTimeout(run, caughtUp ? pauseMs() : 0)
