@@ -1,19 +1,10 @@
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
+import * as chat from './chat.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
-import * as notifications from './notifications.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
 
-export const en = {
-  ...common,
-  ...accounts,
-  ...releases,
-  ...fleet,
-  ...projects,
-  ...settings,
-  ...notifications,
-  ...activity,
-}
+export const en = { ...common, ...accounts, ...releases, ...fleet, ...projects, ...settings, ...activity, ...chat }

@@ -2,7 +2,6 @@ export const settings = {
   title: 'Settings',
   people: 'People',
   tokens: 'API tokens',
-  notifications: 'Notifications',
   sessions: 'Sessions',
   password: 'Password',
   appearance: 'Language and appearance',

@@ -1,9 +1,9 @@
 import type { Messages } from '../messages.ts'
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
+import * as chat from './chat.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
-import * as notifications from './notifications.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
@@ -15,6 +15,6 @@ export const zh: Messages = {
   ...fleet,
   ...projects,
   ...settings,
-  ...notifications,
   ...activity,
+  ...chat,
 }
