@@ -9,6 +9,12 @@ export default defineConfig({
   define: { __VUE_OPTIONS_API__: 'false', __VUE_I18N_FULL_INSTALL__: 'false', __VUE_I18N_LEGACY_API__: 'false' },
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
   server: {
-    proxy: { '/graphql': { target: api, ws: true }, '/config.json': api, '^/releases/[^/]+/log$': api, '/health': api },
+    proxy: {
+      '/graphql': { target: api, ws: true },
+      '/config.json': api,
+      '/attachments': api,
+      '^/releases/[^/]+/log$': api,
+      '/health': api,
+    },
   },
 })

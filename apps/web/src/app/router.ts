@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { accountRoutes } from '../features/accounts/routes.ts'
+import { chatRoutes } from '../features/chat/routes.ts'
 import { credentialRoutes } from '../features/credentials/routes.ts'
 import { environmentRoutes } from '../features/environments/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
@@ -16,6 +17,10 @@ declare module 'vue-router' {
     open?: boolean
     /** Fills the window, with panes that scroll by themselves. */
     full?: boolean
+    /** Uses the window up to its edges. */
+    edges?: boolean
+    /** On a phone it has the screen for itself. */
+    alone?: boolean
   }
 }
 
@@ -27,6 +32,7 @@ const shell: RouteRecordRaw = {
     ...projectRoutes,
     ...environmentRoutes,
     ...releaseRoutes,
+    ...chatRoutes,
     ...serverRoutes,
     ...credentialRoutes,
     ...settingsRoutes,

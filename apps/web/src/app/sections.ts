@@ -1,4 +1,4 @@
-export const sections = ['home', 'projects', 'releases', 'servers', 'credentials', 'settings'] as const
+export const sections = ['home', 'projects', 'releases', 'chat', 'servers', 'credentials', 'settings'] as const
 export type Section = (typeof sections)[number]
 
 /** The section of the navigation that a path belongs to; environments are a part of their projects. */

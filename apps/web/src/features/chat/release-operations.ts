@@ -1,0 +1,19 @@
+import { graphql } from '../../graphql/tada.ts'
+
+/** What can be done with a release right now. */
+export const releaseOffer = graphql(`
+  query ReleaseOffer($id: ID!) {
+    release(id: $id) {
+      id status canCancel canRetry canRollBack
+      environment { liveRelease { id number } previousRelease { id number } }
+    }
+  }
+`)
+
+export const cancelRelease = graphql(`mutation CancelFromRoom($id: ID!) { cancelRelease(id: $id) { id } }`)
+export const retryRelease = graphql(`mutation RetryFromRoom($id: ID!) { retryRelease(id: $id) { id } }`)
+export const rollBack = graphql(`
+  mutation RollBackFromRoom($environmentId: ID!, $toReleaseId: ID) {
+    rollBack(environmentId: $environmentId, toReleaseId: $toReleaseId) { id }
+  }
+`)
