@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { backUp } from '../../apps/api/src/commands/backup.ts'
+import { raiseEpochs, restored } from '../../apps/api/src/commands/restored.ts'
 import { loadConfig } from '../../apps/api/src/config.ts'
 import { openDatabase } from '../../apps/api/src/platform/database/open.ts'
 import { migrationsDirectory, preparedDatabases } from '../support/database.ts'
@@ -94,4 +95,32 @@ test('Postgres is backed up and restored by its own programs, as the documentati
   } finally {
     await postgres.stop()
   }
+})
+
+test('after a restore every stream has an epoch that nobody knows, also when the same backup is restored again', async () => {
+  const data = path.join(folder, 'data')
+  const config = loadConfig({ SENDOFF_DATA: data }, { root: process.cwd() })
+  const database = await open(data)
+  const stream = { id: 'room:1', lastSeq: 3, epoch: 7 }
+  await database.prisma.stream.createMany({ data: [stream, { id: 'room:2' }] })
+  await database.close()
+  // Theirs and that of the room which every database has from its beginning.
+  expect(await restored(config)).toMatch(/3 streams/)
+
+  const again = await open(data)
+  const epochOf = async (id: string) => (await again.prisma.stream.findUniqueOrThrow({ where: { id } })).epoch
+  const first = await epochOf('room:1')
+  expect(first).toBeGreaterThan(8)
+  expect(first).toBeLessThan(2 ** 31)
+  expect(await epochOf('room:2')).toBe(first)
+  expect(await again.prisma.stream.findUnique({ where: { id: 'room:1' } })).toMatchObject({ lastSeq: 3 })
+  // As the backup has it once more, restored a minute later.
+  await again.prisma.stream.update({ where: { id: 'room:1' }, data: { epoch: stream.epoch } })
+  await raiseEpochs(again, new Date(Date.now() + 60_000))
+  expect(await epochOf('room:1')).toBeGreaterThan(first)
+  // A clock that stands still or goes back is no reason to repeat one.
+  const second = await epochOf('room:1')
+  await raiseEpochs(again, new Date(0))
+  expect(await epochOf('room:1')).toBe(second + 1)
+  await again.close()
 })

@@ -35,9 +35,9 @@ describe('the bus over Redis', () => {
     await theirs.ping(5_000)
     const received = collector<StreamHint>()
     await mine.subscribe('stream:a', received.add)
-    theirs.publish('stream:a', { headSeq: 1, events: [] })
+    theirs.publish('stream:a', { epoch: 1, headSeq: 1, events: [] })
     await mine.ping(5_000)
-    mine.publish('stream:a', { headSeq: 2, events: [] })
+    mine.publish('stream:a', { epoch: 1, headSeq: 2, events: [] })
     expect((await received.next()).headSeq).toBe(2)
   })
 
@@ -48,7 +48,7 @@ describe('the bus over Redis', () => {
     await near.subscribe('stream:a', received.add)
     near.onInterruption(() => interruptions.add('interrupted'))
     await redis.kill()
-    far.publish('stream:a', { headSeq: 1, events: [] })
+    far.publish('stream:a', { epoch: 1, headSeq: 1, events: [] })
     await expect(near.ping(200)).rejects.toThrow()
     await redis.restart()
     await interruptions.next()
@@ -63,7 +63,7 @@ describe('the bus over Redis', () => {
         { timeout: 5_000 },
       )
       .toBe(true)
-    far.publish('stream:a', { headSeq: 2, events: [] })
+    far.publish('stream:a', { epoch: 1, headSeq: 2, events: [] })
     expect((await received.next()).headSeq).toBe(2)
   })
 
@@ -71,7 +71,7 @@ describe('the bus over Redis', () => {
     await redis.kill()
     const bus = connect()
     const received = collector<StreamHint>()
-    bus.publish('stream:late', { headSeq: 1, events: [] })
+    bus.publish('stream:late', { epoch: 1, headSeq: 1, events: [] })
     const subscribed = bus.subscribe('stream:late', received.add)
     await redis.restart()
     await subscribed
@@ -85,7 +85,7 @@ describe('the bus over Redis', () => {
         { timeout: 5_000 },
       )
       .toBe(true)
-    bus.publish('stream:late', { headSeq: 2, events: [] })
+    bus.publish('stream:late', { epoch: 1, headSeq: 2, events: [] })
     expect((await received.next()).headSeq).toBe(2)
   })
 

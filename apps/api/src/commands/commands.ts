@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { backUp } from './backup.ts'
 import { reseal } from './reseal.ts'
+import { restored } from './restored.ts'
 
 interface Command {
   usage: string
@@ -11,6 +12,7 @@ interface Command {
 /** What the operator may do besides running the product. */
 export const commands: Record<string, Command> = {
   reseal: { usage: 'reseal', run: reseal },
+  restored: { usage: 'restored', run: restored },
   backup: { usage: 'backup <file>', run: backUp },
 }
 

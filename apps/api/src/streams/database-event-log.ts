@@ -13,13 +13,13 @@ const APPEND = `
   WITH head AS (
     INSERT INTO "Stream" (id, "lastSeq") VALUES ($1, $2::int)
     ON CONFLICT (id) DO UPDATE SET "lastSeq" = "Stream"."lastSeq" + $2::int
-    RETURNING "lastSeq"
+    RETURNING "lastSeq", epoch
   ), added AS (
     INSERT INTO "StreamEvent" ("streamId", seq, kind, key, payload, at)
     SELECT $1, head."lastSeq" - $2::int + event.n, event.kind, NULLIF(event.key, ''), event.payload::jsonb, event.at::timestamp(3)
     FROM head, unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS event (kind, key, payload, at, n)
   )
-  SELECT "lastSeq" FROM head`
+  SELECT "lastSeq", epoch FROM head`
 
 const COLUMNS = `seq, kind, key, payload, (extract(epoch FROM at) * 1000)::float8 AS at`
 const READ = `SELECT ${COLUMNS} FROM "StreamEvent" WHERE "streamId" = $1 AND seq > $2 ORDER BY seq LIMIT $3`
@@ -53,7 +53,7 @@ export function createEventLog({
         const afterCommit: (() => void)[] = []
         try {
           const result = await database.prisma.$transaction(
-            (db) => work(logTransaction(db, clock, afterCommit, (appended) => publish(bus, appended))),
+            (db) => work(logTransaction(db, clock, afterCommit, (appended, epoch) => publish(bus, appended, epoch))),
             { maxWait: 10_000, timeout: 15_000 },
           )
           for (const action of afterCommit) action()
@@ -80,7 +80,7 @@ function logTransaction(
   db: Transaction,
   clock: { now(): Date },
   afterCommit: (() => void)[],
-  publishLater: (appended: StoredEvent[]) => void,
+  publishLater: (appended: StoredEvent[], epoch: number) => void,
 ): LogTransaction {
   return {
     db,
@@ -88,7 +88,7 @@ function logTransaction(
     async append(streamId, events) {
       if (events.length === 0) return []
       const stored = events.map((event) => toStored(streamId, event, clock))
-      const [head] = await db.$queryRawUnsafe<{ lastSeq: number }[]>(
+      const [head] = await db.$queryRawUnsafe<{ lastSeq: number; epoch: number }[]>(
         APPEND,
         streamId,
         stored.length,
@@ -102,7 +102,7 @@ function logTransaction(
         ...event,
         seq: head.lastSeq - stored.length + index + 1,
       }))
-      afterCommit.push(() => publishLater(appended))
+      afterCommit.push(() => publishLater(appended, head.epoch))
       return appended
     },
   }
@@ -114,12 +114,12 @@ function toStored(streamId: string, event: NewEvent, clock: { now(): Date }): { 
   return { event: { streamId, seq: 0, kind: event.kind, key: event.key || null, payload: value, at }, json }
 }
 
-function publish(bus: Bus, appended: StoredEvent[]) {
+function publish(bus: Bus, appended: StoredEvent[], epoch: number) {
   const last = appended.at(-1)
   if (!last) return
   const events = appended.map(({ seq, kind, key, payload, at }) => ({ seq, kind, key, payload, at: at.toISOString() }))
   const travels = appended.length <= 500 && JSON.stringify(events).length <= HINT_BYTES
-  bus.publish(`stream:${last.streamId}`, { headSeq: last.seq, events: travels ? events : [] })
+  bus.publish(`stream:${last.streamId}`, { epoch, headSeq: last.seq, events: travels ? events : [] })
 }
 
 /** Prisma's name for a deadlock or a serialization failure, or Postgres' own inside a raw query. */

@@ -25,6 +25,7 @@ export interface Hub {
 }
 
 export interface HubControls extends Hub {
+  /** Hints of another epoch are left: the next beat finds the epoch in the database. */
   receive(hint: StreamHint): void
   /** Reads everything after the head from the log. Calls during a run lead to one more run. */
   fill(): Promise<void>
@@ -131,6 +132,7 @@ export function createHub(
     receive(hint) {
       if (closed) return
       counters.hints += 1
+      if (hint.epoch !== epoch) return
       let moved = false
       for (const event of hint.events) moved = accept({ ...event, streamId, at: new Date(event.at) }) || moved
       if (moved) advanced()

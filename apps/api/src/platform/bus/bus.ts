@@ -30,6 +30,8 @@ export interface BusTopics {
 
 /** Events of one append, in order. `events` is empty when they were too large to travel. */
 export interface StreamHint {
+  /** Seqs of another epoch mean nothing to the receiver. */
+  epoch: number
   headSeq: number
   events: { seq: number; kind: string; key: string | null; payload: unknown; at: string }[]
 }

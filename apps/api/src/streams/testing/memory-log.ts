@@ -36,7 +36,11 @@ export function createMemoryLog(bus: Pick<Bus, 'publish'>): Pick<EventLog, 'read
       }))
       streams.set(streamId, [...stored, ...added])
       const hinted = added.map(({ streamId: _, at, ...rest }) => ({ ...rest, at: at.toISOString() }))
-      bus.publish(`stream:${streamId}`, { headSeq: stored.length + added.length, events: hinted })
+      bus.publish(`stream:${streamId}`, {
+        epoch: epochOf(streamId),
+        headSeq: stored.length + added.length,
+        events: hinted,
+      })
       return added
     },
   }

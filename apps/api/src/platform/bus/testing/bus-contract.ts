@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Bus, StreamHint } from '../bus.ts'
 
 const hint = (headSeq: number): StreamHint => ({
+  epoch: 1,
   headSeq,
   events: [{ seq: headSeq, kind: 'test', key: null, payload: { text: 'Grüße 🚀' }, at: new Date(0).toISOString() }],
 })
