@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
+import { openHooks } from '../support/hooks-scene.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { allViews, look, type View } from '../support/views.ts'
@@ -12,12 +13,14 @@ import { allViews, look, type View } from '../support/views.ts'
 // of each for people to look at.
 let room: Room
 let shop: Shop
+let hooks: Awaited<ReturnType<typeof openHooks>>
 let views: View[]
 
 beforeAll(async () => {
   room = await openRoom({ servers: 2, names: ['web-1', 'web-2'] })
   await room.settle()
   shop = await openShop(room)
+  hooks = await openHooks(room)
   const good = await shop.ship('v1')
   await shop.ended(good)
   await shop.break(1)
@@ -25,7 +28,10 @@ beforeAll(async () => {
   await shop.ended(bad)
   views = allViews(shop, { good, bad })
 })
-afterAll(() => room?.close())
+afterAll(async () => {
+  await room?.close()
+  await hooks?.close()
+})
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
@@ -106,7 +112,7 @@ function visibleTexts(page: Page): Promise<string[]> {
 
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
-  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|main|wares\/coffee|Sell (green )?tea|Open the shop|Try coffee|Ctrl/g
+  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|main|wares\/coffee|Sell (green )?tea|Open the shop|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC/g
 const messageKeys = new Set(keysOf(en))
 
 function keysOf(messages: object, prefix = ''): string[] {

@@ -76,6 +76,31 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
       path: '/settings/people',
       open: (page) => page.locator('.bar button').first().click(),
     },
+    { name: 'settings-notifications', path: '/settings/notifications' },
+    {
+      name: 'notification-new',
+      box: true,
+      path: '/settings/notifications',
+      open: (page) => page.getByTestId('add-hook').click(),
+    },
+    {
+      name: 'notification-test',
+      box: true,
+      path: '/settings/notifications',
+      open: async (page) => {
+        await page.getByTestId('test-hook').nth(1).click()
+        await page.locator('[data-testid=hook-test][data-state=FAILED]').waitFor()
+      },
+    },
+    {
+      name: 'notification-log',
+      box: true,
+      path: '/settings/notifications',
+      open: async (page) => {
+        await page.getByTestId('log-hook').first().click()
+        await page.getByTestId('delivery').first().waitFor()
+      },
+    },
     { name: 'settings-tokens', path: '/settings/tokens' },
     {
       name: 'token-new',

@@ -9,6 +9,11 @@ export const settingsRoutes: RouteRecordRaw[] = [
       { path: 'appearance', name: 'settings-appearance', component: () => import('./pages/AppearancePage.vue') },
       { path: 'people', name: 'settings-people', component: () => import('./pages/PeoplePage.vue') },
       { path: 'tokens', name: 'settings-tokens', component: () => import('./pages/TokensPage.vue') },
+      {
+        path: 'notifications',
+        name: 'settings-notifications',
+        component: () => import('./pages/NotificationsPage.vue'),
+      },
       { path: 'sessions', name: 'settings-sessions', component: () => import('./pages/SessionsPage.vue') },
       { path: 'password', name: 'settings-password', component: () => import('./pages/PasswordPage.vue') },
       { path: 'about', name: 'settings-about', component: () => import('./pages/AboutPage.vue') },

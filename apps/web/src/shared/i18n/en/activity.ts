@@ -23,6 +23,12 @@ export const activity = {
     changed: '{who} changed the credential {subject}',
     removed: '{who} removed the credential {subject}',
   },
+  notification: {
+    added: '{who} added the notification {subject}',
+    changed: '{who} changed the notification {subject}',
+    removed: '{who} removed the notification {subject}',
+    redelivered: '{who} sent a notification to {subject} again',
+  },
   project: {
     added: '{who} added the project {subject}',
     changed: '{who} changed the project {subject}',

@@ -3,8 +3,19 @@ import * as activity from './activity.ts'
 import * as chat from './chat.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
+import * as notifications from './notifications.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
 
-export const en = { ...common, ...accounts, ...releases, ...fleet, ...projects, ...settings, ...activity, ...chat }
+export const en = {
+  ...common,
+  ...accounts,
+  ...releases,
+  ...fleet,
+  ...projects,
+  ...settings,
+  ...notifications,
+  ...activity,
+  ...chat,
+}

@@ -2,6 +2,7 @@ export const settings = {
   title: 'Settings',
   people: 'People',
   tokens: 'API tokens',
+  notifications: 'Notifications',
   sessions: 'Sessions',
   password: 'Password',
   appearance: 'Language and appearance',

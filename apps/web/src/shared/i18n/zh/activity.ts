@@ -22,6 +22,12 @@ export const activity = {
     changed: '{who} 修改了凭据 {subject}',
     removed: '{who} 删除了凭据 {subject}',
   },
+  notification: {
+    added: '{who} 添加了通知 {subject}',
+    changed: '{who} 修改了通知 {subject}',
+    removed: '{who} 删除了通知 {subject}',
+    redelivered: '{who} 重新发送了通知 {subject}',
+  },
   project: {
     added: '{who} 添加了项目 {subject}',
     changed: '{who} 修改了项目 {subject}',

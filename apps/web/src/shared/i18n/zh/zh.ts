@@ -4,6 +4,7 @@ import * as activity from './activity.ts'
 import * as chat from './chat.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
+import * as notifications from './notifications.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
@@ -15,6 +16,7 @@ export const zh: Messages = {
   ...fleet,
   ...projects,
   ...settings,
+  ...notifications,
   ...activity,
   ...chat,
 }
