@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createPoster } from '../../../apps/api/src/platform/http/poster.ts'
 import { type Ask, openTestApi } from '../../support/execute.ts'
 import { answers, type Receiver, startReceiver } from '../../support/receiver.ts'
@@ -184,4 +184,25 @@ test('locks are told of, with who and why', async () => {
   })
   await admin('mutation ($id: ID!) { removeProject(id: $id) }', { id: project.id })
   expect(await api.database.prisma.notificationHook.count({ where: { id: hook.id } })).toBe(0)
+})
+
+test('the list takes as many statements for many hooks as for few', async () => {
+  const { Client } = await import('pg')
+  const statements = async () => {
+    const asked = vi.spyOn(Client.prototype, 'query')
+    const { data, errors } = await admin(`{ notificationHooks { ${FIELDS} } }`)
+    const count = asked.mock.calls.filter(([statement]) => !JSON.stringify(statement).includes('Session')).length
+    asked.mockRestore()
+    expect(errors).toEqual([])
+    return { count, hooks: data.notificationHooks.length }
+  }
+  // What beats in the background only ever adds.
+  const least = async () => [await statements(), await statements(), await statements()]
+  const few = await least()
+  for (let n = 0; n < 20; n++) await add()
+  const many = await least()
+  expect(many[0]?.hooks).toBeGreaterThanOrEqual(20)
+  const smallest = (all: typeof few) => Math.min(...all.map(({ count }) => count))
+  expect(smallest(many)).toBe(smallest(few))
+  expect(smallest(many)).toBeLessThanOrEqual(8)
 })
