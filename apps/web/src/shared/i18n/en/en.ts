@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
 import * as chat from './chat.ts'
+import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
@@ -18,4 +19,5 @@ export const en = {
   ...notifications,
   ...activity,
   ...chat,
+  ...commands,
 }

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts'
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
 import * as chat from './chat.ts'
+import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
@@ -11,6 +12,7 @@ import * as settings from './settings.ts'
 
 export const zh: Messages = {
   ...common,
+  ...commands,
   ...accounts,
   ...releases,
   ...fleet,
