@@ -15,6 +15,10 @@ export interface ReleaseCard {
   commit: string
   commitSubject: string | null
   note: string | null
+  /** The number of the release that it repeats for the servers that failed. */
+  retriesNumber: number | null
+  /** Only of a rollback: the number of the release that it puts back. */
+  putsBackNumber: number | null
   serverCount: number
   succeededCount: number
   failedCount: number

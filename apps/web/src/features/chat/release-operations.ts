@@ -4,7 +4,8 @@ import { graphql } from '../../graphql/tada.ts'
 export const releaseOffer = graphql(`
   query ReleaseOffer($id: ID!) {
     release(id: $id) {
-      id status canCancel canRetry canRollBack
+      id number status canCancel canRetry canRollBack
+      targets { activatedAt }
       environment { liveRelease { id number } previousRelease { id number } }
     }
   }

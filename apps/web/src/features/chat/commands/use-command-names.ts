@@ -70,6 +70,8 @@ export function useCommandNames() {
   return function suggest(typed: string) {
     const line = `/${typed}`
     prepare(line)
+    // It may be sent as it is: what could still follow must not catch the Enter key.
+    if (/\s$/.test(line) && !['incomplete', 'unknown'].includes(parseCommand(line).kind)) return []
     const vocabulary: Vocabulary = { projects: known.value }
     const beginning = line.slice(0, line.length - lastWord(line).length)
     return commandCandidates(line, vocabulary).map((candidate) => ({

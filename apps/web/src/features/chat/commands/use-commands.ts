@@ -1,6 +1,6 @@
 import { type AnyVariables, useClientHandle } from '@urql/vue'
 import type { TadaDocumentNode } from 'gql.tada'
-import { computed, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { toFailure } from '../../../graphql/failure.ts'
 import { parseCommand } from '../commands.ts'
 import { newClientId } from '../outbox.ts'
@@ -49,14 +49,10 @@ export function useCommands(places: Places) {
       }
     })
 
-  /**
-   * Takes what was typed. `say`: it is no command, send this text. `done`: it was one and is over. `kept`: it was one and
-   * was not done, so that the text should stay; `result` says why.
-   */
-  async function take(typed: string): Promise<{ kind: 'say'; text: string } | { kind: 'done' | 'kept' }> {
+  /** Runs what was typed. False: it was not done, so that the text should stay; `result` says why. */
+  async function run(typed: string): Promise<boolean> {
     const command = parseCommand(typed)
-    if (command.kind === 'say') return command
-    if (busy.value) return { kind: 'kept' }
+    if (command.kind === 'say' || busy.value) return false
     if (intention.text !== typed) intention = { text: typed, clientId: newClientId() }
     busy.value = true
     result.value = null
@@ -71,15 +67,20 @@ export function useCommands(places: Places) {
       const told = await runCommand(command, context)
       if (told.done) intention = { text: '', clientId: '' }
       result.value = told.lines.length > 0 ? told : null
-      return { kind: told.done ? 'done' : 'kept' }
+      return told.done
     } finally {
       busy.value = false
     }
   }
 
   return {
-    take,
-    busy: computed(() => busy.value),
+    /** What is to be said in the room; null: it is a command. */
+    saying(typed: string): string | null {
+      const command = parseCommand(typed)
+      return command.kind === 'say' ? command.text : null
+    },
+    run,
+    busy,
     result,
     question,
     dismiss() {

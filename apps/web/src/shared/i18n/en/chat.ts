@@ -166,6 +166,7 @@ export const chat = {
 
 export const card = {
   release: 'Release #{number}',
+  retries: 'again after #{number}',
   rollback: 'Rollback #{number}',
   servers: 'no servers | {done} of {n} server | {done} of {n} servers',
   failedN: 'none failed | one failed | {n} failed',

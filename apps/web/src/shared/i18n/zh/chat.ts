@@ -166,6 +166,7 @@ export const chat = {
 
 export const card = {
   release: '发布 #{number}',
+  retries: '重试 #{number}',
   rollback: '回滚 #{number}',
   servers: '没有服务器 | {done} / {n} 台服务器 | {done} / {n} 台服务器',
   failedN: '无失败 | {n} 台失败 | {n} 台失败',
