@@ -19,6 +19,7 @@ export const projectQuery = graphql(`
     project(id: $id) {
       id title repositoryUrl
       credential { id name }
+      room { id name }
       environments {
         id name kind path
         servers { id name }

@@ -106,7 +106,9 @@ export type Commit = ResultOf<typeof fetchCommits>['fetchRevisions']['commits'][
 export const createRelease = graphql(`
   mutation CreateRelease($input: CreateReleaseInput!) { createRelease(input: $input) { id } }
 `)
-export const cancelRelease = graphql(`mutation CancelRelease($id: ID!) { cancelRelease(id: $id) { id status } }`)
+export const cancelRelease = graphql(`
+  mutation CancelRelease($id: ID!, $keep: Boolean) { cancelRelease(id: $id, keep: $keep) { id status } }
+`)
 export const retryRelease = graphql(`mutation RetryRelease($id: ID!) { retryRelease(id: $id) { id } }`)
 export const rollBack = graphql(`
   mutation RollBack($environmentId: ID!, $toReleaseId: ID) {

@@ -107,8 +107,7 @@ export const release = {
   rolledBackBy: '{name} rolled back {when}',
   cancel: 'Cancel release',
   cancelAsk: 'Cancel this release?',
-  cancelText:
-    'Running commands are stopped. Servers that were already switched keep the new release; roll back to undo it.',
+  cancelText: 'Running commands are stopped, and what had not switched is tidied away.',
   cancelling: 'Stopping what runs …',
   keepRunning: 'Keep it running',
   retry: 'Retry failed servers',

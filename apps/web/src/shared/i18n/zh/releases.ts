@@ -107,7 +107,7 @@ export const release = {
   rolledBackBy: '{name} 于 {when} 回滚',
   cancel: '取消发布',
   cancelAsk: '要取消这次发布吗？',
-  cancelText: '正在运行的命令会被停止。已切换的服务器保留新版本；如需撤销请回滚。',
+  cancelText: '正在运行的命令会被停止，尚未切换的内容会被清理。',
   cancelling: '正在停止…',
   keepRunning: '继续发布',
   retry: '重试失败的服务器',
