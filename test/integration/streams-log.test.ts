@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamHint } from '../../apps/api/src/platform/bus/bus.ts'
 import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
 import type { Database } from '../../apps/api/src/platform/database/database.ts'
+import type { RawSql } from '../../apps/api/src/platform/database/raw-transaction.ts'
 import { createStreams, type Streams } from '../../apps/api/src/streams/streams.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { startTestPostgres } from '../support/postgres.ts'
@@ -50,6 +51,30 @@ describe.each(['embedded', 'postgres'] as const)('the log on the database: %s', 
     expect((await streams.log.read('a', { after: 1, limit: 1 })).map((event) => event.kind)).toEqual(['x'])
     expect(await streams.log.head('a')).toBe(3)
     expect(await streams.log.head('nothing')).toBe(0)
+  })
+
+  test('a raw transaction is all or nothing too, and one that failed inside is not taken for saved', async () => {
+    const said: string[] = []
+    const write = (kind: string, then: (db: RawSql) => Promise<unknown>) =>
+      streams.log.rawTransaction(async (tx) => {
+        tx.afterCommit(() => void said.push(kind))
+        await tx.append('raw', [{ kind, payload: null }])
+        await then(tx.db)
+      })
+    await write('kept', async (db) =>
+      expect(await db.$queryRaw`SELECT ${'x'}::text AS a, ${1}::int AS b`).toEqual([{ a: 'x', b: 1 }]),
+    )
+    await expect(write('thrown', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    const fail = (db: RawSql) => Promise.resolve(db.$executeRawUnsafe('SELECT 1 / 0'))
+    await expect(write('swallowed', (db) => fail(db).catch(() => {}))).rejects.toThrow()
+    await write('kept', async (db) =>
+      expect(await db.$executeRaw`UPDATE "Stream" SET epoch = epoch WHERE id = ${'raw'}`).toBe(1),
+    )
+    expect((await streams.log.read('raw', { after: 0, limit: 10 })).map(({ seq, kind }) => [seq, kind])).toEqual([
+      [1, 'kept'],
+      [2, 'kept'],
+    ])
+    expect(said).toEqual(['kept', 'kept'])
   })
 
   test('transactions that lock two streams crosswise are run again, so that both succeed', async () => {

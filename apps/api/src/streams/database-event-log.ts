@@ -1,6 +1,7 @@
 import type { Bus } from '../platform/bus/bus.ts'
-import type { Database, Transaction } from '../platform/database/database.ts'
-import type { EventLog, LogTransaction, NewEvent, StoredEvent, StreamPosition } from './event-log.ts'
+import type { Database } from '../platform/database/database.ts'
+import { type RawSql, runRawTransaction } from '../platform/database/raw-transaction.ts'
+import type { EventLog, NewEvent, RawLogTransaction, StoredEvent, StreamPosition } from './event-log.ts'
 import { storableJson } from './storable-json.ts'
 
 /** Hints above this size travel without their events. */
@@ -47,22 +48,28 @@ export function createEventLog({
   const heads = async (streamIds: string[]) =>
     new Map([...(await positions(streamIds))].map(([id, { head }]) => [id, head]))
 
-  return {
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        const afterCommit: (() => void)[] = []
-        try {
-          const result = await database.prisma.$transaction(
-            (db) => work(logTransaction(db, clock, afterCommit, (appended, epoch) => publish(bus, appended, epoch))),
-            { maxWait: 10_000, timeout: 15_000 },
-          )
-          for (const action of afterCommit) action()
-          return result
-        } catch (error) {
-          if (attempt >= ATTEMPTS || !isConflict(error)) throw error
-        }
+  /** `run` opens a transaction of its kind for each attempt; what was to follow the commit follows it. */
+  const attempt = async <T, D extends RawSql>(
+    run: (work: (db: D) => Promise<T>) => Promise<T>,
+    work: (tx: RawLogTransaction & { db: D }) => Promise<T>,
+  ): Promise<T> => {
+    for (let tries = 1; ; tries++) {
+      const afterCommit: (() => void)[] = []
+      const publishLater = (appended: StoredEvent[], epoch: number) => publish(bus, appended, epoch)
+      try {
+        const result = await run((db) => work(logTransaction(db, clock, afterCommit, publishLater)))
+        for (const action of afterCommit) action()
+        return result
+      } catch (error) {
+        if (tries >= ATTEMPTS || !isConflict(error)) throw error
       }
-    },
+    }
+  }
+
+  return {
+    transaction: (work) =>
+      attempt((inside) => database.prisma.$transaction(inside, { maxWait: 10_000, timeout: 15_000 }), work),
+    rawTransaction: (work) => attempt((inside) => runRawTransaction(database.sql, inside), work),
     async read(streamId, { after, limit, key = null }) {
       const { rows } = await database.sql.query<EventRow>(
         key === null ? READ : READ_KEY,
@@ -76,12 +83,12 @@ export function createEventLog({
   }
 }
 
-function logTransaction(
-  db: Transaction,
+function logTransaction<D extends RawSql>(
+  db: D,
   clock: { now(): Date },
   afterCommit: (() => void)[],
   publishLater: (appended: StoredEvent[], epoch: number) => void,
-): LogTransaction {
+): RawLogTransaction & { db: D } {
   return {
     db,
     afterCommit: (action) => void afterCommit.push(action),
@@ -125,5 +132,6 @@ function publish(bus: Bus, appended: StoredEvent[], epoch: number) {
 /** Prisma's name for a deadlock or a serialization failure, or Postgres' own inside a raw query. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return ('code' in error && error.code === 'P2034') || /\b(40P01|40001)\b/.test(error.message)
+  const code = 'code' in error ? String(error.code) : ''
+  return ['P2034', '40P01', '40001'].includes(code) || /\b(40P01|40001)\b/.test(error.message)
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../platform/database/database.ts'
+import type { RawSql } from '../platform/database/raw-transaction.ts'
 import type { FollowLatestOptions, Latest } from './latest.ts'
 
 /** An event as it lies in the log. It never changes. */
@@ -21,8 +22,13 @@ export interface NewEvent<P = unknown> {
 }
 
 /** What a unit of work may do: change tables and append to streams, all or nothing. */
-export interface LogTransaction {
+export interface LogTransaction extends RawLogTransaction {
   readonly db: Transaction
+}
+
+/** The same for hot paths: plain SQL only. */
+export interface RawLogTransaction {
+  readonly db: RawSql
   /**
    * Creates the stream when it is missing. Hints go out after the commit. The row of the stream stays locked until then:
    * append late, and to several streams always in the same order.
@@ -38,6 +44,8 @@ export interface EventLog {
    * ended it because of a deadlock or a serialization conflict: it must change nothing outside of the transaction.
    */
   transaction<T>(work: (tx: LogTransaction) => Promise<T>): Promise<T>
+  /** As `transaction`, with plain SQL on the bare driver, for what is written very often. */
+  rawTransaction<T>(work: (tx: RawLogTransaction) => Promise<T>): Promise<T>
   /** Events with seq > after, ascending, at most `limit`; of one key when `key` is given. */
   read(streamId: string, options: { after: number; limit: number; key?: string | null }): Promise<StoredEvent[]>
   /** The last seq given out; 0 for a stream that has none. */

@@ -1,4 +1,4 @@
-import type { LogTransaction } from '../../streams/event-log.ts'
+import type { RawLogTransaction } from '../../streams/event-log.ts'
 import type { SendMessageDraft } from './chat.input.ts'
 import type { SendLimit } from './chat.ports.ts'
 import { type MessageRow, messageOfRow } from './message-placing.ts'
@@ -20,7 +20,7 @@ export interface Known {
 }
 
 /** Takes the room's lock: from here on nobody else appends. Null: there is no such room. */
-export async function lockRoom(tx: LogTransaction, roomId: string): Promise<number | null> {
+export async function lockRoom(tx: RawLogTransaction, roomId: string): Promise<number | null> {
   const [stream] = await tx.db.$queryRaw<{ lastSeq: number }[]>`
     SELECT "lastSeq" FROM "Stream" WHERE id = ${roomStream(roomId)} FOR UPDATE`
   return stream?.lastSeq ?? null
@@ -36,7 +36,7 @@ interface KnownRow {
 
 /** One statement for the whole batch. */
 export async function knownOf(
-  { db }: LogTransaction,
+  { db }: RawLogTransaction,
   roomId: string,
   senders: readonly Sender[],
   limit: SendLimit,
@@ -67,7 +67,7 @@ export async function knownOf(
 
 /** Members of the room by their usernames, in lower case. */
 export async function membersNamed(
-  { db }: LogTransaction,
+  { db }: RawLogTransaction,
   roomId: string,
   usernames: string[],
 ): Promise<Map<string, string>> {
@@ -81,18 +81,19 @@ export async function membersNamed(
 
 /** Messages of the room by id. */
 export async function messagesById(
-  { db }: LogTransaction,
+  { db }: RawLogTransaction,
   roomId: string,
   ids: string[],
 ): Promise<Map<string, PlacedMessage>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.message.findMany({ where: { roomId, id: { in: ids } } })
+  const rows = await db.$queryRaw<(MessageRow & { id: string })[]>`
+    SELECT id, "roomId", seq, "changedSeq", state FROM "Message" WHERE "roomId" = ${roomId} AND id = ANY(${ids})`
   return new Map(rows.map((row) => [row.id, messageOfRow(row)]))
 }
 
 /** Writes the rows of new messages by one statement. A card's row says which release it is about. */
 export async function insertMessages(
-  { db }: LogTransaction,
+  { db }: RawLogTransaction,
   messages: PlacedMessage[],
   states: string[],
 ): Promise<void> {

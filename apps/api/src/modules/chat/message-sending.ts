@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { LogTransaction } from '../../streams/event-log.ts'
+import type { RawLogTransaction } from '../../streams/event-log.ts'
 import { badInput, CallerError, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import { uuid7 } from '../kernel/uuid.ts'
@@ -29,7 +29,7 @@ type Outcome = PlacedMessage | CallerError
 /** Sends that wait for the same room at the same time are committed together; each gets its own answer. */
 export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
   /** What becomes of each message, and the new ones among them in the order of their seqs. */
-  async function judge(tx: LogTransaction, roomId: string, batch: WaitingSend[], known: Known[], at: Date) {
+  async function judge(tx: RawLogTransaction, roomId: string, batch: WaitingSend[], known: Known[], at: Date) {
     const mentions = batch.map(({ draft }) => mentionsIn(draft.text))
     const [people, quoted] = [
       await membersNamed(tx, roomId, [...new Set(mentions.flatMap(({ usernames }) => usernames))]),
@@ -75,7 +75,7 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
   }
 
   async function commit(roomId: string, batch: WaitingSend[]): Promise<Outcome[]> {
-    return log.transaction(async (tx) => {
+    return log.rawTransaction(async (tx) => {
       if ((await lockRoom(tx, roomId)) === null) return batch.map(() => notFound('room'))
       const at = clock.now()
       const judged = await judge(tx, roomId, batch, await knownOf(tx, roomId, batch, sendLimit, at), at)

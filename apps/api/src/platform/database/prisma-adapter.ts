@@ -1,22 +1,9 @@
-import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { SqlQuery, Transaction } from '@prisma/driver-adapter-utils'
+import type { Transaction } from '@prisma/driver-adapter-utils'
 import type { Pool } from 'pg'
+import { statementName } from './statement-name.ts'
 
 type IsolationLevel = Parameters<Awaited<ReturnType<PrismaPg['connect']>>['startTransaction']>[0]
-
-/** Statements with names are prepared once a connection. Bounded: `IN` lists make ever new texts, and each costs memory. */
-const MAX_PREPARED = 500
-const names = new Map<string, string>()
-
-function statementName({ sql }: SqlQuery): string {
-  const known = names.get(sql)
-  if (known) return known
-  if (names.size >= MAX_PREPARED) return ''
-  const name = createHash('sha1').update(sql).digest('hex')
-  names.set(sql, name)
-  return name
-}
 
 /**
  * Postgres answers COMMIT in a failed transaction with a ROLLBACK that is no error. A caller that swallowed the failure
@@ -52,7 +39,11 @@ function refuseHollowCommit(tx: Transaction): Transaction {
 /** Prisma's adapter for `pg` with prepared statements and honest commits. */
 export class PrismaPool extends PrismaPg {
   constructor(pool: Pool, onError: (error: Error) => void) {
-    super(pool, { statementNameGenerator: statementName, onPoolError: onError, onConnectionError: onError })
+    super(pool, {
+      statementNameGenerator: ({ sql }) => statementName(sql),
+      onPoolError: onError,
+      onConnectionError: onError,
+    })
   }
 
   override async connect() {
