@@ -15,7 +15,9 @@ let views: ChatView[]
 beforeAll(async () => {
   room = await openRoom({ servers: 1 })
   await room.settle()
-  for (let n = 1; n <= people; n++) crowd.push(await room.invite(`guest-${String(n).padStart(2, '0')}`))
+  // Small windows: all of them are drawn by the same processors.
+  const small = { viewport: { width: 900, height: 600 }, reducedMotion: 'reduce' } as const
+  for (let n = 1; n <= people; n++) crowd.push(await room.invite(`guest-${String(n).padStart(2, '0')}`, small))
 }, 300_000)
 afterAll(() => room?.close())
 

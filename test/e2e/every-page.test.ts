@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
+import { seedTalk } from '../support/chat-room.ts'
 import { openHooks } from '../support/hooks-scene.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
   await shop.break(1)
   const bad = await shop.ship('v2')
   await shop.ended(bad)
+  await seedTalk(room)
   views = allViews(shop, { good, bad })
 })
 afterAll(async () => {
@@ -88,6 +90,8 @@ function visibleTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const data = [
       'code, pre, kbd, .mono, .path, .chip, [data-testid=log], [data-testid=preview]',
+      // What people said.
+      '[data-testid=message] .text, [data-testid=message] .quote',
       // What the server wrote down for everybody, in its one language.
       '[data-testid=activity] li, header .note, [data-testid=targets] td p',
     ].join()
@@ -112,7 +116,7 @@ function visibleTexts(page: Page): Promise<string[]> {
 
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
-  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|main|wares\/coffee|Sell (green )?tea|Open the shop|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC/g
+  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|WebSocket|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC/g
 const messageKeys = new Set(keysOf(en))
 
 function keysOf(messages: object, prefix = ''): string[] {

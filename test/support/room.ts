@@ -22,7 +22,7 @@ export interface Room {
   /** Somebody signed in as the admin, in a browser context of their own. */
   enter(options?: Parameters<TestBrowser['open']>[0]): Promise<Person>
   /** Somebody else, who may ship. */
-  invite(username: string): Promise<Person>
+  invite(username: string, options?: Parameters<TestBrowser['open']>[0]): Promise<Person>
   /** Starts the process again on the same port and data. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -63,13 +63,13 @@ export async function openRoom(options: { servers?: number; names?: string[] } =
       token = await choosePassword(first.url, 'admin', firstPassword(first))
     },
     enter: (contextOptions) => seat(token, contextOptions),
-    async invite(username) {
+    async invite(username, contextOptions) {
       const password = 'given by the admin'
       const input = { username, displayName: username, password, role: 'OPERATOR' }
       await createApiClient(first.url, token).ask('mutation ($i: AddUserInput!) { addUser(input: $i) { id } }', {
         i: input,
       })
-      return seat(await choosePassword(first.url, username, password))
+      return seat(await choosePassword(first.url, username, password), contextOptions)
     },
     async restart() {
       running = await startProcess({ entry: 'main', env, port: Number(new URL(first.url).port) })

@@ -68,6 +68,13 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'credentials', path: '/credentials' },
     { name: 'credential-new', box: true, path: '/credentials', open: button(0) },
     { name: 'credential-delete', box: true, path: '/credentials', open: inTable(1) },
+    { name: 'chat', path: '/chat/general', open: talking },
+    { name: 'chat-project', path: '/chat/Shop', open: talking },
+    { name: 'chat-members', path: '/chat/general', open: (page) => page.getByTestId('members-button').click() },
+    { name: 'chat-search', path: '/chat/general', open: (page) => page.getByTestId('search-button').click() },
+    { name: 'chat-link', path: '/chat/general', open: (page) => page.getByTestId('link').click() },
+    { name: 'chat-new-room', box: true, path: '/chat/general', open: (page) => page.getByTestId('new-room').click() },
+    { name: 'chat-nowhere', path: '/chat/no-such-room' },
     { name: 'settings-appearance', path: '/settings/appearance' },
     { name: 'settings-people', path: '/settings/people' },
     {
@@ -116,6 +123,10 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'nowhere', path: '/no/such/page' },
     { name: 'no-release', path: '/releases/00000000-0000-7000-8000-000000000000' },
   ]
+
+  async function talking(page: Page) {
+    await page.getByTestId('message').first().waitFor()
+  }
 
   async function drawn(page: Page) {
     await page.locator('[data-testid=diagram] canvas').first().waitFor()

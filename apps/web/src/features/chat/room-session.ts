@@ -16,7 +16,6 @@ export interface Presence {
   online: readonly Person[]
   onlineCount: number
   typing: readonly Person[]
-  lines: readonly PresenceLine[]
 }
 
 /** An open room as its page sees it. All of it changes by itself. */
@@ -27,6 +26,8 @@ export interface RoomSession {
   readonly outgoing: readonly Outgoing[]
   readonly link: LinkState
   readonly presence: Presence
+  /** Who came and went; apart from `presence`, which changes with every key that somebody presses. */
+  readonly passing: readonly PresenceLine[]
   /** Read up to here before the room was opened: the unread line stands behind it. */
   readonly openedAt: number
   load(request: PageRequest): Promise<boolean>

@@ -7,8 +7,10 @@ import type { Presence } from './room-session.ts'
 
 /** Lines about who came and went that the page keeps. */
 const keptLines = 20
-/** The server forgets after 5 s that somebody types. */
-const typingAgainMs = 3_000
+/** A quick word is sent before anybody could read that it is being written. */
+const typingBeginsMs = 700
+/** The server forgets after 6 s that somebody types. */
+const typingAgainMs = 4_000
 const typingEndsMs = 4_000
 
 /** Who is in the room and who is writing; while it runs the viewer is there. */
@@ -33,10 +35,13 @@ export function useRoomPresence(roomId: string, viewerId: () => string) {
   )
 
   let told = 0
+  let beginning: ReturnType<typeof setTimeout> | undefined
   let ending: ReturnType<typeof setTimeout> | undefined
   const tell = (typing: boolean) => void client.mutation(setTyping, { roomId, typing }).toPromise()
 
   function stopTyping() {
+    clearTimeout(beginning)
+    beginning = undefined
     clearTimeout(ending)
     if (told === 0) return
     told = 0
@@ -47,17 +52,22 @@ export function useRoomPresence(roomId: string, viewerId: () => string) {
     clearTimeout(ending)
     ending = setTimeout(stopTyping, typingEndsMs)
     if (Date.now() - told < typingAgainMs) return
-    told = Date.now()
-    tell(true)
+    beginning ??= setTimeout(
+      () => {
+        beginning = undefined
+        told = Date.now()
+        tell(true)
+      },
+      told === 0 ? typingBeginsMs : 0,
+    )
   }
-  onScopeDispose(() => clearTimeout(ending))
+  onScopeDispose(stopTyping)
 
   const presence = computed<Presence>(() => ({
     online: state.value?.online ?? [],
     onlineCount: state.value?.onlineCount ?? 0,
     typing: (state.value?.typing ?? []).filter((each) => each.id !== viewerId()),
-    lines: lines.value,
   }))
 
-  return { presence, typing, stopTyping, resume: follower.resume }
+  return { presence, lines, typing, stopTyping, resume: follower.resume }
 }

@@ -16,12 +16,12 @@ export function useRoomReading(session: () => RoomSession, viewerId: () => strin
   onScopeDispose(() => document.removeEventListener('visibilitychange', look))
 
   const rows = computed(() => {
-    const { state, openedAt, presence, outgoing } = session()
+    const { state, openedAt, passing, outgoing } = session()
     const own = { readSeq: openedAt, viewerId: viewerId() }
     return listRows(roomRows(state, own), {
       viewerId: viewerId(),
       notices: state.notices,
-      presence: presence.lines,
+      presence: passing,
       outgoing,
     })
   })

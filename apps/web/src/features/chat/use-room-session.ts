@@ -56,6 +56,9 @@ export function useRoomSession(roomId: string, readSeq: number): RoomSession {
     get presence() {
       return presence.presence.value
     },
+    get passing() {
+      return presence.lines.value
+    },
     get openedAt() {
       return room.openedAt.value
     },
