@@ -52,8 +52,16 @@ export function useListPosition(
     if (distance() < nearEdge && places.hasNewer()) places.onEdge('newer')
   }
 
+  const isNearEnd = () => distance() < nearEnd && !places.hasNewer()
+  let lastTop = 0
+
+  /** Only going up leaves the end: a list that grows or shrinks by itself takes nobody away from it. */
   function onScroll() {
-    atEnd.value = distance() < nearEnd && !places.hasNewer()
+    const top = scroller.value?.scrollTop ?? 0
+    const up = top < lastTop - 1
+    lastTop = top
+    if (isNearEnd()) atEnd.value = true
+    else if (up) atEnd.value = false
     look()
   }
 
@@ -64,6 +72,7 @@ export function useListPosition(
 
   /** Keeps the end in view while what is above it finds its height. */
   function settle() {
+    if (isNearEnd()) atEnd.value = true
     if (atEnd.value && !places.hasNewer()) toEnd()
   }
 
