@@ -6,12 +6,14 @@ import { assembleReleaseWorker } from './compose/release-worker.ts'
 import { assembleServices } from './compose/services.ts'
 import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
+import { createPollCloser } from './jobs/poll-closer.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
 import type { Notifications } from './modules/notifications/notifications.service.ts'
+import type { Polls } from './modules/polls/polls.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
@@ -36,6 +38,7 @@ export interface Services {
   activity: Activity
   releases: ReleaseService
   chat: Chat
+  polls: Polls
   notifications: Notifications
 }
 
@@ -93,6 +96,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         report,
       })
     : null
+  const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
   const notifier = works ? await assembleNotificationWorker({ ...adapters, report }) : null
 
   return {
@@ -106,6 +110,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       const listening = app ? await app.start(config.port, config.host) : null
       await worker?.start()
       await notifier?.start()
+      pollCloser?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
       return { url: listening?.url ?? null, firstAdmin }
     },
@@ -114,6 +119,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),
         notifier?.stop(Math.min(graceMs, 5_000)),
+        pollCloser?.stop(),
       ])
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
       await services.accounts.stop()

@@ -12,6 +12,7 @@ import { createCredentials } from '../modules/credentials/credentials.service.ts
 import { createEnvironments } from '../modules/environments/environments.service.ts'
 import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
+import { createPolls } from '../modules/polls/polls.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
 import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
@@ -83,6 +84,7 @@ export function assembleServices(parts: ServiceParts): Services {
       sendLimit: parts.sendLimit,
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
+    polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
     releases: createReleaseService({
       prisma,

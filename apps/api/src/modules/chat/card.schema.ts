@@ -1,6 +1,7 @@
 import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
+import { PollCard } from './poll-card.schema.ts'
 import type { CardState, ReleaseCardState } from './room.events.ts'
 
 const time = (text: string | null) => (text === null ? null : new Date(text))
@@ -83,6 +84,6 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
 /** More kinds of cards join here. */
 export const MessageCard = builder.unionType('MessageCard', {
   description: 'What a message of Sendoff shows.',
-  types: [ReleaseCard],
-  resolveType: (_card: CardState) => ReleaseCard,
+  types: [ReleaseCard, PollCard],
+  resolveType: (card: CardState) => (card.type === 'POLL' ? PollCard : ReleaseCard),
 })

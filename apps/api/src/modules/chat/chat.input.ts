@@ -16,8 +16,8 @@ export const messageText = block(MAX_TEXT_BYTES)
 const clientId = z
   .string()
   .regex(/^[\x21-\x7e]{1,100}$/, 'Use 1 to 100 visible ASCII characters, such as a UUID.')
-  // Cards are found by these: a message under one would stand in a release's way.
-  .refine((text) => !text.startsWith('release:'), 'Names that begin with "release:" are those of cards.')
+  // Cards are found by these: a message under one would stand in a card's way.
+  .refine((text) => !/^(release|poll):/.test(text), 'Names that begin with "release:" or "poll:" are those of cards.')
 
 export const keepPresenceInput = z.object({ connectionId: clientId })
 

@@ -38,7 +38,7 @@ interface KnownRow {
 export async function knownOf(
   { db }: RawLogTransaction,
   roomId: string,
-  senders: readonly Sender[],
+  senders: readonly Pick<Sender, 'userId' | 'clientId'>[],
   limit: SendLimit,
   now: Date,
 ): Promise<Known[]> {

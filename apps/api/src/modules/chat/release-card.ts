@@ -1,12 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { LogTransaction } from '../../streams/event-log.ts'
-import { uuid7 } from '../kernel/uuid.ts'
 import type { AnnouncedRelease, ReleaseListener } from '../releases/release.announcement.ts'
-import { insertMessages, lockRoom } from './message-batch.ts'
-import { appendChange } from './message-changes.ts'
-import { messageOfEvent, messageOfRow, placedColumns, stateOf } from './message-placing.ts'
+import { changeCard, postCard } from './cards.ts'
+import { lockRoom } from './message-batch.ts'
+import { messageOfRow, placedColumns } from './message-placing.ts'
 import { cardSentence, releaseCardOf, type TargetCounts } from './release-card-state.ts'
-import { type MessageState, type ReleaseCardState, type RoomEventPayload, roomStream } from './room.events.ts'
 import { enterByActing } from './room-membership.ts'
 
 /**
@@ -23,36 +20,11 @@ export const keepReleaseCard: ReleaseListener = async (tx, release) => {
   await lockRoom(tx, room.id)
   const row = await tx.db.message.findUnique({ where: { releaseId: release.id }, select: placedColumns })
   const card = releaseCardOf(release, await countTargets(tx, release.id), await numberPutBack(tx, release))
-  if (!row) return postCard(tx, room.id, release, card)
-  const message = messageOfRow(row)
-  if (!isDeepStrictEqual(message.card, card)) await appendChange(tx, 'SYSTEM', null, { ...message, card })
-}
-
-async function postCard(tx: LogTransaction, roomId: string, release: AnnouncedRelease, card: ReleaseCardState) {
+  if (row) return changeCard(tx, 'SYSTEM', null, messageOfRow(row), card)
   const { createdById: authorId, createdAt: at } = release
-  await enterByActing(tx, roomId, authorId)
-  const state: MessageState = {
-    id: uuid7(at.getTime()),
-    clientId: `release:${release.id}`,
-    authorId,
-    text: cardSentence(card),
-    sentAt: at.toISOString(),
-    editedAt: null,
-    deletedAt: null,
-    revision: 1,
-    replyTo: null,
-    threadId: null,
-    mentionedUserIds: [],
-    mentionsEveryone: false,
-    reactions: [],
-    attachments: [],
-    card,
-  }
-  const payload: RoomEventPayload = { actorId: authorId, message: { ...state, seq: null }, notice: null }
-  const [event] = await tx.append(roomStream(roomId), [{ kind: 'SYSTEM', payload }])
-  const placed = event && messageOfEvent(roomId, event)
-  if (!placed) throw new Error(`The card of release ${release.id} got no seq.`)
-  await insertMessages(tx, [placed], [JSON.stringify(stateOf(placed))])
+  await enterByActing(tx, room.id, authorId)
+  const clientId = `release:${release.id}`
+  await postCard(tx, { kind: 'SYSTEM', roomId: room.id, authorId, clientId, text: cardSentence(card), at, card })
 }
 
 async function countTargets({ db }: LogTransaction, releaseId: string): Promise<TargetCounts> {

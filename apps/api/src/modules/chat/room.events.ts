@@ -1,7 +1,7 @@
 /** The log of a room. */
 export const roomStream = (roomId: string) => `room:${roomId}`
 
-export type RoomEventKind = 'MESSAGE' | 'EDIT' | 'DELETE' | 'REACTION' | 'SYSTEM'
+export type RoomEventKind = 'MESSAGE' | 'EDIT' | 'DELETE' | 'REACTION' | 'POLL' | 'SYSTEM'
 
 export interface ReactionState {
   emoji: string
@@ -58,7 +58,26 @@ export interface ReleaseCardState {
   failure: string | null
 }
 
-export type CardState = ReleaseCardState
+/** What a poll's card shows. It changes with the state of the poll, not with each vote: those are told by its tally. */
+export interface PollCardState {
+  type: 'POLL'
+  pollId: string
+  question: string
+  options: { id: string; text: string }[]
+  multiple: boolean
+  changeable: boolean
+  visibility: 'ALWAYS' | 'AFTER_VOTE' | 'AFTER_CLOSE'
+  state: 'DRAFT' | 'OPEN' | 'PAUSED' | 'CLOSED'
+  createdById: string
+  openedAt: string | null
+  closesAt: string | null
+  closedAt: string | null
+  /** The result, only once the poll is closed: before that, not everybody in the room may know it. */
+  respondentCount: number | null
+  counts: { optionId: string; count: number }[] | null
+}
+
+export type CardState = ReleaseCardState | PollCardState
 
 /**
  * A message as an event leaves it. It holds no seqs: they are given out when the event is appended, and every reader knows them

@@ -18,8 +18,9 @@ export function countEvent(unread: Unread, userId: string, roomId: string, event
   const payload = event.payload as RoomEventPayload
   const message = messageOfEvent(roomId, event)
   const next = { ...unread, headSeq: event.seq }
-  if (event.kind === 'MESSAGE' && message) {
-    const counts = message.authorId !== userId && message.card === null
+  const isNew = message !== null && message.changedSeq === message.seq
+  if (isNew && (event.kind === 'MESSAGE' || event.kind === 'POLL')) {
+    const counts = message.authorId !== userId
     const calls = counts && (message.mentionsEveryone || message.mentionedUserIds.includes(userId))
     return {
       ...next,
@@ -30,6 +31,6 @@ export function countEvent(unread: Unread, userId: string, roomId: string, event
   }
   if (event.kind === 'EDIT' || event.kind === 'DELETE') return null
   if (payload.notice?.kind === 'RENAMED') return null
-  if (event.kind === 'SYSTEM' && message && message.changedSeq === message.seq) return { ...next, lastMessage: message }
+  if (event.kind === 'SYSTEM' && isNew) return { ...next, lastMessage: message }
   return next
 }

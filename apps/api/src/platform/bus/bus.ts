@@ -26,6 +26,8 @@ export interface BusTopics {
   presence: { roomIds: string[] }
   /** Somebody writes in a room, or stopped. Stored nowhere. */
   typing: { roomId: string; userId: string; typing: boolean }
+  /** A poll's votes or state changed: whoever follows it counts again. */
+  polls: { pollId: string }
 }
 
 /** Events of one append, in order. `events` is empty when they were too large to travel. */

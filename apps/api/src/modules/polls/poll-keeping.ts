@@ -1,0 +1,134 @@
+import type { Prisma } from '../../platform/database/database.ts'
+import type { LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import { requireMember } from '../chat/room-membership.ts'
+import { isTaken } from '../kernel/database-errors.ts'
+import { conflict, notFound } from '../kernel/errors.ts'
+import { parseInput } from '../kernel/input.ts'
+import { uuid7 } from '../kernel/uuid.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import { keepPollCard } from './poll-card.ts'
+import { recount } from './poll-counting.ts'
+import { notYours } from './poll-reading.ts'
+import { clockOf, lockPoll, type PollRow, pollOfRow } from './poll-rows.ts'
+import { type CreatePollInput, createPollInput, type PollDraft } from './polls.input.ts'
+import { guardPolls, mayManage } from './polls.policy.ts'
+import type { PollPorts } from './polls.ports.ts'
+
+const closed = (id: string) => conflict('This poll is closed. Create a new one.', { pollId: id })
+
+/** What becomes of a poll as a whole. Each change takes the poll's lock, then its room's, then the activity's. */
+export function createPollKeeping(ports: PollPorts) {
+  const { database, log, bus, clock } = ports
+  const { prisma } = database
+
+  /** Writes the new state, shows it on the card and tells those who follow. `viewer` null: the deadline came. */
+  async function become(tx: LogTransaction, viewer: Viewer | null, id: string, data: Prisma.PollUpdateInput) {
+    const row = await tx.db.poll.update({ where: { id }, data: { ...data, revision: { increment: 1 } } })
+    const poll = pollOfRow(row)
+    await keepPollCard(tx, poll, viewer?.userId ?? null, ports)
+    const done = { OPEN: 'opened', PAUSED: 'paused', CLOSED: 'closed', DRAFT: 'drafted' }[poll.state]
+    // The activity is for everybody, a room's words are for its members.
+    const what = poll.roomId === null ? `the poll "${poll.question}"` : 'a poll in a room'
+    await recordActivity(tx, viewer, { kind: `poll.${done}`, message: `${done} ${what}` })
+    tx.afterCommit(() => bus.publish('polls', { pollId: id }))
+  }
+
+  const open = async (tx: LogTransaction, viewer: Viewer, poll: PollRow) =>
+    become(tx, viewer, poll.id, { state: 'OPEN', ...(poll.openedAt === null && { openedAt: await clockOf(tx.db) }) })
+
+  /** The ballots are counted behind the lock: whoever was committed before is in it, nobody else ever will be. */
+  async function close(tx: LogTransaction, viewer: Viewer | null, poll: PollRow) {
+    const result = { ...(await recount(tx.db, poll.id)) }
+    await become(tx, viewer, poll.id, { state: 'CLOSED', closedAt: await clockOf(tx.db), result })
+  }
+
+  /** Runs behind the poll's lock, for those who may. */
+  async function manage(viewer: Viewer, id: string, work: (tx: LogTransaction, poll: PollRow) => Promise<void>) {
+    await log.transaction(async (tx) => {
+      const { poll, isOver } = await lockPoll(tx, id)
+      if (!mayManage(viewer, poll.createdById)) throw poll.state === 'DRAFT' ? notFound('poll') : notYours()
+      if (isOver && poll.state !== 'DRAFT' && poll.state !== 'CLOSED') await close(tx, null, poll)
+      else await work(tx, poll)
+    })
+  }
+
+  async function insert(viewer: Viewer, { open: opens, ...draft }: PollDraft): Promise<{ id: string }> {
+    const options = draft.options.map((text) => ({ id: uuid7(), text }))
+    const id = uuid7()
+    await log.transaction(async (tx) => {
+      const row = await tx.db.poll.create({ data: { ...draft, id, options, createdById: viewer.userId } })
+      if (opens) await open(tx, viewer, pollOfRow(row))
+    })
+    return { id }
+  }
+
+  const madeBefore = async (viewer: Viewer, { clientId }: PollDraft): Promise<{ id: string } | null> =>
+    clientId ? prisma.poll.findFirst({ where: { createdById: viewer.userId, clientId }, select: { id: true } }) : null
+
+  return {
+    /**
+     * Makes a draft, or with `open` a poll that is open. The same clientId again is the same poll.
+     * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, RATE_LIMITED
+     */
+    async createPoll(viewer: Viewer, input: CreatePollInput): Promise<{ id: string }> {
+      guardPolls(viewer, 'createPoll')
+      const draft = parseInput(createPollInput(clock.now()), input, 'input')
+      if (draft.roomId) await requireMember(prisma, viewer, draft.roomId)
+      const known = await madeBefore(viewer, draft)
+      if (known) return known
+      try {
+        return await insert(viewer, draft)
+      } catch (error) {
+        // The same call came twice at once: the other was faster.
+        const twin = isTaken(error) ? await madeBefore(viewer, draft) : null
+        if (twin) return twin
+        throw error
+      }
+    },
+
+    /** Opens a draft, or goes on after a pause; an open one stays as it is. @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT */
+    async openPoll(viewer: Viewer, id: string): Promise<void> {
+      guardPolls(viewer, 'openPoll')
+      await manage(viewer, id, async (tx, poll) => {
+        if (poll.state === 'CLOSED') throw closed(id)
+        if (poll.closesAt !== null && poll.closesAt <= (await clockOf(tx.db))) {
+          throw conflict('The time in which this poll could be open has passed. Create a new one.', { pollId: id })
+        }
+        if (poll.state !== 'OPEN') await open(tx, viewer, poll)
+      })
+    },
+
+    /** Takes no votes until it is opened again. @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT */
+    async pausePoll(viewer: Viewer, id: string): Promise<void> {
+      guardPolls(viewer, 'pausePoll')
+      await manage(viewer, id, async (tx, poll) => {
+        if (poll.state === 'CLOSED') throw closed(id)
+        if (poll.state === 'DRAFT') throw conflict('This poll is not open yet.', { pollId: id })
+        if (poll.state === 'OPEN') await become(tx, viewer, id, { state: 'PAUSED' })
+      })
+    },
+
+    /** Ends it for good and keeps the result; a closed one stays as it is. @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT */
+    async closePoll(viewer: Viewer, id: string): Promise<void> {
+      guardPolls(viewer, 'closePoll')
+      await manage(viewer, id, async (tx, poll) => {
+        if (poll.state === 'DRAFT') throw conflict('This poll is not open yet.', { pollId: id })
+        if (poll.state !== 'CLOSED') await close(tx, viewer, poll)
+      })
+    },
+
+    /** Closes what its deadline has come for. Votes that come later are refused in any case. */
+    async closeDuePolls(): Promise<void> {
+      const due = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT id FROM "Poll" WHERE state IN ('OPEN', 'PAUSED') AND "closesAt" <= (clock_timestamp() AT TIME ZONE 'UTC')
+        ORDER BY "closesAt" LIMIT 100`
+      for (const { id } of due) {
+        await log.transaction(async (tx) => {
+          const { poll, isOver } = await lockPoll(tx, id)
+          if (isOver && poll.state !== 'CLOSED') await close(tx, null, poll)
+        })
+      }
+    },
+  }
+}
