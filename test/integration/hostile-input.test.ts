@@ -3,6 +3,7 @@ import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
+import { pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 
 let api: Awaited<ReturnType<typeof openTestApi>>
@@ -206,6 +207,7 @@ const operations: {
     valid: () => ({ environmentId: known.nothing }),
   },
   ...chatMutations(known),
+  ...pollMutations(known),
 ]
 
 const notifications = attackedNotifications(known)
@@ -249,6 +251,7 @@ const queries: {
     valid: () => ({ after: 0, limit: 10 }),
   },
   ...chatQueries(known),
+  ...pollQueries(known),
 ]
 
 const documentOf = (kind: 'query' | 'mutation', { field, args, selection = '' }: (typeof operations)[number]) => {
@@ -288,6 +291,8 @@ async function everythingStored(): Promise<string> {
     'Step',
     'NotificationHook',
     'NotificationDelivery',
+    'Poll',
+    'PollBallot',
     'Room',
     'RoomMember',
     'Message',
@@ -345,6 +350,8 @@ beforeAll(async () => {
   known.room = (await ask('mutation { createRoom(name: "known") { id } }')).id
   const says = { input: { roomId: known.room, text: 'known' } }
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
+  const poll = { input: { question: 'known?', options: ['yes', 'no'], multiple: true, open: true } }
+  known.poll = (await ask('mutation ($input: CreatePollInput!) { createPoll(input: $input) { id } }', poll)).id
   known.environment = added.environments[0]?.id ?? ''
   known.hook = (
     await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {

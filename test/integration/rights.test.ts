@@ -8,6 +8,7 @@ import { environmentRights } from '../../apps/api/src/modules/environments/envir
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
 import { notificationRights } from '../../apps/api/src/modules/notifications/notifications.policy.ts'
+import { pollRights } from '../../apps/api/src/modules/polls/polls.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
@@ -22,6 +23,7 @@ const rights: Rights = {
   ...activityRights,
   ...chatRights,
   ...notificationRights,
+  ...pollRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -75,6 +77,12 @@ const calls: Record<string, string> = {
   setTyping: `mutation { setTyping(roomId: "${id}", typing: true) }`,
   markRead: `mutation { markRead(roomId: "${id}", seq: 1) { id } }`,
   activity: '{ activity(after: 0) { headSeq } }',
+  poll: `{ poll(id: "${id}") { id } }`,
+  createPoll: 'mutation { createPoll(input: { question: "", options: [] }) { id } }',
+  openPoll: `mutation { openPoll(id: "${id}") { id } }`,
+  pausePoll: `mutation { pausePoll(id: "${id}") { id } }`,
+  closePoll: `mutation { closePoll(id: "${id}") { id } }`,
+  vote: `mutation { vote(pollId: "${id}", optionIds: []) { id } }`,
   notificationHooks: '{ notificationHooks { id } }',
   notificationDeliveries: `{ notificationDeliveries(hookId: "${id}") { totalCount } }`,
   testNotificationHook: `mutation { testNotificationHook(id: "${id}") { id } }`,

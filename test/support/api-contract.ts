@@ -16,8 +16,9 @@ type Query {
   rooms: [Room!]!
   room(name: String!): Room
   roomEvents(roomId: ID!, after: Int!, limit: Int, waitSeconds: Int): RoomEventPage!
+  poll(id: ID!): Poll
   # later
-  flows: Int  flow: Int  tickets: Int  ticket: Int  poll: Int  serverMetrics: Int
+  flows: Int  flow: Int  tickets: Int  ticket: Int  serverMetrics: Int
 }
 
 type Mutation {
@@ -52,9 +53,12 @@ type Mutation {
   editMessage(id: ID!, text: String!): Message!
   deleteMessage(id: ID!): Message!
   markRead(roomId: ID!, seq: Int!): Room!
+  createPoll(input: CreatePollInput!): Poll!
+  openPoll(id: ID!): Poll!
+  vote(pollId: ID!, optionIds: [ID!]!): Poll!
+  closePoll(id: ID!): Poll!
   # later
-  runCommand: Int  saveFlow: Int  publishFlow: Int  openTicket: Int  decide: Int  withdrawTicket: Int  createPoll: Int
-  openPoll: Int  vote: Int  closePoll: Int
+  runCommand: Int  saveFlow: Int  publishFlow: Int  openTicket: Int  decide: Int  withdrawTicket: Int
 }
 
 type Subscription {
@@ -63,8 +67,9 @@ type Subscription {
   activity(after: Int): ActivityEvent!
   roomEvents(roomId: ID!, after: Int): RoomEvent!
   roomPresence(roomId: ID!): RoomPresence!
+  pollTally(pollId: ID!): PollTally!
   # later
-  commandOutput: Int  serverMetrics: Int  ticketEvents: Int  myTasks: Int  pollTally: Int
+  commandOutput: Int  serverMetrics: Int  ticketEvents: Int  myTasks: Int
 }
 
 type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
@@ -123,6 +128,10 @@ type RoomEvent implements StreamEvent { seq: Int!  at: DateTime!  kind: RoomEven
 type RoomEventPage { events: [RoomEvent!]!  headSeq: Int!  epoch: Int! }
 type Message { id: ID!  seq: Int!  clientId: String  author: User!  text: String!  sentAt: DateTime!  editedAt: DateTime }
 
+type Poll { id: ID!  question: String!  options: [PollOption!]!  tally: PollTally! }
+type PollOption { id: ID!  text: String! }
+type PollTally { pollId: ID! }
+
 enum EnvironmentKind { TEST PRODUCTION }
 enum OutputStream { STDOUT STDERR SYSTEM }
 
@@ -139,6 +148,7 @@ input EnvironmentInput {
   name: String  kind: EnvironmentKind  path: String  serverIds: [ID!]
   buildCommand: String  restartCommand: String  checkCommand: String  sharedPaths: [String!]  keepReleases: Int
 }
+input CreatePollInput { question: String!  options: [String!]!  roomId: ID  multiple: Boolean  closesAt: DateTime }
 input SendMessageInput { roomId: ID!  text: String!  clientId: String }
 input CreateReleaseInput { environmentId: ID!  revision: String!  scheduledAt: DateTime  note: String  clientId: String }
 `
@@ -147,10 +157,7 @@ const later = (type: string, names: string) => names.split(' ').map((name) => `$
 
 /** Operations whose modules do not exist yet; the placeholders above keep their names in one place. */
 export const COMES_LATER = [
-  ...later('Query', 'flows flow tickets ticket poll serverMetrics'),
-  ...later(
-    'Mutation',
-    'runCommand saveFlow publishFlow openTicket decide withdrawTicket createPoll openPoll vote closePoll',
-  ),
-  ...later('Subscription', 'commandOutput serverMetrics ticketEvents myTasks pollTally'),
+  ...later('Query', 'flows flow tickets ticket serverMetrics'),
+  ...later('Mutation', 'runCommand saveFlow publishFlow openTicket decide withdrawTicket'),
+  ...later('Subscription', 'commandOutput serverMetrics ticketEvents myTasks'),
 ]
