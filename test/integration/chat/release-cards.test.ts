@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PlacedMessage } from '../../../apps/api/src/modules/chat/room.events.ts'
+import type { PlacedMessage, ReleaseCardState } from '../../../apps/api/src/modules/chat/room.events.ts'
 import type { Viewer } from '../../../apps/api/src/modules/kernel/viewer.ts'
 import type { Claim } from '../../../apps/api/src/modules/releases/release.queue.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
@@ -37,17 +37,19 @@ const end = async (claim: Claim, status: 'SUCCEEDED' | 'FAILED' | 'CANCELLED', f
   })
   await house.runs.conclude(claim, { status, failure })
 }
+type ReleaseMessage = PlacedMessage & { card: ReleaseCardState }
+
 /** Every card of the room as its log and its tables both tell it. */
-async function cardsOf(roomId: string): Promise<PlacedMessage[]> {
+async function cardsOf(roomId: string): Promise<ReleaseMessage[]> {
   const events = await readRoom(house, roomId)
   expect(events.map((event) => event.seq)).toEqual(events.map((_, n) => n + 1))
   const replayed = replay(roomId, events)
   expect(await readTables(house, roomId)).toEqual(replayed)
-  return replayed.filter((message) => message.card !== null)
+  return replayed.filter((message): message is ReleaseMessage => message.card?.type === 'RELEASE')
 }
 const statuses = async (roomId: string, releaseId: string) =>
   (await readRoom(house, roomId)).flatMap(({ payload: { message } }) =>
-    message?.card?.releaseId === releaseId ? [message.card.status] : [],
+    message?.card?.type === 'RELEASE' && message.card.releaseId === releaseId ? [message.card.status] : [],
   )
 
 describe("a release's card", () => {
