@@ -117,6 +117,16 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     },
     { name: 'settings-sessions', path: '/settings/sessions' },
     { name: 'settings-password', path: '/settings/password' },
+    {
+      name: 'settings-delivery',
+      path: '/settings/delivery',
+      open: async (page) => {
+        await page.locator('[data-testid=lane][data-state=live]').nth(3).waitFor()
+        await page.getByTestId('send-burst').click()
+        await page.locator('[data-transport=polling] li[data-seq]').nth(4).waitFor()
+        await page.locator('[data-testid=lane] summary').first().click()
+      },
+    },
     { name: 'settings-about', path: '/settings/about' },
     { name: 'palette', box: true, path: '/', open: (page) => page.keyboard.press('Control+k') },
     { name: 'shortcuts', box: true, path: '/', open: (page) => page.keyboard.press('?') },

@@ -16,6 +16,7 @@ export const settingsRoutes: RouteRecordRaw[] = [
       },
       { path: 'sessions', name: 'settings-sessions', component: () => import('./pages/SessionsPage.vue') },
       { path: 'password', name: 'settings-password', component: () => import('./pages/PasswordPage.vue') },
+      { path: 'delivery', name: 'settings-delivery', component: () => import('./pages/DeliveryPage.vue') },
       { path: 'about', name: 'settings-about', component: () => import('./pages/AboutPage.vue') },
     ],
   },

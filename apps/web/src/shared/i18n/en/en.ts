@@ -3,6 +3,7 @@ import * as activity from './activity.ts'
 import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
+import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
 import * as projects from './projects.ts'
@@ -20,4 +21,5 @@ export const en = {
   ...activity,
   ...chat,
   ...commands,
+  ...delivery,
 }

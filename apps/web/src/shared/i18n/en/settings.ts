@@ -6,6 +6,7 @@ export const settings = {
   sessions: 'Sessions',
   password: 'Password',
   appearance: 'Language and appearance',
+  delivery: 'Delivery',
   about: 'About',
   language: 'Language',
   theme: 'Appearance',

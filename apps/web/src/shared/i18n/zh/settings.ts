@@ -6,6 +6,7 @@ export const settings = {
   sessions: '会话',
   password: '密码',
   appearance: '语言与外观',
+  delivery: '消息送达',
   about: '关于',
   language: '语言',
   theme: '外观',

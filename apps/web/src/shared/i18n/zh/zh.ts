@@ -4,6 +4,7 @@ import * as activity from './activity.ts'
 import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
+import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
 import * as projects from './projects.ts'
@@ -21,4 +22,5 @@ export const zh: Messages = {
   ...notifications,
   ...activity,
   ...chat,
+  ...delivery,
 }
