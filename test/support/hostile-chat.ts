@@ -89,6 +89,12 @@ export const chatQueries = (known: Record<string, string>): (Operation & { selec
   { field: 'roomById', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
   { field: 'message', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
   {
+    field: 'searchMessages',
+    args: { query: 'String!', roomId: 'ID', first: 'Int', after: 'String' },
+    selection: '{ totalCount }',
+    valid: () => ({ query: 'words', roomId: known.room, first: 10 }),
+  },
+  {
     field: 'roomEvents',
     args: { roomId: 'ID!', after: 'Int!', limit: 'Int', waitSeconds: 'Int', epoch: 'Int', replayAtMost: 'Int' },
     selection: '{ headSeq }',

@@ -6,6 +6,7 @@ import { assembleReleaseWorker } from './compose/release-worker.ts'
 import { assembleServices } from './compose/services.ts'
 import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
+import { createAttachmentClearing } from './jobs/clear-attachments.ts'
 import { createPollCloser } from './jobs/poll-closer.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
@@ -97,6 +98,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       })
     : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
+  const clearing = works ? createAttachmentClearing({ clear: services.chat.clearAttachments, report }) : null
   const notifier = works ? await assembleNotificationWorker({ ...adapters, report }) : null
 
   return {
@@ -111,10 +113,12 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       await worker?.start()
       await notifier?.start()
       pollCloser?.start()
+      clearing?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
       return { url: listening?.url ?? null, firstAdmin }
     },
     async stop({ graceMs = 20_000 } = {}) {
+      clearing?.stop()
       await Promise.all([
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),

@@ -5,6 +5,7 @@ import { graphiqlPage } from '../graphql/graphiql.ts'
 import type { StreamingContext } from '../graphql/transport/delivery.ts'
 import { type LiveSessions, sessionEnded } from '../graphql/transport/live-sessions.ts'
 import type { OperationServer } from '../graphql/transport/yoga.ts'
+import { answerAttachment, isAttachment } from './attachments.ts'
 import { addressOf, credentialsOf, isSecure, type ReadHeader, sessionCookie } from './caller.ts'
 import type { Metrics } from './metrics.ts'
 import { json, readiness } from './readiness.ts'
@@ -26,7 +27,7 @@ export interface HandlerParts extends AppParts {
   report(error: unknown, requestId: string): void
 }
 
-type Route = 'graphql' | 'graphiql' | 'config' | 'health' | 'ready' | 'metrics' | 'log' | 'page'
+type Route = 'graphql' | 'graphiql' | 'config' | 'health' | 'ready' | 'metrics' | 'log' | 'attachment' | 'page'
 
 /** One function for every request that is not a WebSocket. */
 export function createRequestHandler(parts: HandlerParts) {
@@ -50,6 +51,18 @@ export function createRequestHandler(parts: HandlerParts) {
     async log(request, url) {
       const credentials = credentialsOf(readerOf(request), settings)
       return releaseLog(url, credentials && (await parts.authenticate(credentials.token)), parts.services)
+    },
+    async attachment(request, url) {
+      const header = readerOf(request)
+      const credentials = credentialsOf(header, settings)
+      const foreign = request.method === 'POST' && credentials?.by !== 'bearer' && !isFromHere(header, settings)
+      if (foreign) return json(403, { message: 'This request could come from a foreign site.', code: 'FORBIDDEN' })
+      return answerAttachment(
+        request,
+        url,
+        credentials && (await parts.authenticate(credentials.token)),
+        parts.services,
+      )
     },
     page: (request, url) => staticFiles(request, url.pathname),
   }
@@ -84,6 +97,7 @@ function routeOf(request: Request, pathname: string): Route {
   }
   if (pathname === '/config.json') return 'config'
   if (pathname === '/health' || pathname === '/ready' || pathname === '/metrics') return pathname.slice(1) as Route
+  if (isAttachment(request.method, pathname)) return 'attachment'
   return isReleaseLog(request.method, pathname) ? 'log' : 'page'
 }
 

@@ -19,6 +19,11 @@ const clientId = z
   // Cards are found by these: a message under one would stand in a card's way.
   .refine((text) => !/^(release|poll):/.test(text), 'Names that begin with "release:" or "poll:" are those of cards.')
 
+/** The name of a file, without the folders that some programs put before it. */
+export const attachmentInput = z.object({
+  name: line(200).transform((name) => name.split(/[\\/]/).at(-1)?.trim() || 'image'),
+})
+
 export const keepPresenceInput = z.object({ connectionId: clientId })
 
 export const sendMessageInput = z

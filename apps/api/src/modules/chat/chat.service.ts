@@ -1,11 +1,13 @@
 import { CallerError, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { createAttachments } from './attachments.ts'
 import { roomNameKey } from './chat.input.ts'
 import { guardChat } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
 import { createMessageChanges } from './message-changes.ts'
 import { createMessageHistory } from './message-history.ts'
+import { createMessageSearch } from './message-search.ts'
 import { createMessageSending } from './message-sending.ts'
 import { createMyRooms } from './my-rooms.ts'
 import { createPresence } from './presence.ts'
@@ -26,6 +28,8 @@ export function createChat(ports: ChatPorts) {
     ...createRoomFollowing(ports),
     ...createReadMarkers(ports),
     ...createPresence(ports),
+    ...createAttachments(ports),
+    ...createMessageSearch(ports),
     ...createMyRooms(ports, reads, createRoomNews(ports.cursors)),
 
     /** Rooms are no secret; what is said in them is. @throws CallerError FORBIDDEN */

@@ -3,6 +3,7 @@ import type { SendMessageDraft } from './chat.input.ts'
 import type { SendLimit } from './chat.ports.ts'
 import { type MessageRow, messageOfRow } from './message-placing.ts'
 import { type PlacedMessage, roomStream } from './room.events.ts'
+import { searchWordsOf } from './search-words.ts'
 
 /** What is known of one waiting message before it is judged. */
 export interface Sender {
@@ -98,11 +99,12 @@ export async function insertMessages(
   states: string[],
 ): Promise<void> {
   await db.$executeRawUnsafe(
-    `INSERT INTO "Message" (id, "roomId", seq, "changedSeq", "authorId", "clientId", "sentAt", "threadId", "releaseId", "mentionedUserIds", state)
+    `INSERT INTO "Message" (id, "roomId", seq, "changedSeq", "authorId", "clientId", "sentAt", "threadId", "releaseId", "mentionedUserIds", state, words)
      SELECT id, room, seq, seq, author, client, sent::timestamp(3), NULLIF(thread, ''), state::jsonb #>> '{card,releaseId}',
-       ARRAY(SELECT jsonb_array_elements_text(state::jsonb -> 'mentionedUserIds')), state::jsonb
-     FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-       AS message (id, room, seq, author, client, sent, thread, state)`,
+       ARRAY(SELECT jsonb_array_elements_text(state::jsonb -> 'mentionedUserIds')), state::jsonb,
+       array_to_tsvector(string_to_array(words, ' '))
+     FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+       AS message (id, room, seq, author, client, sent, thread, state, words)`,
     messages.map(({ id }) => id),
     messages.map(({ roomId }) => roomId),
     messages.map(({ seq }) => seq),
@@ -111,5 +113,17 @@ export async function insertMessages(
     messages.map(({ sentAt }) => sentAt),
     messages.map(({ threadId }) => threadId ?? ''),
     states,
+    messages.map(wordsOf),
   )
+}
+
+/** What a message is found by: its text and the names of its images. Words have no spaces in them. */
+const wordsOf = ({ text, attachments }: PlacedMessage) =>
+  searchWordsOf([text, ...attachments.map(({ name }) => name)].join('\n')).join(' ')
+
+/** After its text changed. What was deleted is found by nothing. */
+export async function updateWords({ db }: RawLogTransaction, message: PlacedMessage): Promise<void> {
+  const words = message.deletedAt === null ? wordsOf(message) : ''
+  await db.$executeRaw`
+    UPDATE "Message" SET words = array_to_tsvector(string_to_array(${words}, ' ')) WHERE id = ${message.id}`
 }

@@ -8,7 +8,7 @@ import { editMessageInput, emojiInput } from './chat.input.ts'
 import { guardChat, mayDelete } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
 import { mentionsIn } from './mentions.ts'
-import { lockRoom, membersNamed } from './message-batch.ts'
+import { lockRoom, membersNamed, updateWords } from './message-batch.ts'
 import { messageOfEvent, messageOfRow, placedColumns, stateOf } from './message-placing.ts'
 import { type PlacedMessage, type RoomEventKind, type RoomEventPayload, roomStream } from './room.events.ts'
 import { isMember, notAMember } from './room-membership.ts'
@@ -39,6 +39,7 @@ export async function appendChange(
       state: stateOf(placed) as object as Prisma.InputJsonObject,
     },
   })
+  if (kind === 'EDIT' || kind === 'DELETE') await updateWords(tx, placed)
   return placed
 }
 
@@ -119,12 +120,13 @@ export function createMessageChanges({ database, log, clock }: ChatPorts) {
     /** The author or an operator. Deleting again changes nothing. @throws CallerError NOT_FOUND, FORBIDDEN */
     async deleteMessage(viewer: Viewer, id: string): Promise<PlacedMessage> {
       guardChat(viewer, 'deleteMessage')
-      return change(viewer, id, 'DELETE', (message) => {
+      return change(viewer, id, 'DELETE', async (message, tx) => {
         if (message.deletedAt) return null
         requireText(message, 'delete')
         if (!mayDelete(viewer, message.authorId)) {
           throw new CallerError('FORBIDDEN', 'Only the author or an operator can delete a message.')
         }
+        await tx.db.attachment.deleteMany({ where: { messageId: id } })
         return {
           ...message,
           text: '',

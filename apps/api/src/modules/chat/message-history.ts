@@ -113,7 +113,7 @@ export function createMessageHistory({ database }: ChatPorts) {
 }
 
 /** What was deleted is not to be read in its quotes either. */
-async function hideDeletedQuotes(prisma: PrismaClient, messages: PlacedMessage[]): Promise<void> {
+export async function hideDeletedQuotes(prisma: PrismaClient, messages: PlacedMessage[]): Promise<void> {
   const quoted = [...new Set(messages.flatMap(({ replyTo }) => (replyTo ? [replyTo.id] : [])))]
   if (quoted.length === 0) return
   const gone = await prisma.message.findMany({

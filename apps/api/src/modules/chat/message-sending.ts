@@ -4,6 +4,7 @@ import { badInput, CallerError, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { bindAttachments, waitingAttachments } from './attachment-binding.ts'
 import { type SendMessageDraft, type SendMessageInput, sendMessageInput } from './chat.input.ts'
 import { guardChat, mayMentionEveryone } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
@@ -35,6 +36,7 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
       await membersNamed(tx, roomId, [...new Set(mentions.flatMap(({ usernames }) => usernames))]),
       await messagesById(tx, roomId, [...new Set(batch.flatMap(({ draft }) => draft.replyToId ?? []))]),
     ]
+    const images = await waitingAttachments(tx, roomId, [...new Set(batch.flatMap(({ draft }) => draft.attachmentIds))])
     const recentOf = new Map(batch.map(({ userId }, i) => [userId, known[i]?.recent ?? []]))
     const twins = new Map<string, number>()
     return batch.map((send, i): Outcome | MessageState | number => {
@@ -51,6 +53,11 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
       const recent = recentOf.get(userId) ?? []
       const wait = waitBefore(recent, at.getTime(), sendLimit)
       if (wait > 0) return tooFast(wait, sendLimit)
+      const attachments = images.take(userId, draft.attachmentIds)
+      if (!attachments) {
+        const message = 'Upload each image for this room first, and use it for one message of yours.'
+        return badInput([{ path: 'input.attachmentIds', message }])
+      }
       recentOf.set(userId, [at.getTime(), ...recent])
       twins.set(`${userId} ${clientId}`, i)
       const called = mentions[i]
@@ -68,7 +75,7 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
         mentionedUserIds: (called?.usernames ?? []).flatMap((name) => people.get(name) ?? []),
         mentionsEveryone: called?.everyone === true && mayMentionEveryone(viewer),
         reactions: [],
-        attachments: [],
+        attachments,
         card: null,
       }
     })
@@ -89,6 +96,7 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
       )
       const placed = events.flatMap((event) => messageOfEvent(roomId, event) ?? [])
       if (placed.length > 0) await insertMessages(tx, placed, placed.map(storedState))
+      await bindAttachments(tx, placed)
       const byId = new Map(placed.map((message) => [message.id, message]))
       const outcomes = judged.map((one): Outcome | number => (isNew(one) ? (byId.get(one.id) as PlacedMessage) : one))
       return outcomes.map((one) => (typeof one === 'number' ? (outcomes[one] as Outcome) : one))

@@ -1,0 +1,91 @@
+import type { Services } from '../compose.ts'
+import { MAX_ATTACHMENT_BYTES } from '../modules/chat/attachments.ts'
+import { CallerError, type FailureCode } from '../modules/kernel/errors.ts'
+import type { Viewer } from '../modules/kernel/viewer.ts'
+import { json } from './readiness.ts'
+
+const path = /^\/attachments\/([\w-]{1,100})$/
+
+/** Whether a request is for `POST /attachments` or `GET /attachments/:id`. */
+export const isAttachment = (method: string, pathname: string) =>
+  pathname === '/attachments' ? method === 'POST' : method === 'GET' && path.test(pathname)
+
+const statusOf: Partial<Record<FailureCode, number>> = {
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+}
+
+/** Takes an image for a room, or shows one. What is wrong is told as `{ message, code }`. */
+export async function answerAttachment(
+  request: Request,
+  url: URL,
+  viewer: Viewer | null,
+  { chat }: Pick<Services, 'chat'>,
+): Promise<Response> {
+  if (!viewer) return json(401, { message: 'Sign in first, or send "Authorization: Bearer <api token>".' })
+  try {
+    if (request.method === 'GET') return show(await chat.readAttachment(viewer, path.exec(url.pathname)?.[1] ?? ''))
+    const name = fileName(request.headers.get('x-file-name'))
+    if (name === undefined) {
+      return json(400, { message: 'x-file-name: Encode it (encodeURIComponent).', code: 'BAD_USER_INPUT' })
+    }
+    const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    const upload = await chat.beginUpload(viewer, url.searchParams.get('roomId') ?? '', name, type)
+    const content = await bodyOf(request)
+    if (!content) {
+      const response = json(413, { message: 'Images may have at most 5 MB. Make it smaller.', code: 'BAD_USER_INPUT' })
+      // What still comes is not read: the connection is of no more use.
+      response.headers.set('connection', 'close')
+      return response
+    }
+    const image = await chat.finishUpload(viewer, upload, content)
+    return json(201, { ...image, url: `/attachments/${image.id}` })
+  } catch (error) {
+    if (!(error instanceof CallerError)) throw error
+    return json(statusOf[error.code] ?? 400, { message: error.message, code: error.code, ...error.extensions })
+  }
+}
+
+/** Undefined when it is not percent-encoded UTF-8. */
+function fileName(encoded: string | null): string | null | undefined {
+  if (encoded === null) return null
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return undefined
+  }
+}
+
+/** Null when there is more of it than may be; no more than that is ever held. */
+async function bodyOf(request: Request): Promise<Buffer | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_ATTACHMENT_BYTES) return null
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length
+    if (bytes > MAX_ATTACHMENT_BYTES) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes)
+}
+
+/** An id names the same bytes for ever, so whoever may see them need not ask twice. */
+const show = ({ name, mediaType, content }: { name: string; mediaType: string; content: Buffer }) =>
+  new Response(new Uint8Array(content), {
+    headers: {
+      'content-type': mediaType,
+      'content-length': String(content.length),
+      'content-disposition': `inline; filename="${plainName(name)}"; filename*=UTF-8''${encoded(name)}`,
+      'cache-control': 'private, max-age=31536000, immutable',
+      // An image can't do anything, whatever somebody hid in it.
+      'content-security-policy': "default-src 'none'; sandbox",
+      vary: 'cookie, authorization',
+    },
+  })
+
+const plainName = (name: string) => name.replace(/[^\w. -]/g, '_')
+/** RFC 5987 leaves fewer characters alone than `encodeURIComponent` does. */
+const encoded = (name: string) =>
+  encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
