@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../../../graphql/tada.ts'
 
 export const placesQuery = graphql(`
   query CommandPlaces($search: String) {
-    projects(first: 100, search: $search) {
+    projects(first: 50, search: $search) {
       nodes {
         id title
         room { id name }
