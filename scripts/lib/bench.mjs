@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync } from 'node:fs'
 import { build } from 'esbuild'
 import { fail } from './console.mjs'
 import { node } from './process.mjs'
@@ -24,5 +24,7 @@ export async function runBench([name, ...args]) {
     sourcemap: 'inline',
     logLevel: 'warning',
   })
+  // The embedded database looks for its worker beside the program.
+  cpSync('apps/api/src/platform/database/pglite-worker.mjs', 'test/bench/pglite-worker.mjs')
   await node(outfile, args)
 }
