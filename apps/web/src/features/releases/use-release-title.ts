@@ -1,5 +1,6 @@
 import { onScopeDispose, watch } from 'vue'
 import { text } from '../../shared/i18n/i18n.ts'
+import { titlePage } from '../../shared/page-title.ts'
 import { theme } from '../../shared/theme/appearance.ts'
 import { releaseState, stateColours } from '../../shared/theme/states.ts'
 import type { Release } from './operations.ts'
@@ -15,7 +16,6 @@ const icon = (colour: string) =>
 /** The tab tells how the release goes, also while another tab is looked at. */
 export function useReleaseTitle(release: () => Release | null) {
   const link = document.querySelector<HTMLLinkElement>('link[rel=icon]')
-  const title = document.title
   watch(
     () => {
       const shown = release()
@@ -24,13 +24,13 @@ export function useReleaseTitle(release: () => Release | null) {
     (label) => {
       const shown = release()
       if (!shown || !label) return
-      document.title = `${label} · ${shown.environment.project.title}`
+      titlePage(`${label} · ${shown.environment.project.title}`)
       if (link) link.href = icon(stateColours[theme.value][releaseState[shown.status]].border)
     },
     { immediate: true },
   )
   onScopeDispose(() => {
-    document.title = title
+    titlePage(null)
     if (link) link.href = '/icon.svg'
   })
 }

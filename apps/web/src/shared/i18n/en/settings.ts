@@ -10,6 +10,13 @@ export const settings = {
   about: 'About',
   language: 'Language',
   theme: 'Appearance',
+  mentionNotices: {
+    legend: 'Notices of this browser when somebody mentions you',
+    on: 'Show them',
+    off: 'Do not show them',
+    hint: 'Only while Sendoff is open in a tab, and not for the room that you are looking at.',
+    refused: 'The browser does not allow it. Allow notifications for this site in its settings, then choose again.',
+  },
   system: 'As the system',
   light: 'Light',
   dark: 'Dark',

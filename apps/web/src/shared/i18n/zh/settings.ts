@@ -10,6 +10,13 @@ export const settings = {
   about: '关于',
   language: '语言',
   theme: '外观',
+  mentionNotices: {
+    legend: '有人提到你时的浏览器通知',
+    on: '显示',
+    off: '不显示',
+    hint: '仅当某个标签页打开着启航时显示；正在查看的群聊不会通知。',
+    refused: '浏览器不允许通知。请在浏览器设置中允许本站发送通知，然后重新选择。',
+  },
   system: '跟随系统',
   light: '浅色',
   dark: '深色',

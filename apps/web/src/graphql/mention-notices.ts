@@ -1,5 +1,5 @@
 import { ref } from 'vue'
-import type { MyRoom } from '../../graphql/my-rooms.ts'
+import type { MyRoom } from './my-rooms.ts'
 
 const storageKey = 'sendoff.mentionNotices'
 
