@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ApiClient, createApiClient } from '../../apps/api/src/demo/client.ts'
+import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
 import { type Person, startBrowser, type TestBrowser } from './browser.ts'
 import { type SshdFleet, startSshdFleet } from './fleet.ts'
 import { type SendoffProcess, startProcess } from './processes.ts'
@@ -21,8 +22,8 @@ export interface Room {
   settle(): Promise<void>
   /** Somebody signed in as the admin, in a browser context of their own. */
   enter(options?: Parameters<TestBrowser['open']>[0]): Promise<Person>
-  /** Somebody else, who may ship. */
-  invite(username: string, options?: Parameters<TestBrowser['open']>[0]): Promise<Person>
+  /** Somebody else; an operator, who may ship, if nothing else is said. */
+  invite(username: string, options?: Parameters<TestBrowser['open']>[0], role?: Role): Promise<Person>
   /** Starts the process again on the same port and data. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -63,9 +64,9 @@ export async function openRoom(options: { servers?: number; names?: string[] } =
       token = await choosePassword(first.url, 'admin', firstPassword(first))
     },
     enter: (contextOptions) => seat(token, contextOptions),
-    async invite(username, contextOptions) {
+    async invite(username, contextOptions, role = 'OPERATOR') {
       const password = 'given by the admin'
-      const input = { username, displayName: username, password, role: 'OPERATOR' }
+      const input = { username, displayName: username, password, role }
       await createApiClient(first.url, token).ask('mutation ($i: AddUserInput!) { addUser(input: $i) { id } }', {
         i: input,
       })
