@@ -54,12 +54,12 @@ const say = (roomId: string, text: string) =>
 test('who is removed hears nothing after a second, although every hint is lost', async () => {
   const { id, heard, ended, polled } = await followedRoom('removal')
   const { errors } = await admin(
-    `mutation { removeRoomMember(roomId: "${id}", userId: "${bob.viewer.userId}") { id } }`,
+    `mutation { removeRoomMember(roomId: "${id}", userId: "${bob.viewer.userId}", reason: "off to sea") { id } }`,
   )
   expect(errors).toEqual([])
   const removedAt = Date.now()
   const end = await ended
-  expect(end).toMatchObject({ code: 'FORBIDDEN' })
+  expect(end).toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('off to sea') })
   // A beat of the hubs is a second; a busy machine gets another one.
   expect((end?.at ?? 0) - removedAt).toBeLessThan(2_000)
   await say(id, 'among us')

@@ -5,7 +5,7 @@ import { followInput, pollInput } from './chat.input.ts'
 import { guardChat } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
 import { roomStream } from './room.events.ts'
-import { isMember, requireMember } from './room-membership.ts'
+import { isMember, removedError, requireMember } from './room-membership.ts'
 
 /** A quiet room tells its head this often; the contract promises 25 s. */
 const HEARTBEAT_MS = 20_000
@@ -29,7 +29,11 @@ export function createRoomFollowing({ database, cursors, isInForce }: ChatPorts)
   const accessOf = (viewer: Viewer, roomId: string): StreamAccess => ({
     userId: viewer.userId,
     topic: roomStream(roomId),
-    stillAllowed: async () => (await isInForce(viewer)) && (await isMember(prisma, roomId, viewer.userId)),
+    async stillAllowed() {
+      if (!(await isInForce(viewer))) return false
+      if (await isMember(prisma, roomId, viewer.userId)) return true
+      throw await removedError(prisma, roomId, viewer.userId)
+    },
   })
 
   return {

@@ -20,6 +20,17 @@ export async function requireMember(prisma: PrismaClient, viewer: Viewer, roomId
   throw room ? notAMember() : notFound('room')
 }
 
+/** For somebody who was let in and no longer is: with the reason that whoever removed them gave, if that is how they went. */
+export async function removedError(prisma: PrismaClient, roomId: string, userId: string): Promise<CallerError> {
+  const [last] = await prisma.$queryRaw<{ kind: string; reason: string | null }[]>`
+    SELECT payload -> 'notice' ->> 'kind' AS kind, payload -> 'notice' ->> 'text' AS reason FROM "StreamEvent"
+    WHERE "streamId" = ${roomStream(roomId)} AND kind = 'SYSTEM' AND payload -> 'notice' ->> 'userId' = ${userId}
+    ORDER BY seq DESC LIMIT 1`
+  if (last?.kind !== 'REMOVED') return notAMember()
+  const reason = last.reason || 'You were removed from this room.'
+  return new CallerError('FORBIDDEN', `You may no longer follow this room: ${reason}`, { reason })
+}
+
 /** Tells the room that something about itself or its members changed. */
 export async function appendNotice(
   tx: LogTransaction,

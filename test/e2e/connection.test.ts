@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../support/browser.ts'
+import { type ChatView, enterChat } from '../support/chat-room.ts'
+import { openRoom, type Room } from '../support/room.ts'
+import { openStrictProxy, type StrictProxy } from '../support/strict-proxy.ts'
+
+// Who may cut whom, what the page says of it, and what it does where WebSockets are not let through.
+let room: Room
+let proxy: StrictProxy
+let ada: Person
+let bob: Person
+let hers: ChatView
+let his: ChatView
+
+beforeAll(async () => {
+  room = await openRoom({ servers: 1 })
+  await room.settle()
+  proxy = await openStrictProxy(room.url)
+  ada = await room.enter()
+  bob = await room.invite('bob')
+  await room.api.ask('mutation { createRoom(name: "harbour") { id } }')
+  const { room: harbour, users } = await room.api.ask<{
+    room: { id: string }
+    users: { id: string; username: string }[]
+  }>('{ room(name: "harbour") { id } users { id username } }')
+  await room.api.ask('mutation ($r: ID!, $u: ID!) { addRoomMember(roomId: $r, userId: $u) { id } }', {
+    r: harbour.id,
+    u: users.find(({ username }) => username === 'bob')?.id,
+  })
+  hers = await enterChat(room, ada, 'harbour')
+  his = await enterChat(room, bob, 'harbour')
+})
+afterAll(async () => {
+  await room?.close()
+  await proxy?.close()
+})
+
+const isIn = (page: Page, state: string) => page.locator(`[data-testid=link][data-state=${state}]`).waitFor()
+const listens = (page: Page, transport: string, timeout = 30_000) =>
+  page.locator(`[data-testid=link][data-state=connected][data-transport=${transport}]`).waitFor({ timeout })
+const notice = (page: Page) => page.getByTestId('link-notice')
+
+async function actOnBob(item: string, reason: string) {
+  const { page } = hers
+  if ((await page.getByTestId('members-button').getAttribute('aria-pressed')) !== 'true') {
+    await page.getByTestId('members-button').click()
+  }
+  // He moves from those who are away to those who are here, and a menu that is open goes with him.
+  await page.locator('[data-testid=member]:not(.away)').filter({ hasText: 'bob' }).waitFor()
+  await page.getByRole('button', { name: 'What to do with bob' }).click()
+  await page.getByText(item, { exact: true }).click()
+  await page.getByRole('dialog').getByLabel('Reason').fill(reason)
+  await page.getByTestId('confirm').click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+test('an admin closes his connections: his page says so and why, and comes back only when he wants it', async () => {
+  await actOnBob('Close their connections', 'Please close your other tabs')
+  await isIn(his.page, 'closed')
+  await notice(his.page).getByText('Please close your other tabs').waitFor()
+  await isIn(hers.page, 'connected')
+
+  await hers.say('Can you hear me?')
+  await hers.message('Can you hear me?').waitFor()
+  // The network's return wakes whatever waits; what was closed does not wait.
+  await bob.context.setOffline(true)
+  await bob.context.setOffline(false)
+  await hers.say('And now?')
+  await hers.message('And now?').waitFor()
+  await isIn(his.page, 'closed')
+  expect(await his.message('Can you hear me?').count()).toBe(0)
+
+  await his.page.getByTestId('connect-again').click()
+  await isIn(his.page, 'connected')
+  await his.message('Can you hear me?').waitFor()
+  await his.message('And now?').waitFor()
+  expect(await notice(his.page).count()).toBe(0)
+})
+
+test('he closes his own connection and opens it again', async () => {
+  await his.page.getByTestId('link').click()
+  await his.page.getByTestId('disconnect').click()
+  await isIn(his.page, 'closed')
+  await notice(his.page).getByText('You disconnected.').waitFor()
+  await hers.say('Gone?')
+  await his.page.getByTestId('connect-again').click()
+  await his.message('Gone?').waitFor()
+  await isIn(his.page, 'connected')
+})
+
+test('everybody’s connections are closed at once, with one reason', async () => {
+  await hers.page.getByRole('button', { name: 'Room menu' }).click()
+  await hers.page.getByText('Close everybody’s connections', { exact: true }).click()
+  await hers.page.getByRole('dialog').getByLabel('Reason').fill('Moving house')
+  await hers.page.getByTestId('confirm').click()
+  for (const { page } of [hers, his]) {
+    await isIn(page, 'closed')
+    await notice(page).getByText('Moving house').waitFor()
+    await page.getByTestId('connect-again').click()
+    await isIn(page, 'connected')
+  }
+})
+
+test('whoever is removed is told within a second, and reads no more', async () => {
+  await actOnBob('Remove from the room', 'Off to other shores')
+  const asked = Date.now()
+  await notice(his.page).or(his.page.getByText('You are not a member of harbour')).first().waitFor()
+  expect(Date.now() - asked).toBeLessThan(1_000)
+  await his.page.getByText('Off to other shores').waitFor()
+  await hers.say('Among us')
+  await hers.message('Among us').waitFor()
+  expect(await his.message('Among us').count()).toBe(0)
+})
+
+test('blocked WebSockets, then streams: the page falls back, says so, keeps all messages, and comes back', async () => {
+  const { page } = bob
+  await page.goto(`${proxy.url}/chat/general`)
+  await listens(page, 'websocket')
+  const ears = await enterChat(room, ada)
+  const heard = async (text: string) => {
+    await ears.say(text)
+    await his.message(text).waitFor({ timeout: 60_000 })
+  }
+  await heard('one')
+
+  proxy.allow({ sockets: false, streams: true })
+  await ears.say('two')
+  await listens(page, 'sse', 60_000)
+  await his.message('two').waitFor()
+  await heard('three')
+
+  proxy.allow({ sockets: false, streams: false })
+  await ears.say('four')
+  await listens(page, 'longPolling', 60_000)
+  await his.message('four').waitFor()
+  await heard('five')
+  await page.getByTestId('link').getByText('Long polling').waitFor()
+
+  proxy.allow({ sockets: true, streams: true })
+  await listens(page, 'websocket', 90_000)
+  await heard('six')
+  expect((await his.texts()).slice(-6)).toEqual(['one', 'two', 'three', 'four', 'five', 'six'])
+}, 240_000)
