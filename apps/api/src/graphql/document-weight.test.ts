@@ -22,3 +22,9 @@ test('a size costs the same as a literal, a variable and the default of a variab
 test('a connection whose size is left out costs a page', () => {
   expect(cost('{ servers { nodes { id } } }')).toBe(cost('{ servers(first: 20) { nodes { id } } }'))
 })
+
+test('a page of a room costs as many messages as it was asked for, not a list of such pages', () => {
+  const page = (first: number) =>
+    cost(`{ roomById(id: "r") { messages(first: ${first}) { messages { author { id } } } } }`)
+  expect(page(50) - page(49)).toBeLessThanOrEqual(5)
+})

@@ -25,7 +25,7 @@ export interface DocumentWeight {
 }
 
 const LIST_LENGTH = 10
-/** Of a connection whose size is left out. */
+/** Of a connection or page whose size is left out. */
 const PAGE_LENGTH = 20
 const SIZE_ARGUMENTS = ['first', 'last', 'limit']
 
@@ -91,7 +91,7 @@ export function weigh(
           : nothing()
         const size = sizeOf(selection.arguments)
         const isList = type !== undefined && isListType(getNullableType(type))
-        // A connection's size stands on the field above its lists, which then count once.
+        // The size of a connection or page stands on the field above its lists, which then count once.
         const times = size ?? (isList && !isPageList(parent) ? LIST_LENGTH : isPage(type) ? PAGE_LENGTH : 1)
         const isObject = type === undefined ? selection.selectionSet : isCompositeType(getNamedType(type))
         total.depth = Math.max(total.depth, inner.depth + 1)
@@ -116,7 +116,7 @@ function merge(total: DocumentWeight, part: DocumentWeight) {
 
 const isPage = (type: GraphQLOutputType | undefined) => type !== undefined && isPageList(getNamedType(type))
 
-const isPageList = (parent: unknown) => isObjectType(parent) && parent.name.endsWith('Connection')
+const isPageList = (parent: unknown) => isObjectType(parent) && /(Connection|Page)$/.test(parent.name)
 
 function fieldType(parent: unknown, name: string): GraphQLOutputType | undefined {
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined

@@ -17,6 +17,10 @@ describe('a line of the composer', () => {
     ['/status', { kind: 'status', project: null }],
     ['/status shop', { kind: 'status', project: 'shop' }],
     ['/who', { kind: 'who' }],
+    ['/poll "Where to?" here | there', { kind: 'poll', question: 'Where to?', options: ['here', 'there'] }],
+    ['/poll Where to? here | over there |', { kind: 'poll', question: 'Where to?', options: ['here', 'over there'] }],
+    ['/poll 今天发布吗？发 ｜ 不发', { kind: 'poll', question: '今天发布吗？', options: ['发', '不发'] }],
+    ['/poll “Ship | wait?” yes|no', { kind: 'poll', question: 'Ship | wait?', options: ['yes', 'no'] }],
     ['hello', { kind: 'say', text: 'hello' }],
     ['//etc/hosts', { kind: 'say', text: '/etc/hosts' }],
     ['/relaese shop', { kind: 'unknown', name: 'relaese' }],
@@ -30,6 +34,11 @@ describe('a line of the composer', () => {
     '/rollback shop',
     '/rollback a b c',
     '/status a b',
+    '/poll',
+    '/poll "Where to?"',
+    '/poll "Where to?" here',
+    '/poll here | there',
+    '/poll "" here | there',
   ])('%s says how it is used', (line) =>
     expect(parseCommand(line)).toMatchObject({
       kind: 'incomplete',

@@ -4,6 +4,7 @@ export type Command =
   | { kind: 'release'; project: string; revision: string; environment: string; note: string | null }
   | { kind: 'rollback'; project: string; environment: string }
   | { kind: 'status'; project: string | null }
+  | { kind: 'poll'; question: string; options: string[] }
   | { kind: 'who' }
   | { kind: 'help' }
   | { kind: 'unknown'; name: string }
@@ -14,6 +15,7 @@ export const usages = {
   release: '/release <project> <revision> to <environment> [note …]',
   rollback: '/rollback <project> <environment>',
   status: '/status [project]',
+  poll: '/poll "Question?" one option | another | …',
   who: '/who',
   help: '/help',
 } as const
@@ -33,8 +35,22 @@ function parseRelease(rest: string): Command | null {
   return { kind: 'release', project, revision, environment, note: said.join(' ') || null }
 }
 
+/** A question in quotes, or one that ends with its mark; behind it the options. */
+const asked = /^(?:"([^"]+)"|“([^”]+)”|([^|｜]*?[?？]))\s*([\s\S]+)$/
+
+function parsePoll(rest: string): Command | null {
+  const [, straight, curly, marked, behind = ''] = asked.exec(rest) ?? []
+  const question = (straight ?? curly ?? marked ?? '').trim()
+  const options = behind
+    .split(/[|｜]/)
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+  return question !== '' && options.length >= 2 ? { kind: 'poll', question, options } : null
+}
+
 function parseArguments(name: CommandName, rest: string): Command | null {
   if (name === 'release') return parseRelease(rest)
+  if (name === 'poll') return parsePoll(rest)
   const [first, second, third] = words(rest)
   if (name === 'rollback') {
     return first && second && third === undefined ? { kind: 'rollback', project: first, environment: second } : null

@@ -1,5 +1,6 @@
 import { text } from '../../../shared/i18n/i18n.ts'
 import { type Command, commandNames, usages } from '../commands.ts'
+import { askPoll } from './ask-poll.ts'
 import { type CommandContext, type CommandResult, done, refused } from './command-result.ts'
 import { goBack, ship } from './ship.ts'
 import { tellStatus } from './tell-status.ts'
@@ -24,6 +25,8 @@ export async function runCommand(
       return goBack(command, context)
     case 'status':
       return tellStatus(command.project, context)
+    case 'poll':
+      return askPoll(command, context)
     case 'who':
       return tellWho(context)
     case 'help':

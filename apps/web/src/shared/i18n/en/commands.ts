@@ -30,6 +30,7 @@ export const commandHelp = {
   release: 'ships a branch, a tag or a commit',
   rollback: 'puts back what was live before',
   status: 'tells what is live, what runs and what is locked',
+  poll: 'asks the room; the options stand behind the question, with | between them',
   who: 'tells who is in the room right now',
   help: 'lists the commands; two slashes begin a message that starts with one',
 } as const

@@ -6,6 +6,7 @@ import * as common from './common.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
+import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
@@ -22,4 +23,5 @@ export const en = {
   ...chat,
   ...commands,
   ...delivery,
+  ...polls,
 }

@@ -7,6 +7,7 @@ import * as common from './common.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
+import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
@@ -14,6 +15,7 @@ import * as settings from './settings.ts'
 export const zh: Messages = {
   ...common,
   ...commands,
+  ...polls,
   ...accounts,
   ...releases,
   ...fleet,

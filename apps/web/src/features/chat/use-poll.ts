@@ -1,0 +1,88 @@
+import { useClientHandle } from '@urql/vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useChange } from '../../graphql/use-change.ts'
+import { useLive } from '../../graphql/use-stream.ts'
+import { choiceAfter, type PollCard, pollBars, type Tally } from './poll-card.ts'
+import { closePoll, myPoll, tallySource, vote } from './poll-operations.ts'
+
+const sameSet = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && one.every((id) => other.includes(id))
+
+/** One poll as its viewer sees it: the tally while it is open, their own choice, and what they may do. */
+export function usePoll(card: () => PollCard) {
+  const { client } = useClientHandle()
+  const follow = useLive()
+  const tally = shallowRef<Tally | null>(null)
+  /** What the viewer clicked last; shown at once. */
+  const chosen = shallowRef<readonly string[]>([])
+  /** What the server has. */
+  const confirmed = shallowRef<readonly string[]>([])
+  const mayManage = ref(false)
+  const casting = useChange(vote)
+  const closing = useChange(closePoll)
+
+  function take(next: Tally) {
+    if (!tally.value || next.revision >= tally.value.revision) tally.value = next
+  }
+
+  async function read() {
+    const { data } = await client.query(myPoll, { id: card().pollId }, { requestPolicy: 'network-only' }).toPromise()
+    if (!data?.poll) return
+    mayManage.value = data.poll.mayManage
+    take(data.poll.tally)
+    if (casting.busy.value || !sameSet(chosen.value, confirmed.value)) return
+    confirmed.value = data.poll.myOptionIds
+    chosen.value = confirmed.value
+  }
+
+  /** Clicks while a vote is on its way wait; of several only the last counts. */
+  async function cast() {
+    if (casting.busy.value) return
+    while (!sameSet(chosen.value, confirmed.value)) {
+      const data = await casting.run({ pollId: card().pollId, optionIds: [...chosen.value] })
+      if (!data) {
+        chosen.value = confirmed.value
+        return
+      }
+      confirmed.value = data.vote.myOptionIds
+      take(data.vote.tally)
+    }
+  }
+
+  const state = computed(() => card().state)
+  let following: { stop(): void } | null = null
+  watch(
+    () => [card().pollId, state.value === 'CLOSED'] as const,
+    ([pollId, isClosed]) => {
+      following?.stop()
+      following = null
+      void read()
+      if (isClosed) return
+      following = follow(tallySource(pollId), { after: 0, epoch: null }, { onEvent: (event) => take(event.tally) })
+    },
+    { immediate: true },
+  )
+
+  const isOpen = computed(() => state.value === 'OPEN' && tally.value?.state !== 'CLOSED')
+  return {
+    tally,
+    chosen,
+    mayManage,
+    isOpen,
+    bars: computed(() => pollBars(card(), tally.value)),
+    /** Whether a click changes anything. */
+    mayChoose: computed(() => isOpen.value && (card().changeable || confirmed.value.length === 0)),
+    /** Something is chosen that is not cast yet: a vote that cannot be changed is cast by a button of its own. */
+    mayCast: computed(
+      () => isOpen.value && !card().changeable && confirmed.value.length === 0 && chosen.value.length > 0,
+    ),
+    cast,
+    choose(optionId: string) {
+      chosen.value = choiceAfter(chosen.value, optionId, card().multiple)
+      if (card().changeable) void cast()
+    },
+    close: () => closing.run({ id: card().pollId }),
+    closing,
+    failure: computed(() => casting.failure.value ?? closing.failure.value),
+  }
+}
