@@ -3,7 +3,7 @@ import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
-import { pollMutations, pollQueries } from '../support/hostile-polls.ts'
+import { knownPoll, pollMutations, pollQueries, pollTables } from '../support/hostile-polls.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 
 let api: Awaited<ReturnType<typeof openTestApi>>
@@ -295,8 +295,7 @@ async function everythingStored(): Promise<string> {
     'Step',
     'NotificationHook',
     'NotificationDelivery',
-    'Poll',
-    'PollBallot',
+    ...pollTables,
     'Room',
     'RoomMember',
     'Message',
@@ -356,8 +355,7 @@ beforeAll(async () => {
   known.room = (await ask('mutation { createRoom(name: "known") { id } }')).id
   const says = { input: { roomId: known.room, text: 'known' } }
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
-  const poll = { input: { question: 'known?', options: ['yes', 'no'], multiple: true, open: true } }
-  known.poll = (await ask('mutation ($input: CreatePollInput!) { createPoll(input: $input) { id } }', poll)).id
+  known.poll = (await ask(knownPoll)).id
   known.environment = added.environments[0]?.id ?? ''
   known.hook = (
     await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {

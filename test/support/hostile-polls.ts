@@ -7,6 +7,10 @@ interface Attacked {
 
 let count = 0
 
+export const knownPoll =
+  'mutation { createPoll(input: { question: "known?", options: ["yes", "no"], multiple: true, open: true }) { id } }'
+export const pollTables = ['Poll', 'PollBallot']
+
 /** The mutations of polls with inputs that work, for the test that attacks each field alone. */
 export const pollMutations = (known: Record<string, string>): Attacked[] => [
   {
