@@ -91,6 +91,7 @@ export function useLive() {
       get status() {
         return follower.status
       },
+      close: follower.close,
       resume: follower.resume,
       cut: follower.cut,
       delay: follower.delay,

@@ -69,5 +69,5 @@ export function useRoomPresence(roomId: string, viewerId: () => string) {
     typing: (state.value?.typing ?? []).filter((each) => each.id !== viewerId()),
   }))
 
-  return { presence, lines, typing, stopTyping, resume: follower.resume }
+  return { presence, lines, typing, stopTyping, close: follower.close, resume: follower.resume }
 }

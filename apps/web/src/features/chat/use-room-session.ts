@@ -7,7 +7,6 @@ import type { Outgoing as Row } from './list-rows.ts'
 import type { Person } from './message.ts'
 import type { Outgoing } from './outbox.ts'
 import { createReadMarker } from './read-marker.ts'
-import { closeConnections } from './room-operations.ts'
 import type { RoomSession } from './room-session.ts'
 import { markRead } from './room-stream.ts'
 import { useOutbox } from './use-outbox.ts'
@@ -79,9 +78,11 @@ export function useRoomSession(roomId: string, readSeq: number): RoomSession {
       room.connect()
       presence.resume()
     },
-    async disconnect() {
+    disconnect() {
       leaving.value = true
-      await client.mutation(closeConnections, { roomId, userId: viewerId(), reason: null }).toPromise()
+      presence.stopTyping()
+      presence.close()
+      room.disconnect()
     },
   }
 }

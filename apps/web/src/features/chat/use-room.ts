@@ -103,6 +103,8 @@ export function useRoom(roomId: string, options: { onEvent?(event: RoomEvent): v
     keepAround(seq: number) {
       if (state.value.messages.length > 300 + slack) state.value = trimAround(state.value, seq)
     },
+    /** Hangs up here; other tabs and devices go on. */
+    disconnect: () => follower?.close(),
     /** Begins again after it was closed, by whomever; also when the first page could not be read. */
     connect() {
       if (follower && status.value?.state === 'closed') follower.resume()

@@ -238,6 +238,20 @@ describe('being closed', () => {
   )
 })
 
+test('who hangs up hears nothing more until they come back, whatever the transport', async () => {
+  const scene = startScene()
+  scene.say(news(1))
+  scene.follower.close()
+  expect(scene.follower.status).toMatchObject({ state: 'closed', code: 'DISCONNECTED', reason: null })
+  scene.say(news(2))
+  scene.wake('visible')
+  await vi.advanceTimersByTimeAsync(300_000)
+  expect(scene.follower.status.cursor).toBe(1)
+  expect(scene.attempts).toHaveLength(1)
+  scene.follower.resume()
+  expect(scene.now).toMatchObject({ from: { after: 1 } })
+})
+
 describe('the way down and back up', () => {
   test('each transport gets three tries, and the cursor goes along', async () => {
     const scene = startScene()

@@ -30,6 +30,8 @@ export interface FollowerParts<E extends Event> {
 export interface Follower {
   readonly status: FollowStatus
   stop(): void
+  /** Hangs up, whatever the transport: it is closed until `resume`. */
+  close(): void
   /** Starts again after it was closed, from where it stood. */
   resume(): void
   /** Breaks the connection, and lets every attempt of the next `ms` milliseconds fail. */
@@ -190,6 +192,11 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
       return status
     },
     stop,
+    close() {
+      if (stopped || status.state === 'closed') return
+      leave()
+      tell({ state: 'closed', code: 'DISCONNECTED', reason: null, retryAt: null })
+    },
     resume() {
       if (status.state !== 'closed') return
       failures = 0

@@ -36,6 +36,7 @@ function startScene() {
         stop() {
           mine.stopped = true
         },
+        close: () => {},
         resume: () => {},
         cut: () => {},
         delay: (ms) => void mine.delays.push(ms),
