@@ -43,6 +43,9 @@ test('commands say what they did, or what is wrong, and end', async () => {
       env: { PATH: process.env.PATH, SENDOFF_DATA: data },
       encoding: 'utf8',
     })
-  expect(run('reseal')).toMatchObject({ status: 0, stdout: expect.stringContaining('0 credentials and 0 secret') })
-  expect(run('nonsense')).toMatchObject({ status: 1, stderr: expect.stringContaining('reseal, backup <file>') })
+  expect(run('reseal')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('0 credentials, 0 secret variables and 0 notification'),
+  })
+  expect(run('nonsense')).toMatchObject({ status: 1, stderr: expect.stringContaining('reseal, restored, backup <file>') })
 })

@@ -15,19 +15,20 @@ export interface View {
 export function allViews(shop: Shop, releases: { good: string; bad: string }): View[] {
   const environment = `/environments/${shop.environmentId}`
   const project = `/projects/${shop.projectId}`
-  const button = (index: number) => async (page: Page) => page.locator('.head .actions button').nth(index).click()
+  const press = (testId: string) => (page: Page) => page.getByTestId(testId).click()
+  const firstAction = (page: Page) => page.locator('.head .actions button').first().click()
   const inTable = (index: number) => async (page: Page) =>
     page.locator('.table tbody tr').first().locator('button.quiet').nth(index).click()
   return [
     { name: 'home', path: '/' },
     { name: 'projects', path: '/projects' },
-    { name: 'project-new', box: true, path: '/projects', open: button(0) },
+    { name: 'project-new', box: true, path: '/projects', open: firstAction },
     { name: 'project', path: project },
-    { name: 'project-edit', box: true, path: project, open: button(0) },
-    { name: 'project-delete', box: true, path: project, open: button(1) },
+    { name: 'project-edit', box: true, path: project, open: press('edit-project') },
+    { name: 'project-delete', box: true, path: project, open: press('delete-project') },
     { name: 'environment', path: environment },
-    { name: 'environment-lock', box: true, path: environment, open: button(0) },
-    { name: 'environment-delete', box: true, path: environment, open: button(2) },
+    { name: 'environment-lock', box: true, path: environment, open: press('lock-environment') },
+    { name: 'environment-delete', box: true, path: environment, open: press('delete-environment') },
     { name: 'environment-new', path: `${project}/environments/new` },
     { name: 'environment-edit', path: `${environment}/edit` },
     {
@@ -51,7 +52,7 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
       name: 'release-retry',
       box: true,
       path: `/releases/${releases.bad}`,
-      open: (page) => page.getByTestId('retry-release').click(),
+      open: press('retry-release'),
     },
     { name: 'servers', path: '/servers' },
     { name: 'server-new', box: true, path: '/servers?add' },
@@ -66,14 +67,14 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
       },
     },
     { name: 'credentials', path: '/credentials' },
-    { name: 'credential-new', box: true, path: '/credentials', open: button(0) },
+    { name: 'credential-new', box: true, path: '/credentials', open: firstAction },
     { name: 'credential-delete', box: true, path: '/credentials', open: inTable(1) },
     { name: 'chat', path: '/chat/general', open: talking },
     { name: 'chat-project', path: '/chat/Shop', open: talking },
-    { name: 'chat-members', path: '/chat/general', open: (page) => page.getByTestId('members-button').click() },
-    { name: 'chat-search', path: '/chat/general', open: (page) => page.getByTestId('search-button').click() },
-    { name: 'chat-link', path: '/chat/general', open: (page) => page.getByTestId('link').click() },
-    { name: 'chat-new-room', box: true, path: '/chat/general', open: (page) => page.getByTestId('new-room').click() },
+    { name: 'chat-members', path: '/chat/general', open: press('members-button') },
+    { name: 'chat-search', path: '/chat/general', open: press('search-button') },
+    { name: 'chat-link', path: '/chat/general', open: press('link') },
+    { name: 'chat-new-room', box: true, path: '/chat/general', open: press('new-room') },
     { name: 'chat-nowhere', path: '/chat/no-such-room' },
     { name: 'settings-appearance', path: '/settings/appearance' },
     { name: 'settings-people', path: '/settings/people' },
@@ -88,7 +89,7 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
       name: 'notification-new',
       box: true,
       path: '/settings/notifications',
-      open: (page) => page.getByTestId('add-hook').click(),
+      open: press('add-hook'),
     },
     {
       name: 'notification-test',
