@@ -47,5 +47,8 @@ test('commands say what they did, or what is wrong, and end', async () => {
     status: 0,
     stdout: expect.stringContaining('0 credentials, 0 secret variables and 0 notification'),
   })
-  expect(run('nonsense')).toMatchObject({ status: 1, stderr: expect.stringContaining('reseal, restored, backup <file>') })
+  expect(run('nonsense')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('reseal, restored, backup <file>'),
+  })
 })
