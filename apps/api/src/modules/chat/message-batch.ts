@@ -35,7 +35,7 @@ interface KnownRow {
   state: unknown
 }
 
-/** One statement for the whole batch. */
+/** One statement for the whole batch; lateral, so that a plan made while the table was empty still looks one row up. */
 export async function knownOf(
   { db }: RawLogTransaction,
   roomId: string,
@@ -50,8 +50,8 @@ export async function knownOf(
          WHERE "authorId" = waiting.author AND "sentAt" > $4::timestamp(3) AND "releaseId" IS NULL
          ORDER BY "sentAt" DESC LIMIT $5::int) AS recent
      FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS waiting (author, client, n)
-     LEFT JOIN "Message" AS known
-       ON known."roomId" = $1 AND known."authorId" = waiting.author AND known."clientId" = waiting.client
+     LEFT JOIN LATERAL (SELECT seq, "changedSeq", state FROM "Message"
+       WHERE "roomId" = $1 AND "authorId" = waiting.author AND "clientId" = waiting.client OFFSET 0) AS known ON true
      ORDER BY waiting.n`,
     roomId,
     senders.map(({ userId }) => userId),
