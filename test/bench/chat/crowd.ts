@@ -43,7 +43,13 @@ const mark = Buffer.from(MARK)
 const idStart = Buffer.from('"c0')
 const seqStart = Buffer.from('"seq":')
 const filling = 'lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod '.repeat(3).slice(0, 190)
-const clientIdOf = (text: number) => `c${String(text).padStart(8, '0')}`
+/** Where a client id has its dash, counted from the quote before it. */
+const DASH_AT = 10
+const DASH = 0x2d
+const READY_WITHIN_MS = 20_000
+/** Another run's texts are others: under the id of an old one Sendoff would, rightly, say nothing new. */
+let runs = 0
+const clientIdOf = (run: number, text: number) => `c${String(text).padStart(8, '0')}-${run}`
 
 interface Seat {
   member: Member
@@ -66,6 +72,7 @@ export function createCrowd({ port, dialect, size }: { port: number; dialect: Di
   const sentAt = new Float64Array(TEXTS)
   const acknowledgedAt = new Float64Array(TEXTS)
   const waiting = new Map<number, () => void>()
+  const run = runs++
   let next = 0
   let first = 0
   let figures = newFigures()
@@ -115,7 +122,8 @@ export function createCrowd({ port, dialect, size }: { port: number; dialect: Di
       return deliver(seat, numberAt(payload, at + mark.length))
     }
     const id = payload.indexOf(idStart)
-    if (id >= 0) {
+    // Only a whole client id is one: socket.io's own ids may begin in the same way.
+    if (id >= 0 && payload[id + DASH_AT] === DASH) {
       // An operation's completion repeats its id; so does a failure, which must not pass for an acknowledgement.
       if (payload.includes('"errors"') || payload.includes('"type":"error"')) throw new Error(`Refused: ${payload}`)
       const text = numberAt(payload, id + 2)
@@ -136,16 +144,23 @@ export function createCrowd({ port, dialect, size }: { port: number; dialect: Di
   }
 
   const open = (seat: Seat) =>
-    new Promise<void>((resolve) => {
+    new Promise<void>((resolve, reject) => {
       const greeting = dialect.greet(seat.member)
-      seat.onReady = resolve
+      const tooLate = setTimeout(
+        () => reject(new Error(`Member ${seat.member.number} was not in the room after ${READY_WITHIN_MS / 1000} s.`)),
+        READY_WITHIN_MS,
+      )
+      seat.onReady = () => {
+        clearTimeout(tooLate)
+        resolve()
+      }
       const socket = openRawSocket({
         port,
         path: dialect.path,
         ...(dialect.protocol && { protocol: dialect.protocol }),
         onOpen() {
           for (const frame of greeting) socket.send(frame)
-          if (greeting.length === 0 && dialect.path === '/') resolve()
+          if (greeting.length === 0 && dialect.path === '/') seat.onReady()
         },
         onText(payload) {
           if (seat.socket === socket) noting(() => take(seat, payload))
@@ -170,7 +185,7 @@ export function createCrowd({ port, dialect, size }: { port: number; dialect: Di
       if (text >= TEXTS) throw new Error(`A run sends at most ${TEXTS} texts.`)
       const { socket, member: who } = seatOf(member)
       sentAt[text] = performance.now()
-      socket?.send(dialect.say(who, `${MARK}${String(text).padStart(8, '0')} ${filling}`, clientIdOf(text)))
+      socket?.send(dialect.say(who, `${MARK}${String(text).padStart(8, '0')} ${filling}`, clientIdOf(run, text)))
       return text
     },
     acknowledged: (text) =>

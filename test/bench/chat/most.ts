@@ -16,13 +16,21 @@ export async function measureMost(server: ChatServer): Promise<number> {
   try {
     let good = 0
     let bad = FIRST_RATE
-    while (bad <= LARGEST_RATE && (await sustains(crowd, bad))) {
-      good = bad
-      bad *= 2
+    // Refused is not sustained, and there is no measuring on after it: what was good before counts.
+    const tries = (rate: number) => sustains(crowd, rate).catch(() => null)
+    for (let ok: boolean | null = true; ok && bad <= LARGEST_RATE; ) {
+      ok = await tries(bad)
+      if (ok === null) return good * MEMBERS
+      if (ok) {
+        good = bad
+        bad *= 2
+      }
     }
     for (let n = 0; n < HALVINGS && bad <= LARGEST_RATE; n++) {
       const middle = Math.round((good + bad) / 2)
-      if (await sustains(crowd, middle)) good = middle
+      const ok = await tries(middle)
+      if (ok === null) break
+      if (ok) good = middle
       else bad = middle
     }
     return good * MEMBERS
