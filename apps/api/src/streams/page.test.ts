@@ -1,10 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Bus } from '../platform/bus/bus.ts'
 import { createLiveStreams, deafBus, type LiveStreams, seqs, upTo } from './testing/live-streams.ts'
 
 const open: LiveStreams[] = []
 afterEach(() => {
   for (const streams of open.splice(0)) streams.close()
+  vi.useRealTimers()
 })
 const setUp = (...given: Parameters<typeof createLiveStreams>) => {
   const streams = createLiveStreams(...given)
@@ -36,6 +38,27 @@ describe('a page of a stream', () => {
     await readAfter(0)
     append(2)
     expect(seqs((await waiting).events)).toEqual([2, 3])
+  })
+
+  test('gathers a moment’s news for who has just asked, and answers who waited longer at once', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 })
+    const { append, readAfter } = setUp(undefined, { beatMs: 60_000 })
+    append(1)
+    const soon = readAfter(1, { waitMs: 25_000 })
+    await readAfter(0)
+    append(1)
+    for (let n = 0; n < 5; n++) await nextTurn()
+    append(1)
+    vi.setSystemTime(1_000_050)
+    expect(seqs((await soon).events)).toEqual([2, 3])
+
+    const late = readAfter(3, { waitMs: 25_000 })
+    await readAfter(0)
+    vi.setSystemTime(1_000_100)
+    append(1)
+    for (let n = 0; n < 5; n++) await nextTurn()
+    append(1)
+    expect(seqs((await late).events)).toEqual([4])
   })
 
   test('without news ends with the time, and with the signal', async () => {

@@ -7,6 +7,11 @@ import { createWaker } from './waker.ts'
 
 const LONGEST_WAIT_MS = 25_000
 const LARGEST_PAGE = 500
+/**
+ * Who waits asks again after each answer. In a busy stream an answer is therefore this old before it goes, with what came
+ * meanwhile: at most 20 requests a second of a caller. Who has waited longer is answered at once.
+ */
+const GATHER_MS = 50
 
 /** What `follow` would deliver next, as one answer; see EventCursors. */
 export async function readPage(
@@ -18,7 +23,9 @@ export async function readPage(
   const { signal, key = null } = options
   const waitMs = Math.min(Math.max(options.waitMs, 0), LONGEST_WAIT_MS)
   const limit = Math.min(Math.max(options.limit, 1), LARGEST_PAGE)
-  const until = Date.now() + waitMs
+  const askedAt = Date.now()
+  const until = askedAt + waitMs
+  const gatherUntil = askedAt + Math.min(waitMs, GATHER_MS)
   const wake = createWaker(signal)
   const access = parts.accessWatch.watch(options.access, wake.now)
   let endAdvance = () => {}
@@ -43,6 +50,8 @@ export async function readPage(
         const next = await eventsAfter(lease, parts, position, key)
         events.push(...next.events)
         position = next.position
+      } else if (events.length > 0 && events.length < limit && !signal.aborted && Date.now() < gatherUntil) {
+        await wake.wait(gatherUntil - Date.now())
       } else if (events.length > 0 || hole || signal.aborted) {
         return { ...here, events: events.slice(0, limit), hole, reset: false }
       } else if (mayBeStale) {

@@ -179,7 +179,8 @@ const cursorDescriptions = {
 builder.queryField('roomEvents', (t) =>
   t.field({
     type: RoomEventPage,
-    description: 'Polling, and with `waitSeconds` long polling: answers as soon as there is something.',
+    description:
+      'Polling, and with `waitSeconds` long polling: answers as soon as there is something, in a busy room with what came within 50 ms.',
     args: {
       roomId: t.arg.id({ required: true, description: 'Of the room.' }),
       after: t.arg.int({ required: true, description: 'The last seq that you have; 0 = from the beginning.' }),
