@@ -41,14 +41,17 @@ const listens = (page: Page, transport: string, timeout = 30_000) =>
   page.locator(`[data-testid=link][data-state=connected][data-transport=${transport}]`).waitFor({ timeout })
 const notice = (page: Page) => page.getByTestId('link-notice')
 
-async function actOnBob(item: string, reason: string) {
+async function openBobsMenu() {
   const { page } = hers
   if ((await page.getByTestId('members-button').getAttribute('aria-pressed')) !== 'true') {
     await page.getByTestId('members-button').click()
   }
-  // He moves from those who are away to those who are here, and a menu that is open goes with him.
-  await page.locator('[data-testid=member]:not(.away)').filter({ hasText: 'bob' }).waitFor()
   await page.getByRole('button', { name: 'What to do with bob' }).click()
+}
+
+async function actOnBob(item: string, reason: string) {
+  const { page } = hers
+  await openBobsMenu()
   await page.getByText(item, { exact: true }).click()
   await page.getByRole('dialog').getByLabel('Reason').fill(reason)
   await page.getByTestId('confirm').click()
@@ -87,6 +90,23 @@ test('he closes his own connection and opens it again', async () => {
   await his.page.getByTestId('connect-again').click()
   await his.message('Gone?').waitFor()
   await isIn(his.page, 'connected')
+})
+
+test('the menu on somebody stays open while they leave and come back', async () => {
+  const bobs = hers.page.getByTestId('member').filter({ hasText: 'bob' })
+  const choice = hers.page.getByText('Remove from the room', { exact: true })
+  await hers.page.locator('[data-testid=member]:not(.away)').and(bobs).waitFor()
+  await openBobsMenu()
+  await choice.waitFor()
+  await his.page.getByTestId('link').click()
+  await his.page.getByTestId('disconnect').click()
+  await hers.page.locator('[data-testid=member].away').and(bobs).waitFor()
+  expect(await choice.isVisible()).toBe(true)
+  await his.page.getByTestId('connect-again').click()
+  await hers.page.locator('[data-testid=member]:not(.away)').and(bobs).waitFor()
+  expect(await choice.isVisible()).toBe(true)
+  await bobs.getByRole('button').click()
+  await choice.waitFor({ state: 'detached' })
 })
 
 test('everybody’s connections are closed at once, with one reason', async () => {

@@ -9,7 +9,7 @@ import { createCaller } from '../../support/topology/caller.ts'
 
 // A reader that was idle for as long as a laptop's lid is closed: SENDOFF_TEST_CHAT_IDLE_SECONDS=15, or 180.
 const IDLE_SECONDS = Number(process.env.SENDOFF_TEST_CHAT_IDLE_SECONDS ?? 1)
-const timeout = 120_000 + IDLE_SECONDS * 1_000
+const timeout = 120_000 + 2 * IDLE_SECONDS * 1_000
 
 let scene: ChatScene
 let roomId = ''

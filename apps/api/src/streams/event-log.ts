@@ -152,7 +152,7 @@ export interface EventCursors {
   follow(streamId: string, options: FollowOptions): AsyncIterableIterator<FollowedEvent>
   /**
    * The same for callers who ask again and again: answers when there is something after `after`, else waits for it;
-   * who waits is answered at most 20 times a second.
+   * who waits is answered at most 20 times a second, but for full pages.
    * @throws RATE_LIMITED when the user has too many requests waiting, and everything that `follow` throws
    */
   readAfter(streamId: string, options: ReadOptions): Promise<EventPage>

@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 25_000
 const LARGEST_PAGE = 500
 /**
  * Who waits asks again after each answer. In a busy stream an answer is therefore this old before it goes, with what came
- * meanwhile: at most 20 requests a second of a caller. Who has waited longer is answered at once.
+ * meanwhile: at most 20 requests a second of a caller. Who has waited longer, or gets a full page, is answered at once.
  */
 const GATHER_MS = 50
 
