@@ -41,17 +41,15 @@ const listens = (page: Page, transport: string, timeout = 30_000) =>
   page.locator(`[data-testid=link][data-state=connected][data-transport=${transport}]`).waitFor({ timeout })
 const notice = (page: Page) => page.getByTestId('link-notice')
 
-async function openBobsMenu() {
-  const { page } = hers
-  if ((await page.getByTestId('members-button').getAttribute('aria-pressed')) !== 'true') {
-    await page.getByTestId('members-button').click()
-  }
-  await page.getByRole('button', { name: 'What to do with bob' }).click()
+async function showMembers() {
+  const button = hers.page.getByTestId('members-button')
+  if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
 }
 
 async function actOnBob(item: string, reason: string) {
   const { page } = hers
-  await openBobsMenu()
+  await showMembers()
+  await page.getByRole('button', { name: 'What to do with bob' }).click()
   await page.getByText(item, { exact: true }).click()
   await page.getByRole('dialog').getByLabel('Reason').fill(reason)
   await page.getByTestId('confirm').click()
@@ -95,8 +93,9 @@ test('he closes his own connection and opens it again', async () => {
 test('the menu on somebody stays open while they leave and come back', async () => {
   const bobs = hers.page.getByTestId('member').filter({ hasText: 'bob' })
   const choice = hers.page.getByText('Remove from the room', { exact: true })
+  await showMembers()
   await hers.page.locator('[data-testid=member]:not(.away)').and(bobs).waitFor()
-  await openBobsMenu()
+  await bobs.getByRole('button').click()
   await choice.waitFor()
   await his.page.getByTestId('link').click()
   await his.page.getByTestId('disconnect').click()
