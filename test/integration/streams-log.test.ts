@@ -77,6 +77,34 @@ describe.each(['embedded', 'postgres'] as const)('the log on the database: %s', 
     expect(said).toEqual(['kept', 'kept'])
   })
 
+  test.each(['transaction', 'rawTransaction'] as const)(
+    'what goes out with the commit is saved with it, or nothing is: %s',
+    async (of) => {
+      const id = `with-commit-${of}`
+      const said: string[] = []
+      const write = (name: string, divisor: number) =>
+        streams.log[of](async (tx) => {
+          tx.afterCommit(() => void said.push(name))
+          const divide = () => Promise.resolve(tx.db.$queryRaw`SELECT 1 / ${divisor}::int`)
+          tx.withCommit(Promise.all([tx.append(id, [{ kind: name, payload: null }]), divide()]))
+          tx.withCommit(tx.append(id, [{ kind: `${name}, too`, payload: null }]))
+          return name
+        })
+      expect(await write('saved', 1)).toBe('saved')
+      await expect(write('refused', 0)).rejects.toThrow('division by zero')
+      // Work that fails by itself does not wait for the failure of what it left under way.
+      const failing = streams.log[of](async (tx) => {
+        tx.withCommit(Promise.resolve(tx.db.$queryRaw`SELECT 1 / 0`))
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+      expect(await write('after', 1)).toBe('after')
+      const kinds = (await streams.log.read(id, { after: 0, limit: 10 })).map((event) => event.kind)
+      expect(kinds).toEqual(['saved', 'saved, too', 'after', 'after, too'])
+      expect(said).toEqual(['saved', 'after'])
+    },
+  )
+
   test('transactions that lock two streams crosswise are run again, so that both succeed', async () => {
     const first = (one: string, other: string) => {
       let arrived = () => {}

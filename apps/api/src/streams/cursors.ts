@@ -39,18 +39,27 @@ export function createEventCursors(parts: FollowParts): EventCursors {
       return values
     },
     follow(streamId, options) {
-      const ended = new AbortController()
-      const signal = AbortSignal.any([options.signal, ended.signal])
-      const events = followStream(streamId, { ...options, signal }, parts)
-      // A generator that waits can't be returned from outside, so the abort comes first.
-      const stop = () => {
-        ended.abort()
-        return events.return()
+      let reading: ReturnType<typeof read> | null = null
+      let over = false
+      const read = () => {
+        plans.delete(cursor)
+        const ended = new AbortController()
+        const signal = AbortSignal.any([options.signal, ended.signal])
+        return { ended, events: followStream(streamId, { ...options, signal }, parts) }
       }
+      const stop = async (): Promise<IteratorResult<FollowedEvent>> => {
+        over = true
+        // A generator that waits can't be returned from outside, so the abort comes first.
+        reading?.ended.abort()
+        await reading?.events.return()
+        return { done: true, value: undefined }
+      }
+      // Nothing is made before somebody pulls: what is served by a plan needs only that.
       const cursor: AsyncIterableIterator<FollowedEvent> = {
-        next: () => {
-          plans.delete(cursor)
-          return events.next()
+        async next() {
+          if (over) return { done: true, value: undefined }
+          reading ??= read()
+          return reading.events.next()
         },
         return: stop,
         throw: stop,

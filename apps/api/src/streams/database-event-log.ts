@@ -1,6 +1,6 @@
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
-import { type RawSql, runRawTransaction } from '../platform/database/raw-transaction.ts'
+import { type RawSql, runRawTransaction, type Worked } from '../platform/database/raw-transaction.ts'
 import type { EventLog, NewEvent, RawLogTransaction, StoredEvent, StreamPosition } from './event-log.ts'
 import { storableJson } from './storable-json.ts'
 
@@ -50,14 +50,18 @@ export function createEventLog({
 
   /** `run` opens a transaction of its kind for each attempt; what was to follow the commit follows it. */
   const attempt = async <T, D extends RawSql>(
-    run: (work: (db: D) => Promise<T>) => Promise<T>,
+    run: (work: (db: D) => Promise<Worked<T>>) => Promise<T>,
     work: (tx: RawLogTransaction & { db: D }) => Promise<T>,
   ): Promise<T> => {
     for (let tries = 1; ; tries++) {
       const afterCommit: (() => void)[] = []
       const publishLater = (appended: StoredEvent[], epoch: number) => publish(bus, appended, epoch)
       try {
-        const result = await run((db) => work(logTransaction(db, clock, afterCommit, publishLater)))
+        const result = await run(async (db) => {
+          const underWay: Promise<unknown>[] = []
+          const result = await work(logTransaction(db, { clock, afterCommit, underWay, publishLater }))
+          return { result, underWay: Promise.all(underWay) }
+        })
         for (const action of afterCommit) action()
         return result
       } catch (error) {
@@ -68,7 +72,18 @@ export function createEventLog({
 
   return {
     transaction: (work) =>
-      attempt((inside) => database.prisma.$transaction(inside, { maxWait: 10_000, timeout: 15_000 }), work),
+      attempt(
+        (inside) =>
+          database.prisma.$transaction(
+            async (db) => {
+              const { result, underWay } = await inside(db)
+              await underWay
+              return result
+            },
+            { maxWait: 10_000, timeout: 15_000 },
+          ),
+        work,
+      ),
     rawTransaction: (work) => attempt((inside) => runRawTransaction(database.sql, inside), work),
     async read(streamId, { after, limit, key = null }) {
       const { rows } = await database.sql.query<EventRow>(
@@ -83,15 +98,25 @@ export function createEventLog({
   }
 }
 
+interface TransactionParts {
+  clock: { now(): Date }
+  afterCommit: (() => void)[]
+  underWay: Promise<unknown>[]
+  publishLater(appended: StoredEvent[], epoch: number): void
+}
+
 function logTransaction<D extends RawSql>(
   db: D,
-  clock: { now(): Date },
-  afterCommit: (() => void)[],
-  publishLater: (appended: StoredEvent[], epoch: number) => void,
+  { clock, afterCommit, underWay, publishLater }: TransactionParts,
 ): RawLogTransaction & { db: D } {
   return {
     db,
     afterCommit: (action) => void afterCommit.push(action),
+    withCommit(statements) {
+      // Its failure comes out with the commit; work that fails before that has a failure of its own.
+      statements.catch(() => {})
+      underWay.push(statements)
+    },
     async append(streamId, events) {
       if (events.length === 0) return []
       const stored = events.map((event) => toStored(streamId, event, clock))

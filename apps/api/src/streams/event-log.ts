@@ -34,6 +34,11 @@ export interface RawLogTransaction {
    * append late, and to several streams always in the same order.
    */
   append(streamId: string, events: NewEvent[]): Promise<StoredEvent[]>
+  /**
+   * For statements that are sent already and whose answers the work does not need: the commit goes out right behind them. When
+   * one fails, nothing is committed and the transaction fails with it.
+   */
+  withCommit(statements: Promise<unknown>): void
   /** Runs after the commit, in order; for hints on the bus. Not run when the transaction fails. */
   afterCommit(action: () => void): void
 }

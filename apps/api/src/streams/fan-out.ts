@@ -9,6 +9,7 @@ import { heartbeatOf, resetOf, startingPoint } from './starting-point.ts'
 
 /** The subscribers of one stream that get the same payloads. */
 export interface FanOut {
+  readonly key: string
   readonly size: number
   readonly closed: boolean
   /** Delivers to the subscription until the signal fires; rejects when it may not or can't go on. */
@@ -192,6 +193,7 @@ export function createFanOut({
   const endAdvance = hub.onAdvance(flushSoon)
 
   return {
+    key: groupKey,
     get size() {
       return members.size
     },

@@ -59,21 +59,27 @@ export function createSharedExecution(parts: FollowParts): SharedExecution {
     return opening
   }
 
-  const serve = async (subscription: SharedSubscription, signal: AbortSignal) => {
+  /** Where a subscriber starts (after, epoch, replayAtMost) parts nobody: it is met before the group is joined. */
+  const join = async (subscription: SharedSubscription): Promise<FanOut> => {
     const { streamId, options } = subscription.plan
-    // Where a subscriber starts (after, epoch, replayAtMost) parts nobody: it is met before the group is joined.
     const { key = null, scope = null, heartbeatMs = null } = options
     const groupKey = JSON.stringify([streamId, key, scope, heartbeatMs, subscription.groupKey])
-    let group = await groupOf(groupKey, subscription)
-    // The last member may have left between the group's opening and this turn.
-    while (group.closed) group = await groupOf(groupKey, subscription)
-    const serving = group.admit(subscription, signal).finally(() => closeIfEmpty(groupKey, group))
+    for (;;) {
+      const group = await groupOf(groupKey, subscription)
+      // The last member may have left between the group's opening and this turn.
+      if (!group.closed) return group
+    }
+  }
+
+  const serve = async (subscription: SharedSubscription, signal: AbortSignal) => {
+    const group = await join(subscription)
+    const serving = group.admit(subscription, signal).finally(() => closeIfEmpty(group))
     await Promise.race([serving, aborted(signal)])
   }
 
-  const closeIfEmpty = (groupKey: string, group: FanOut) => {
+  const closeIfEmpty = (group: FanOut) => {
     if (group.size > 0 || group.closed) return
-    groups.delete(groupKey)
+    groups.delete(group.key)
     group.close()
   }
 

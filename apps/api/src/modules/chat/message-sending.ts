@@ -10,7 +10,7 @@ import { guardChat, mayMentionEveryone } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
 import { mentionsIn } from './mentions.ts'
 import { insertMessages, type Known, knownOf, lockRoom, membersNamed, messagesById } from './message-batch.ts'
-import { messageOfEvent, quoteOf } from './message-placing.ts'
+import { quoteOf, stateOf } from './message-placing.ts'
 import { type MessageState, type PlacedMessage, type RoomEventPayload, roomStream } from './room.events.ts'
 import { notAMember } from './room-membership.ts'
 import { tooFast, waitBefore } from './send-limit.ts'
@@ -83,24 +83,43 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
 
   async function commit(roomId: string, batch: WaitingSend[]): Promise<Outcome[]> {
     return log.rawTransaction(async (tx) => {
-      if ((await lockRoom(tx, roomId)) === null) return batch.map(() => notFound('room'))
+      // Sent together and answered one after the other: what is known is read under the lock.
+      const [head, known] = await Promise.all([
+        lockRoom(tx, roomId),
+        knownOf(tx, roomId, batch, sendLimit, clock.now()),
+      ])
+      if (head === null) return batch.map(() => notFound('room'))
       const at = clock.now()
-      const judged = await judge(tx, roomId, batch, await knownOf(tx, roomId, batch, sendLimit, at), at)
-      const fresh = judged.filter(isNew)
-      const events = await tx.append(
-        roomStream(roomId),
-        fresh.map((state) => {
-          const payload: RoomEventPayload = { actorId: state.authorId, message: { ...state, seq: null }, notice: null }
-          return { kind: 'MESSAGE', payload, at }
-        }),
-      )
-      const placed = events.flatMap((event) => messageOfEvent(roomId, event) ?? [])
-      if (placed.length > 0) await insertMessages(tx, placed, placed.map(storedState))
-      await bindAttachments(tx, placed)
+      const judged = await judge(tx, roomId, batch, known, at)
+      const placed = judged.filter(isNew).map((state, i): PlacedMessage => {
+        const seq = head + i + 1
+        return { ...state, roomId, seq, changedSeq: seq }
+      })
+      if (placed.length > 0) tx.withCommit(write(tx, roomId, placed, at))
       const byId = new Map(placed.map((message) => [message.id, message]))
       const outcomes = judged.map((one): Outcome | number => (isNew(one) ? (byId.get(one.id) as PlacedMessage) : one))
       return outcomes.map((one) => (typeof one === 'number' ? (outcomes[one] as Outcome) : one))
     })
+  }
+
+  /** All statements at once: under the room's lock it is known which seqs the events will get. */
+  const write = (tx: RawLogTransaction, roomId: string, placed: PlacedMessage[], at: Date) => {
+    const states = placed.map(stateOf)
+    return Promise.all([
+      tx.append(
+        roomStream(roomId),
+        states.map((state) => {
+          const payload: RoomEventPayload = { actorId: state.authorId, message: { ...state, seq: null }, notice: null }
+          return { kind: 'MESSAGE', payload, at }
+        }),
+      ),
+      insertMessages(
+        tx,
+        placed,
+        states.map((state) => JSON.stringify(state)),
+      ),
+      bindAttachments(tx, placed),
+    ])
   }
 
   const lanes = createLanes<WaitingSend>(async (roomId, batch) => {
@@ -134,6 +153,3 @@ export function createMessageSending({ log, clock, sendLimit }: ChatPorts) {
 
 const isNew = (one: Outcome | MessageState | number): one is MessageState =>
   typeof one === 'object' && !(one instanceof CallerError) && !('seq' in one)
-
-const storedState = ({ roomId: _room, seq: _seq, changedSeq: _changed, ...state }: PlacedMessage) =>
-  JSON.stringify(state)

@@ -17,7 +17,8 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format),
 }
 
-const shared: pg.PoolConfig = { types, application_name: 'sendoff' }
+// Statements of one connection are sent without waiting for the answer to the one before, where the caller does not.
+const shared: pg.PoolConfig = { types, application_name: 'sendoff', pipeline: true }
 
 export function postgresPool({ url, size }: PostgresPoolOptions): pg.Pool {
   return new pg.Pool({

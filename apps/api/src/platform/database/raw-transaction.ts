@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryResult } from 'pg'
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
 import { statementName } from './statement-name.ts'
 
 /**
@@ -12,14 +12,24 @@ export interface RawSql {
   $executeRawUnsafe(text: string, ...values: unknown[]): PromiseLike<number>
 }
 
-/** Runs the work on one connection; all of it is committed, or nothing and the error comes out. */
-export async function runRawTransaction<T>(pool: Pool, work: (db: RawSql) => Promise<T>): Promise<T> {
+/** What came of a transaction's work. */
+export interface Worked<T> {
+  result: T
+  /** Statements that are on their way, and whose answers nobody needs before the commit: it is sent right behind them. */
+  underWay: Promise<unknown>
+}
+
+/**
+ * Runs the work on one connection; all of it is committed, or nothing and the error comes out. Statements that are sent
+ * within one turn travel together, `BEGIN` with the first of them, so that a turn costs one write and one wait.
+ */
+export async function runRawTransaction<T>(pool: Pool, work: (db: RawSql) => Promise<Worked<T>>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('BEGIN')
-    const result = await work(rawSql(client))
-    const { command } = await client.query('COMMIT')
+    const send = (text: string) => sendThisTurn(client, { text })
+    const [, { result, underWay }] = await Promise.all([send('BEGIN'), work(rawSql(client))])
+    const [{ command }] = await Promise.all([send('COMMIT'), underWay])
     // Postgres answers COMMIT in a failed transaction with a ROLLBACK that is no error.
     if (command !== 'COMMIT') throw new Error('The transaction had failed before it was to be committed.')
     return result
@@ -33,10 +43,20 @@ export async function runRawTransaction<T>(pool: Pool, work: (db: RawSql) => Pro
   }
 }
 
+/** What is written to the database is held back until the end of this turn, so that all of it is one write. */
+function sendThisTurn(client: PoolClient, query: QueryConfig): Promise<QueryResult> {
+  const { stream } = client.connection
+  if (stream.writableCorked === 0) {
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+  }
+  return client.query(query)
+}
+
 function rawSql(client: PoolClient): RawSql {
   const run = (text: string, values: unknown[]): Promise<QueryResult> => {
     const name = statementName(text)
-    return client.query({ text, values, ...(name && { name }) })
+    return sendThisTurn(client, { text, values, ...(name && { name }) })
   }
   const textOf = (parts: TemplateStringsArray) => parts.reduce((text, part, i) => `${text}$${i}${part}`)
   const rows = async <T>(result: Promise<QueryResult>) => (await result).rows as T
