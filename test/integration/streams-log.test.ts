@@ -8,6 +8,12 @@ import { openTestDatabase } from '../support/database.ts'
 import { startTestPostgres } from '../support/postgres.ts'
 
 const bus = createInProcessBus()
+/** The driver refuses it before it says anything to the server. */
+const sendCircle = (db: RawSql) => {
+  const circle = { itself: {} }
+  circle.itself = circle
+  return Promise.resolve(db.$queryRawUnsafe('SELECT $1::jsonb', circle))
+}
 const databases = {
   embedded: async () => ({ database: await openTestDatabase(), stop: async () => {} }),
   async postgres() {
@@ -98,6 +104,14 @@ describe.each(['embedded', 'postgres'] as const)('the log on the database: %s', 
         throw new Error('no')
       })
       await expect(failing).rejects.toThrow('no')
+      // Nor may what could not even be sent leave the rest to be committed without it.
+      const unsent = { 'the work': () => Promise.reject(new Error('unsent')), 'the driver': sendCircle }
+      for (const [where, send] of Object.entries(unsent)) {
+        const halved = streams.log[of](async (tx) => {
+          tx.withCommit(Promise.all([tx.append(id, [{ kind: `half, ${where}`, payload: null }]), send(tx.db)]))
+        })
+        await expect(halved, where).rejects.toThrow(/unsent|circular|call stack/)
+      }
       expect(await write('after', 1)).toBe('after')
       const kinds = (await streams.log.read(id, { after: 0, limit: 10 })).map((event) => event.kind)
       expect(kinds).toEqual(['saved', 'saved, too', 'after', 'after, too'])

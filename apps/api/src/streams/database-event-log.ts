@@ -58,9 +58,10 @@ export function createEventLog({
       const publishLater = (appended: StoredEvent[], epoch: number) => publish(bus, appended, epoch)
       try {
         const result = await run(async (db) => {
-          const underWay: Promise<unknown>[] = []
-          const result = await work(logTransaction(db, { clock, afterCommit, underWay, publishLater }))
-          return { result, underWay: Promise.all(underWay) }
+          const left: Promise<unknown>[] = []
+          const withCommit = (statements: Promise<unknown>) => void left.push(heardLater(statements))
+          const result = await work(logTransaction(db, { clock, afterCommit, withCommit, publishLater }))
+          return { result, underWay: heardLater(Promise.all(left)) }
         })
         for (const action of afterCommit) action()
         return result
@@ -98,25 +99,27 @@ export function createEventLog({
   }
 }
 
+/** Its failure comes out with the commit; work that fails before that has a failure of its own. */
+function heardLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
 interface TransactionParts {
   clock: { now(): Date }
   afterCommit: (() => void)[]
-  underWay: Promise<unknown>[]
+  withCommit(statements: Promise<unknown>): void
   publishLater(appended: StoredEvent[], epoch: number): void
 }
 
 function logTransaction<D extends RawSql>(
   db: D,
-  { clock, afterCommit, underWay, publishLater }: TransactionParts,
+  { clock, afterCommit, withCommit, publishLater }: TransactionParts,
 ): RawLogTransaction & { db: D } {
   return {
     db,
     afterCommit: (action) => void afterCommit.push(action),
-    withCommit(statements) {
-      // Its failure comes out with the commit; work that fails before that has a failure of its own.
-      statements.catch(() => {})
-      underWay.push(statements)
-    },
+    withCommit,
     async append(streamId, events) {
       if (events.length === 0) return []
       const stored = events.map((event) => toStored(streamId, event, clock))

@@ -29,6 +29,8 @@ export async function runRawTransaction<T>(pool: Pool, work: (db: RawSql) => Pro
   try {
     const send = (text: string) => sendThisTurn(client, { text })
     const [, { result, underWay }] = await Promise.all([send('BEGIN'), work(rawSql(client))])
+    // What could not even be sent has failed when this turn's promises have; the server would not refuse the rest for it.
+    await Promise.race([underWay, new Promise((resolve) => process.nextTick(resolve))])
     const [{ command }] = await Promise.all([send('COMMIT'), underWay])
     // Postgres answers COMMIT in a failed transaction with a ROLLBACK that is no error.
     if (command !== 'COMMIT') throw new Error('The transaction had failed before it was to be committed.')
@@ -48,7 +50,7 @@ function sendThisTurn(client: PoolClient, query: QueryConfig): Promise<QueryResu
   const { stream } = client.connection
   if (stream.writableCorked === 0) {
     stream.cork()
-    process.nextTick(() => stream.uncork())
+    setImmediate(() => stream.uncork())
   }
   return client.query(query)
 }
