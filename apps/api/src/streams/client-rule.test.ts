@@ -52,6 +52,9 @@ describe.each([
             if (pause) await turn()
           }
           for (const [n, client] of clients.entries()) client.connect(transports[n % 4] ?? 'follow')
+          // The last word reaches everybody, so that who has reached the end also knows which log it is the end of.
+          streams.append(1)
+          head += 1
           await Promise.all(clients.map((client) => client.reach(head, epoch)))
           const logged = await log.read('s', { after: 0, limit: 1_000 })
           for (const { faults, applied, leftOut, base, last } of clients) {

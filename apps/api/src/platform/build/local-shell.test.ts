@@ -30,6 +30,9 @@ async function run(command: string, options: Partial<LocalRunOptions> = {}) {
   return { ...exit, stdout: text('STDOUT'), stderr: text('STDERR') }
 }
 
+/** Seconds that no other test, nor another run of this one, sleeps for. */
+const nap = (n: number) => `600.${n}${process.pid}`
+
 /** Pids of live processes whose command line holds the mark. */
 async function alive(mark: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
@@ -80,21 +83,24 @@ describe('the local shell', () => {
   })
 
   it('ends what is silent or takes too long', async () => {
-    await expect(run('echo a; sleep 600.1', { idleTimeoutMs: 150 })).rejects.toMatchObject({ limit: 'IDLE' })
+    await expect(run(`echo a; sleep ${nap(1)}`, { idleTimeoutMs: 150 })).rejects.toMatchObject({ limit: 'IDLE' })
     await expect(
       run('while :; do echo x; sleep 0.02; done', { idleTimeoutMs: 2000, totalTimeoutMs: 200 }),
     ).rejects.toMatchObject({ limit: 'TOTAL' })
-    expect(await alive('sleep\u0000600.1')).toEqual([])
+    expect(await alive(nap(1))).toEqual([])
   })
 
   it('kills children and grandchildren that ignore TERM when cancelled', async () => {
     const stop = new AbortController()
-    const running = run(`trap '' TERM; (trap '' TERM; sleep 600.2; sleep 600.2) & echo up; sleep 600.2; sleep 600.2`, {
-      signal: stop.signal,
-      onOutput: () => stop.abort(),
-    })
+    const running = run(
+      `trap '' TERM; (trap '' TERM; sleep ${nap(2)}; sleep ${nap(2)}) & echo up; sleep ${nap(2)}; sleep ${nap(2)}`,
+      {
+        signal: stop.signal,
+        onOutput: () => stop.abort(),
+      },
+    )
     await expect(running).rejects.toMatchObject({ name: 'AbortError' })
-    await expect.poll(() => alive('600.2'), { timeout: 2000 }).toEqual([])
+    await expect.poll(() => alive(nap(2)), { timeout: 2000 }).toEqual([])
   })
 
   it('lets a command clean up on TERM', async () => {
@@ -109,9 +115,9 @@ describe('the local shell', () => {
   })
 
   it('neither waits for nor leaves behind what a command left in the background', async () => {
-    const { code } = await run('sleep 600.3 & exec >&- 2>&-; exit 0')
+    const { code } = await run(`sleep ${nap(3)} & exec >&- 2>&-; exit 0`)
     expect(code).toBe(0)
-    expect(await alive('600.3')).toEqual([])
+    expect(await alive(nap(3))).toEqual([])
     // This one left the group and holds the output open.
     const before = Date.now()
     expect((await run('setsid sleep 5.4 & echo done')).stdout.toString()).toBe('done\n')
@@ -119,13 +125,13 @@ describe('the local shell', () => {
   })
 
   it('passes the failure of a listener on, and stops the command', async () => {
-    const failing = run('echo a; sleep 600.5', {
+    const failing = run(`echo a; sleep ${nap(5)}`, {
       onOutput: () => {
         throw new Error('the log is full')
       },
     })
     await expect(failing).rejects.toThrow('the log is full')
-    expect(await alive('600.5')).toEqual([])
+    expect(await alive(nap(5))).toEqual([])
   })
 
   it('does not start when cancelled before, and says when the directory is gone', async () => {

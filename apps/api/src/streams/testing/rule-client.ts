@@ -111,8 +111,7 @@ export function createRuleClient(streams: LiveStreams, replayAtMost: number): Ru
     reach: (head, wanted) =>
       new Promise((resolve) => {
         onChange = () => {
-          // Who was never told anything of an empty stream knows no epoch.
-          if (faults.length > 0 || (last === head && (epoch ?? wanted) === wanted)) resolve()
+          if (faults.length > 0 || (last === head && epoch === wanted)) resolve()
         }
         onChange()
       }),
