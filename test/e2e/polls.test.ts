@@ -100,3 +100,35 @@ test.each(['light', 'dark'] as const)('the card can be read by all, also on a ph
     await person.page.screenshot({ path: `${process.env.SENDOFF_SCREENSHOTS}/poll-${colorScheme}.png` })
   }
 })
+
+test('nothing can be chosen before the page knows what was chosen elsewhere', async () => {
+  const [ada, bob] = views
+  const { room: general } = await room.api.ask<{ room: { id: string } }>('{ room(name: "general") { id } }')
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await bob.page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('query MyPoll')) await held
+    await route.continue()
+  })
+  const { createPoll } = await room.api.ask<{ createPoll: { id: string } }>(
+    'mutation ($i: CreatePollInput!) { createPoll(input: $i) { id } }',
+    { i: { question: 'Which toppings?', options: ['tofu', 'leek'], multiple: true, open: true, roomId: general.id } },
+  )
+  const card = bob.page.locator(`[data-poll="${createPoll.id}"]`)
+  await expect.poll(() => option(card, 'leek').getAttribute('disabled')).not.toBeNull()
+  // On another page of theirs, where nothing is held.
+  const elsewhere = await bob.page.context().newPage()
+  await elsewhere.goto(bob.page.url())
+  await option(elsewhere.locator(`[data-poll="${createPoll.id}"]`), 'tofu').click()
+  await card.getByText('1 of 3 voted').waitFor()
+  expect(await option(card, 'leek').isDisabled()).toBe(true)
+  release()
+  await expect.poll(() => option(card, 'tofu').getAttribute('aria-pressed')).toBe('true')
+  await option(card, 'leek').click()
+  const both = ada.page.locator(`[data-poll="${createPoll.id}"]`).getByText('one vote')
+  await expect.poll(() => both.count()).toBe(2)
+  await elsewhere.close()
+  await bob.page.unroute('**/graphql')
+})

@@ -17,7 +17,11 @@ export function usePoll(card: () => PollCard) {
   const chosen = shallowRef<readonly string[]>([])
   /** What the server has. */
   const confirmed = shallowRef<readonly string[]>([])
+  /** False until the server told what the viewer has chosen: a click before that would take it back unseen. */
+  const known = ref(false)
   const mayManage = ref(false)
+  /** The poll's revision with the viewer's last vote in it. */
+  let votedAt = -1
   const casting = useChange(vote)
   const closing = useChange(closePoll)
 
@@ -29,7 +33,10 @@ export function usePoll(card: () => PollCard) {
     const { data } = await client.query(myPoll, { id: card().pollId }, { requestPolicy: 'network-only' }).toPromise()
     if (!data?.poll) return
     mayManage.value = data.poll.mayManage
+    known.value = true
     take(data.poll.tally)
+    // An answer from before the viewer's last vote says nothing of their choice.
+    if (data.poll.tally.revision < votedAt) return
     if (casting.busy.value || !sameSet(chosen.value, confirmed.value)) return
     confirmed.value = data.poll.myOptionIds
     chosen.value = confirmed.value
@@ -45,8 +52,14 @@ export function usePoll(card: () => PollCard) {
         return
       }
       confirmed.value = data.vote.myOptionIds
+      votedAt = data.vote.tally.revision
       take(data.vote.tally)
     }
+  }
+
+  function hear(next: Tally) {
+    take(next)
+    if (!known.value) void read()
   }
 
   const state = computed(() => card().state)
@@ -58,7 +71,7 @@ export function usePoll(card: () => PollCard) {
       following = null
       void read()
       if (isClosed) return
-      following = follow(tallySource(pollId), { after: 0, epoch: null }, { onEvent: (event) => take(event.tally) })
+      following = follow(tallySource(pollId), { after: 0, epoch: null }, { onEvent: (event) => hear(event.tally) })
     },
     { immediate: true },
   )
@@ -71,10 +84,11 @@ export function usePoll(card: () => PollCard) {
     isOpen,
     bars: computed(() => pollBars(card(), tally.value)),
     /** Whether a click changes anything. */
-    mayChoose: computed(() => isOpen.value && (card().changeable || confirmed.value.length === 0)),
+    mayChoose: computed(() => known.value && isOpen.value && (card().changeable || confirmed.value.length === 0)),
     /** Something is chosen that is not cast yet: a vote that cannot be changed is cast by a button of its own. */
     mayCast: computed(
-      () => isOpen.value && !card().changeable && confirmed.value.length === 0 && chosen.value.length > 0,
+      () =>
+        known.value && isOpen.value && !card().changeable && confirmed.value.length === 0 && chosen.value.length > 0,
     ),
     cast,
     choose(optionId: string) {
