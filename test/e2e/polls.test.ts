@@ -104,6 +104,7 @@ test.each(['light', 'dark'] as const)('the card can be read by all, also on a ph
 test('nothing can be chosen before the page knows what was chosen elsewhere', async () => {
   const [ada, bob] = views
   const { room: general } = await room.api.ask<{ room: { id: string } }>('{ room(name: "general") { id } }')
+  await bob.page.setViewportSize({ width: 390, height: 844 })
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
@@ -124,8 +125,11 @@ test('nothing can be chosen before the page knows what was chosen elsewhere', as
   await option(elsewhere.locator(`[data-poll="${createPoll.id}"]`), 'tofu').click()
   await card.getByText('1 of 3 voted').waitFor()
   expect(await option(card, 'leek').isDisabled()).toBe(true)
+  const height = async () => (await card.boundingBox())?.height
+  const before = await height()
   release()
   await expect.poll(() => option(card, 'tofu').getAttribute('aria-pressed')).toBe('true')
+  expect(await height(), 'nothing moves under the pointer').toBe(before)
   await option(card, 'leek').click()
   const both = ada.page.locator(`[data-poll="${createPoll.id}"]`).getByText('one vote')
   await expect.poll(() => both.count()).toBe(2)

@@ -6,6 +6,8 @@ import { grewInFront, type ListRow } from './list-rows.ts'
 const nearEnd = 48
 /** Nearer to an edge than this, the next page is asked for. */
 const nearEdge = 600
+/** A list that the reader took hold of may swing on for this long before it says so again. */
+const swingMs = 500
 
 interface Places {
   rows: () => readonly ListRow[]
@@ -38,6 +40,7 @@ export function useListPosition(
   function toEnd() {
     const element = scroller.value
     if (!element) return
+    atEnd.value = true
     list.value?.scrollToIndex(shown.value.rows.length - 1, { align: 'end' })
     element.scrollTop = element.scrollHeight
   }
@@ -53,15 +56,25 @@ export function useListPosition(
   }
 
   const isNearEnd = () => distance() < nearEnd && !places.hasNewer()
-  let lastTop = 0
+  let last = { top: 0, height: 0 }
+  let heldUntil = 0
+  let unsettled = 0
 
-  /** Only going up leaves the end: a list that grows or shrinks by itself takes nobody away from it. */
+  /** The reader scrolls: by wheel, finger, key or bar. */
+  function onHand() {
+    heldUntil = performance.now() + swingMs
+  }
+
+  /** Only a reader who goes up leaves the end: rows that find their heights move the list too, and take nobody away. */
   function onScroll() {
-    const top = scroller.value?.scrollTop ?? 0
-    const up = top < lastTop - 1
-    lastTop = top
+    const { scrollTop: top = 0, scrollHeight: height = 0 } = scroller.value ?? {}
+    const byHand = performance.now() < heldUntil
+    if (byHand) onHand()
+    const byItself = !byHand && (unsettled > 0 || height !== last.height)
+    const up = top < last.top - 1
+    last = { top, height }
     if (isNearEnd()) atEnd.value = true
-    else if (up) atEnd.value = false
+    else if (up && !byItself) atEnd.value = false
     look()
   }
 
@@ -72,6 +85,8 @@ export function useListPosition(
 
   /** Keeps the end in view while what is above it finds its height. */
   function settle() {
+    unsettled += 1
+    requestAnimationFrame(() => requestAnimationFrame(() => (unsettled -= 1)))
     if (isNearEnd()) atEnd.value = true
     if (atEnd.value && !places.hasNewer()) toEnd()
   }
@@ -102,5 +117,5 @@ export function useListPosition(
     list.value?.scrollToIndex(index, { align: 'center' })
   }
 
-  return { shown, atEnd, firstVisible, lastVisible, onScroll, onRest, toEnd, showIndex }
+  return { shown, atEnd, firstVisible, lastVisible, onHand, onScroll, onRest, toEnd, showIndex }
 }

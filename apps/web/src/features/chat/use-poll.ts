@@ -8,8 +8,11 @@ import { closePoll, myPoll, tallySource, vote } from './poll-operations.ts'
 const sameSet = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((id) => other.includes(id))
 
-/** One poll as its viewer sees it: the tally while it is open, their own choice, and what they may do. */
-export function usePoll(card: () => PollCard) {
+/**
+ * One poll as its viewer sees it: the tally while it is open, their own choice, and what they may do. `seemsToManage` holds
+ * until the server says whether they may, so that nothing moves when it does.
+ */
+export function usePoll(card: () => PollCard, seemsToManage: boolean) {
   const { client } = useClientHandle()
   const follow = useLive()
   const tally = shallowRef<Tally | null>(null)
@@ -19,7 +22,7 @@ export function usePoll(card: () => PollCard) {
   const confirmed = shallowRef<readonly string[]>([])
   /** False until the server told what the viewer has chosen: a click before that would take it back unseen. */
   const known = ref(false)
-  const mayManage = ref(false)
+  const mayManage = ref(seemsToManage)
   /** The poll's revision with the viewer's last vote in it. */
   let votedAt = -1
   const casting = useChange(vote)
@@ -80,11 +83,12 @@ export function usePoll(card: () => PollCard) {
   return {
     tally,
     chosen,
+    known,
     mayManage,
     isOpen,
     bars: computed(() => pollBars(card(), tally.value)),
-    /** Whether a click changes anything. */
-    mayChoose: computed(() => known.value && isOpen.value && (card().changeable || confirmed.value.length === 0)),
+    /** Whether a click changes anything, once the own ballot is known. */
+    mayChoose: computed(() => isOpen.value && (card().changeable || confirmed.value.length === 0)),
     /** Something is chosen that is not cast yet: a vote that cannot be changed is cast by a button of its own. */
     mayCast: computed(
       () =>
