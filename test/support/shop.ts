@@ -10,7 +10,7 @@ export interface Shop {
   /** Builds wait until `resume`. */
   hold(): Promise<void>
   resume(): Promise<void>
-  /** Restarts fail on the server of this index, or succeed again. */
+  /** Restarts fail on the server of this index once the others have been checked, or succeed again. */
   break(index: number): Promise<void>
   mend(index: number): Promise<void>
   /** Creates a release past the page and answers its id. */
@@ -25,7 +25,8 @@ interface Added {
 
 export async function openShop(room: Room): Promise<Shop> {
   const held = join(room.folder, 'held')
-  const broken = (index: number) => join(room.fleet.servers[index]?.root ?? '', 'broken')
+  const files = (name: string) => room.fleet.servers.map(({ root }) => join(root, name))
+  const broken = (index: number) => files('broken')[index] ?? ''
   const serverIds = await addServers(room)
   const environment = {
     name: 'production',
@@ -33,8 +34,12 @@ export async function openShop(room: Room): Promise<Shop> {
     path: '~/shop',
     serverIds,
     buildCommand: `echo "build $$"; while [ -e '${held}' ]; do sleep 0.1; done; echo built`,
-    restartCommand: 'if [ -e ~/broken ]; then echo "port 80 is taken" >&2; exit 7; fi; echo restarted',
-    checkCommand: 'test -f index.txt',
+    // A failure stops the servers that have not switched yet: which of them have must not depend on who is faster.
+    restartCommand: `if [ -e ~/broken ]; then
+      for other in $(cat ~/broken); do until [ -e "$other" ]; do sleep 0.05; done; done
+      echo "port 80 is taken" >&2; exit 7
+    fi; echo restarted`,
+    checkCommand: 'test -f index.txt && touch ~/checked',
   }
   const { addProject } = await room.api.ask<Added>(
     'mutation ($i: AddProjectInput!) { addProject(input: $i) { id environments { id } } }',
@@ -47,7 +52,7 @@ export async function openShop(room: Room): Promise<Shop> {
     serverIds,
     hold: () => writeFile(held, ''),
     resume: () => rm(held, { force: true }),
-    break: (index) => writeFile(broken(index), ''),
+    break: (index) => writeFile(broken(index), files('checked').toSpliced(index, 1).join('\n')),
     mend: (index) => rm(broken(index)),
     async ship(revision) {
       const { createRelease } = await room.api.ask<{ createRelease: { id: string } }>(
