@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 
 /**
  * Runs a program with the terminal handed through; rejects when it does not exit with 0. Interrupts go to the child, which
- * shuts down in its own time.
+ * shuts down in its own time. A terminal sends them to both: passed on as well, the child would take them for a second one.
  */
 export function run(program, args, { env = {}, quiet = false, cwd } = {}) {
   return new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ export function run(program, args, { env = {}, quiet = false, cwd } = {}) {
         printed = (printed + chunk).slice(-20_000)
       })
     }
-    const pass = (signal) => child.kill(signal)
+    const pass = (signal) => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal)
     process.on('SIGINT', pass)
     process.on('SIGTERM', pass)
     child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`)))

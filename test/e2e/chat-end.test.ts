@@ -51,7 +51,7 @@ test('the room opens at its newest message and stays there, each time', async ()
 
 test('rows that grow and shrink take nobody away from the end', async () => {
   await newest().waitFor()
-  await phone.page.getByTestId('messages').evaluate(async (list) => {
+  await phone.page.evaluate(async () => {
     const style = document.head.appendChild(document.createElement('style'))
     for (let turn = 0; turn < 60; turn++) {
       const odd = (turn * 37) % 90
@@ -59,7 +59,6 @@ test('rows that grow and shrink take nobody away from the end', async () => {
       for (let frame = 0; frame < turn % 3; frame++) await new Promise((drawn) => requestAnimationFrame(drawn))
     }
     style.remove()
-    return list.scrollTop
   })
   await expect.poll(isSeen).toBe(true)
 })
