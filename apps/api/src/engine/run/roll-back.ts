@@ -3,8 +3,8 @@ import { takeOver } from '../commands/take-over.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, LeaseLost, RemoteUnreachable } from '../errors.ts'
 import { type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { environmentOf } from './server-command.ts'
 import { holder, readServer, runCommand, runScript, stateOf } from './server-script.ts'
-import { environmentOf } from './ship.ts'
 import { ownerLine } from './start.ts'
 
 /**

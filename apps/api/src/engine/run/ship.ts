@@ -1,9 +1,11 @@
 import { switchTo } from '../commands/switch.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, StepFailed } from '../errors.ts'
+import { checkOn } from './check.ts'
 import { inParallel } from './in-parallel.ts'
 import { despiteLosses, perform } from './perform.ts'
 import { failServer, type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { commandOn, environmentOf } from './server-command.ts'
 import { holder, runCommand, runScript, stateOf } from './server-script.ts'
 import { sendBuild } from './upload.ts'
 
@@ -30,7 +32,7 @@ async function shipToServer(run: Run, server: ServerRun): Promise<void> {
   await prepareOn(run, server)
   const switchedNow = await activateOn(run, server)
   await commandOn(run, server, `restart:${server.id}`, run.snapshot.restartCommand, switchedNow)
-  await commandOn(run, server, `check:${server.id}`, run.snapshot.checkCommand, switchedNow)
+  await checkOn(run, server, switchedNow)
 }
 
 const haltIfFailed = (run: Run): void => {
@@ -101,41 +103,4 @@ async function noteSwitch(run: Run, server: ServerRun): Promise<void> {
   run.switches.push(server)
   const liveDirectory = run.snapshot.directory
   await run.ports.journal.targetChanged({ serverId: server.id, status: 'RUNNING', liveDirectory, activated: true })
-}
-
-/** Restart and check may be run twice, and are when the connection was lost: their end is not known otherwise. */
-async function commandOn(
-  run: Run,
-  server: ServerRun,
-  key: string,
-  command: string | null,
-  again: boolean,
-): Promise<void> {
-  if (command === null) return run.book.change(key, 'SKIPPED', { message: 'No command is set.' })
-  if (run.book.isFinal(key) && !again) return
-  const text = userCommand({ ...holder(run), place: 'current', command })
-  const options = { stepKey: key, signal: run.work, env: environmentOf(run, server) }
-  await perform(run, key, () =>
-    despiteLosses(
-      run,
-      server,
-      key,
-      () => runCommand(run, server, text, options),
-      () => false,
-    ),
-  )
-}
-
-/** What hooks, restart and check see: the environment's variables, and where they are. */
-export function environmentOf(run: Run, server: ServerRun, directory = run.snapshot.directory): Record<string, string> {
-  const variables = Object.fromEntries(run.variables.map(({ name, value }) => [name, value]))
-  return {
-    ...variables,
-    SENDOFF_RELEASE: String(run.snapshot.number),
-    SENDOFF_COMMIT: run.snapshot.commit,
-    SENDOFF_REVISION: run.snapshot.revision,
-    SENDOFF_DIRECTORY: directory,
-    SENDOFF_PREVIOUS: server.previous ?? '',
-    SENDOFF_SERVER: server.name,
-  }
 }
