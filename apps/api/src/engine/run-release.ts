@@ -60,7 +60,7 @@ function prepare(input: RunReleaseInput): Run {
     ...input,
     ports,
     book: createStepBook(steps, ports.journal),
-    servers: snapshot.servers.map(({ id, name }) => serverRun(input, id, name)),
+    servers: snapshot.servers.map(({ id, name }) => serverRun(input, work, id, name)),
     switches: [],
     work,
     stop,
@@ -74,14 +74,18 @@ function prepare(input: RunReleaseInput): Run {
 
 function serverRun(
   { ports, targets, attempt, reconnectDelaysMs }: RunReleaseInput,
+  work: AbortSignal,
   id: string,
   name: string,
 ): ServerRun {
   const stored = targets.find((target) => target.serverId === id)
+  const leave = new AbortController()
   return {
     id,
     name,
     link: keepConnection(ports.remote, id, reconnectDelaysMs ?? RECONNECT_DELAYS_MS),
+    work: AbortSignal.any([work, leave.signal]),
+    leave,
     locked: attempt > 1,
     present: false,
     foundPresent: false,

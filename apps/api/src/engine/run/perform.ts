@@ -50,7 +50,7 @@ export async function despiteLosses(
     try {
       return await work(attempt)
     } catch (error) {
-      if (!(error instanceof ConnectionLost) || attempt === TRIES || run.work.aborted) throw error
+      if (!(error instanceof ConnectionLost) || attempt === TRIES || server.work.aborted) throw error
       await run.book.change(key, 'UNKNOWN', { message: error.message })
       if (await findDone(run, server, key, isDone)) return
       await run.book.change(key, 'RUNNING', { message: 'The connection was lost; trying again.' })
@@ -65,9 +65,9 @@ async function findDone(
   isDone: (state: Awaited<ReturnType<typeof readServer>>) => boolean,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
-    await server.link.reconnect(run.work)
+    await server.link.reconnect(server.work)
     try {
-      return isDone(await readServer(run, server, key, run.work))
+      return isDone(await readServer(run, server, key, server.work))
     } catch (error) {
       if (!(error instanceof ConnectionLost) || attempt === TRIES) throw error
     }

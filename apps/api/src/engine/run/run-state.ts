@@ -8,6 +8,9 @@ export interface ServerRun {
   id: string
   name: string
   link: KeptConnection
+  /** Fires when this server's part must end: with the whole run, or because the server leaves the release. */
+  work: AbortSignal
+  leave: AbortController
   /** Whether our lock may be on it. */
   locked: boolean
   /** The release's directory is there, whole, with an accepted build. */

@@ -14,7 +14,7 @@ export async function commandOn(
   if (command === null) return run.book.change(key, 'SKIPPED', { message: 'No command is set.' })
   if (run.book.isFinal(key) && !again) return
   const text = userCommand({ ...holder(run), place: 'current', command })
-  const options = { stepKey: key, signal: run.work, env: environmentOf(run, server) }
+  const options = { stepKey: key, signal: server.work, env: environmentOf(run, server) }
   await perform(run, key, () =>
     despiteLosses(
       run,

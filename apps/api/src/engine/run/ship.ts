@@ -1,13 +1,6 @@
-import { switchTo } from '../commands/switch.ts'
-import { userCommand } from '../commands/user-command.ts'
-import { ConnectionLost, StepFailed } from '../errors.ts'
-import { checkOn } from './check.ts'
 import { inParallel } from './in-parallel.ts'
-import { despiteLosses, perform } from './perform.ts'
-import { failServer, type Run, type ServerRun, sentenceOf } from './run-state.ts'
-import { commandOn, environmentOf } from './server-command.ts'
-import { holder, runCommand, runScript, stateOf } from './server-script.ts'
-import { sendBuild } from './upload.ts'
+import { failServer, type Run, sentenceOf } from './run-state.ts'
+import { Halted, shipToServer } from './ship-server.ts'
 
 /**
  * Ships to all servers, a bounded number at once. After a failure no server starts anything new before its switch; those
@@ -22,85 +15,4 @@ export async function shipToServers(run: Run): Promise<void> {
       if (!run.work.aborted && !(error instanceof Halted)) failServer(run, server, sentenceOf(error))
     }
   })
-}
-
-/** Thrown on a healthy server to leave its pipeline because another server failed. */
-class Halted extends Error {}
-
-async function shipToServer(run: Run, server: ServerRun): Promise<void> {
-  await uploadTo(run, server)
-  await prepareOn(run, server)
-  const switchedNow = await activateOn(run, server)
-  await commandOn(run, server, `restart:${server.id}`, run.snapshot.restartCommand, switchedNow)
-  await checkOn(run, server, switchedNow)
-}
-
-const haltIfFailed = (run: Run): void => {
-  if (run.failure !== null) throw new Halted()
-}
-
-async function uploadTo(run: Run, server: ServerRun): Promise<void> {
-  const key = `upload:${server.id}`
-  haltIfFailed(run)
-  if (!server.present) return perform(run, key, () => sendBuild(run, server, key))
-  if (run.leftRunning.has(key)) return run.book.change(key, 'SUCCEEDED', { message: 'It had arrived whole.' })
-  await run.book.change(key, 'SKIPPED', { message: 'Still on the server.' })
-}
-
-/** The hook after the upload; a directory that was found ready has been through it. */
-async function prepareOn(run: Run, server: ServerRun): Promise<void> {
-  const key = `hook:after-upload:${server.id}`
-  const command = run.snapshot.afterUploadCommand
-  if (!run.book.has(key) || command === null) return
-  haltIfFailed(run)
-  if (server.switched) return
-  if (server.foundPresent && run.snapshot.kind === 'ROLLBACK') {
-    return run.book.change(key, 'SKIPPED', { message: 'Still on the server, as it was prepared.' })
-  }
-  if (run.book.isFinal(key) && server.present) return
-  await perform(run, key, async () => {
-    const place = `releases/${run.snapshot.directory}`
-    const text = userCommand({ ...holder(run), place, command })
-    try {
-      await runCommand(run, server, text, { stepKey: key, signal: run.work, env: environmentOf(run, server) })
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error
-      throw new StepFailed(`${error.message} It is unknown whether the command finished, so it is not run again.`)
-    }
-  })
-}
-
-/** Returns whether the switch was made (or proved) by this call, rather than believed from an earlier attempt. */
-async function activateOn(run: Run, server: ServerRun): Promise<boolean> {
-  const key = `activate:${server.id}`
-  if (server.switched && run.book.isFinal(key)) return false
-  haltIfFailed(run)
-  await perform(run, key, () =>
-    despiteLosses(
-      run,
-      server,
-      key,
-      async () => {
-        const sha256 = run.artifact?.sha256 ?? run.snapshot.buildSha256 ?? null
-        server.maybeSwitched = true
-        const text = switchTo({ ...holder(run), sha256: server.present ? null : sha256 })
-        const state = stateOf(await runScript(run, server, text, { stepKey: key, signal: run.work }))
-        if (state.live !== run.snapshot.directory)
-          throw new StepFailed(`current points to ${state.live} after the switch.`)
-        await noteSwitch(run, server)
-      },
-      (state) => state.live === run.snapshot.directory,
-    ),
-  )
-  await noteSwitch(run, server)
-  return true
-}
-
-async function noteSwitch(run: Run, server: ServerRun): Promise<void> {
-  if (server.switched) return
-  server.switched = true
-  server.maybeSwitched = false
-  run.switches.push(server)
-  const liveDirectory = run.snapshot.directory
-  await run.ports.journal.targetChanged({ serverId: server.id, status: 'RUNNING', liveDirectory, activated: true })
 }

@@ -51,7 +51,7 @@ async function checkServer(run: Run, server: ServerRun): Promise<void> {
     server,
     'start',
     async () => {
-      state = stateOf(await runScript(run, server, text, { stepKey: 'start', signal: run.work }))
+      state = stateOf(await runScript(run, server, text, { stepKey: 'start', signal: server.work }))
     },
     () => false,
   )

@@ -41,11 +41,11 @@ async function send(run: Run, server: ServerRun, key: string, artifact: Artifact
     run.book.progress(key, percent),
   )
   try {
-    const signal = AbortSignal.any([run.work, sending.stalled])
+    const signal = AbortSignal.any([server.work, sending.stalled])
     const totalTimeoutMs = snapshot.totalTimeoutSeconds * 1000
     await runScript(run, server, text, { stepKey: key, signal, stdin: sending.stream, totalTimeoutMs })
   } catch (error) {
-    if (sending.stalled.aborted && !run.work.aborted) throw sending.stalled.reason
+    if (sending.stalled.aborted && !server.work.aborted) throw sending.stalled.reason
     if (sending.failure() !== null && !(error instanceof ConnectionLost)) throw sending.failure()
     throw error
   } finally {
