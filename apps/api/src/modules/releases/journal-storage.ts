@@ -54,8 +54,8 @@ function changeEvents(entries: JournalEntry[], releaseStatus: ReleaseStatus, nam
       const server = serverOf(names.serverOfStep(stepKey))
       events.push({ kind: 'step', payload: { releaseStatus, stepKey, stepStatus, ...detail, ...server }, at: entry.at })
     } else if (entry.type === 'target') {
-      const { serverId, status: targetStatus, liveDirectory, message } = entry.change
-      const payload = { releaseStatus, targetStatus, liveDirectory, message, ...serverOf(serverId) }
+      const { serverId, status: targetStatus, ...detail } = entry.change
+      const payload = { releaseStatus, targetStatus, ...detail, ...serverOf(serverId) }
       events.push({ kind: 'target', payload, at: entry.at })
     }
   }

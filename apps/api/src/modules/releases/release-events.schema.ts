@@ -5,7 +5,7 @@ import { StreamEvent } from '../../graphql/stream-event.ts'
 import type { ChangeEvent, OutputEvent } from './release.following.ts'
 import { OutputStream, ReleaseStatus, StepStatus } from './release-enums.schema.ts'
 
-const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').implement({
+export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').implement({
   description: 'Something about a release changed.',
   interfaces: [StreamEvent],
   fields: (t) => ({
@@ -71,6 +71,19 @@ const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').implement({
       extensions: broadcastable,
       description: 'What `current` points to on the server; only on kind `target`.',
       resolve: (event) => event.payload?.liveDirectory ?? null,
+    }),
+    previousDirectory: t.string({
+      nullable: true,
+      extensions: broadcastable,
+      description: 'What `current` pointed to before the switch, where the event tells it; only on kind `target`.',
+      resolve: (event) => event.payload?.previousDirectory ?? null,
+    }),
+    activated: t.boolean({
+      nullable: true,
+      extensions: broadcastable,
+      description:
+        'Whether the release is switched on there; null: this event says nothing of it. Only on kind `target`.',
+      resolve: (event) => event.payload?.activated ?? null,
     }),
   }),
 })

@@ -16,6 +16,9 @@ export const forgetReleases = (context: Context) => now.forget(context)
 
 export const queuePositions = batched((ids: string[], { services }: Context) => services.releases.queuePositions(ids))
 export const expectedSeconds = batched((ids: string[], { services }: Context) => services.releases.expectedSeconds(ids))
+export const stepExpectations = batched((ids: string[], { services }: Context) =>
+  services.releases.stepExpectations(ids),
+)
 export const queues = batched((ids: string[], { services }: Context) => services.releases.queues(ids))
 export const previousReleases = batched((ids: string[], { services }: Context) =>
   services.releases.previousReleases(ids),

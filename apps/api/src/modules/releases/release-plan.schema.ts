@@ -1,7 +1,8 @@
 import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
+import { expectationKey } from './release.expectations.ts'
 import { StepKind, StepStatus } from './release-enums.schema.ts'
-import type { StepRow, TargetRow } from './release-loaders.schema.ts'
+import { type StepRow, stepExpectations, type TargetRow } from './release-loaders.schema.ts'
 
 export const Step = builder.objectRef<StepRow>('Step').implement({
   description: 'A node of the plan, which is whole from the moment the release is created.',
@@ -27,6 +28,13 @@ export const Step = builder.objectRef<StepRow>('Step').implement({
     message: t.exposeString('message', { nullable: true, description: 'What there is to say about it.' }),
     exitCode: t.exposeInt('exitCode', { nullable: true, description: 'Of its command, where one ran and ended.' }),
     percent: t.exposeInt('percent', { nullable: true, description: '0 to 100, where it is known.' }),
+    expectedSeconds: t.float({
+      nullable: true,
+      description:
+        'What such a step takes here: the median over the last ten releases of the environment that succeeded; null before the first.',
+      resolve: async (step, _args, context) =>
+        (await stepExpectations.load(context, step.releaseId))?.get(expectationKey(step)) ?? null,
+    }),
   }),
 })
 

@@ -19,6 +19,9 @@ export interface ReleaseChange {
   serverName?: string
   targetStatus?: StepStatus
   liveDirectory?: string | null
+  previousDirectory?: string | null
+  /** It was switched, or is no longer; absent: this event says nothing of it. */
+  activated?: boolean
 }
 
 export type ReleaseChangeKind = 'release' | 'step' | 'target'

@@ -1,7 +1,9 @@
 import { createReleaseCancellation } from './release.cancellation.ts'
 import { createReleaseCreation } from './release.creation.ts'
 import { createReleaseDrift } from './release.drift.ts'
+import { createReleaseExpectations } from './release.expectations.ts'
 import { createReleaseFollowing } from './release.following.ts'
+import { createReleaseHistory } from './release.history.ts'
 import { createReleaseOutput } from './release.output.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { createReleaseReads } from './release.reads.ts'
@@ -18,6 +20,8 @@ export function createReleaseService(ports: ReleasePorts) {
     ...createReleaseRollback(ports),
     ...following,
     ...createReleaseOutput({ log: ports.log, assertVisible: following.assertVisible }),
+    ...createReleaseHistory({ log: ports.log, assertVisible: following.assertVisible }),
+    ...createReleaseExpectations(ports),
     ...createReleaseDrift(ports),
     ...createReleaseReads(ports),
   }

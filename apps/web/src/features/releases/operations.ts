@@ -9,7 +9,7 @@ export const releaseQuery = graphql(`
       origin { id number }
       build { sha256 sizeBytes fileCount }
       environment {
-        id name kind
+        id name kind concurrency
         project { id title }
         liveRelease { id number }
         previousRelease { id number revision }
@@ -17,7 +17,7 @@ export const releaseQuery = graphql(`
         lock { reason }
       }
       steps {
-        key kind title parentKeys serverName status startedAt finishedAt message exitCode percent
+        key kind title parentKeys serverName status startedAt finishedAt message exitCode percent expectedSeconds
         server { id name }
       }
       targets { serverName status previousDirectory liveDirectory activatedAt message server { id name } }
@@ -33,6 +33,19 @@ export const releaseEvents = graphql(`
   subscription ReleaseEvents($releaseId: ID!, $after: Int) {
     releaseEvents(releaseId: $releaseId, after: $after) {
       seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
+      previousDirectory activated
+    }
+  }
+`)
+
+export const releaseHistory = graphql(`
+  query ReleaseHistory($id: ID!, $after: Int!) {
+    releaseEvents(releaseId: $id, after: $after, limit: 1000) {
+      headSeq
+      events {
+        seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
+        previousDirectory activated
+      }
     }
   }
 `)

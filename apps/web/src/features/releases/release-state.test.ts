@@ -15,6 +15,7 @@ const step = (key: string): Step => ({
   message: null,
   exitCode: null,
   percent: null,
+  expectedSeconds: null,
 })
 
 const target: Target = {
@@ -48,6 +49,8 @@ const event = (change: Partial<ReleaseEvent>): ReleaseEvent => ({
   serverName: null,
   targetStatus: null,
   liveDirectory: null,
+  previousDirectory: null,
+  activated: null,
   ...change,
 })
 
@@ -74,14 +77,24 @@ test('a step runs and ends; the others keep their identity', () => {
 test('a target remembers when it was switched', () => {
   const next = applyEvent(
     start,
-    event({ kind: 'target', serverName: 'web-1', targetStatus: 'SUCCEEDED', liveDirectory: '2', at: 'T4' }),
+    event({
+      kind: 'target',
+      serverName: 'web-1',
+      targetStatus: 'RUNNING',
+      liveDirectory: '2',
+      activated: true,
+      at: 'T4',
+    }),
   )
   expect(next.targets[0]).toMatchObject({
-    status: 'SUCCEEDED',
+    status: 'RUNNING',
     previousDirectory: '1',
     liveDirectory: '2',
     activatedAt: 'T4',
   })
+  const later = event({ kind: 'target', serverName: 'web-1', targetStatus: 'SUCCEEDED', activated: true, at: 'T5' })
+  expect(applyEvent(next, later).targets[0]).toMatchObject({ status: 'SUCCEEDED', activatedAt: 'T4' })
+  expect(applyEvent(next, { ...later, activated: false }).targets[0]).toMatchObject({ activatedAt: null })
 })
 
 test('the end of the release is kept, and unknown names change nothing', () => {

@@ -26,44 +26,62 @@ function changeStep(step: Step, event: ReleaseEvent): Step {
   return {
     ...step,
     status,
-    startedAt: begins ? event.at : step.startedAt,
-    finishedAt: settled.has(status) ? (step.status === status ? step.finishedAt : event.at) : null,
+    startedAt: step.startedAt ?? (status === 'RUNNING' ? event.at : null),
+    finishedAt: settled.has(status) ? event.at : null,
     message: event.message ?? (begins ? null : step.message),
     exitCode: event.exitCode ?? (begins ? null : step.exitCode),
     percent: event.percent ?? (status === 'RUNNING' && !begins ? step.percent : null),
   }
 }
 
-function changeTarget(target: Target, event: ReleaseEvent): Target {
-  const switched = event.liveDirectory !== null && event.liveDirectory !== target.liveDirectory
+function activatedAt(target: Target, { activated, at }: ReleaseEvent) {
+  if (activated === null) return target.activatedAt
+  return activated ? (target.activatedAt ?? at) : null
+}
+
+const changeTarget = (target: Target, event: ReleaseEvent): Target => ({
+  ...target,
+  status: event.targetStatus ?? target.status,
+  previousDirectory: event.previousDirectory ?? target.previousDirectory,
+  liveDirectory: event.liveDirectory ?? target.liveDirectory,
+  activatedAt: activatedAt(target, event),
+  message: event.message ?? target.message,
+})
+
+/** A copy of `items` in which the named ones may be changed; the others stay what they are. */
+function changeable<Item>(items: readonly Item[], nameOf: (item: Item) => string) {
+  let copy: Item[] | null = null
+  let places: Map<string, number> | null = null
   return {
-    ...target,
-    status: event.targetStatus ?? target.status,
-    liveDirectory: event.liveDirectory ?? target.liveDirectory,
-    activatedAt: switched ? event.at : target.activatedAt,
-    message: event.message ?? target.message,
+    change(name: string, to: (item: Item) => Item) {
+      places ??= new Map(items.map((item, index) => [nameOf(item), index]))
+      const place = places.get(name)
+      if (place === undefined) return
+      copy ??= [...items]
+      copy[place] = to(copy[place] as Item)
+    },
+    result: () => copy ?? (items as Item[]),
   }
 }
 
-/** The state after an event. Pure: the same events give the same state, on every page. */
-export function applyEvent(state: ReleaseState, event: ReleaseEvent): ReleaseState {
-  const status = event.releaseStatus
-  const next: ReleaseState = {
-    ...state,
-    status,
-    startedAt: state.startedAt ?? (status === 'RUNNING' ? event.at : null),
-    finishedAt: isFinished(status) ? (state.finishedAt ?? event.at) : null,
+/** The state after some events. Pure: the same events give the same state, on every page. */
+export function applyEvents(state: ReleaseState, events: readonly ReleaseEvent[]): ReleaseState {
+  const steps = changeable(state.steps, (step) => step.key)
+  const targets = changeable(state.targets, (target) => target.serverName)
+  let { status, startedAt, finishedAt } = state
+  for (const event of events) {
+    status = event.releaseStatus
+    startedAt ??= status === 'RUNNING' ? event.at : null
+    finishedAt = isFinished(status) ? (finishedAt ?? event.at) : null
+    if (event.kind === 'step' && event.stepKey !== null) steps.change(event.stepKey, (step) => changeStep(step, event))
+    if (event.kind === 'target' && event.serverName !== null)
+      targets.change(event.serverName, (target) => changeTarget(target, event))
   }
-  if (event.kind === 'step' && event.stepKey !== null) {
-    next.steps = state.steps.map((step) => (step.key === event.stepKey ? changeStep(step, event) : step))
-  }
-  if (event.kind === 'target' && event.serverName !== null) {
-    next.targets = state.targets.map((each) =>
-      each.serverName === event.serverName ? changeTarget(each, event) : each,
-    )
-  }
-  return next
+  return { status, startedAt, finishedAt, steps: steps.result(), targets: targets.result() }
 }
+
+/** The same for one event. */
+export const applyEvent = (state: ReleaseState, event: ReleaseEvent) => applyEvents(state, [event])
 
 /** How many steps are over, skipped ones included. */
 export const countSettled = (steps: readonly Step[]) => steps.filter((step) => settled.has(step.status)).length

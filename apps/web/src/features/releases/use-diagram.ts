@@ -46,7 +46,9 @@ export function useDiagram(steps: Ref<readonly Step[]>) {
     for (const step of running.value) {
       if (!step.startedAt) continue
       const duration = formatDuration(now.value - Date.parse(step.startedAt))
-      texts[step.key] = text('release.running', { duration })
+      const usual =
+        step.expectedSeconds && step.expectedSeconds >= 1 ? formatDuration(step.expectedSeconds * 1000) : null
+      texts[step.key] = usual ? text('eta.of', { elapsed: duration, usual }) : text('release.running', { duration })
     }
     return texts
   })

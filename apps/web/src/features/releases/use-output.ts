@@ -8,6 +8,7 @@ interface Piece {
   lines: ReturnType<typeof createLogLines>
   stepKey: string
   text: string
+  at: number
 }
 
 /** The output of one step, or of all of them when the step is null, from its beginning and live. */
@@ -20,7 +21,7 @@ export function useOutput(releaseId: () => string, stepKey: () => string | null)
   let stream: Stream | undefined
 
   const take = createFrameBatch<Piece>((pieces) => {
-    for (const piece of pieces) piece.lines.append(piece.stepKey, piece.text)
+    for (const piece of pieces) piece.lines.append(piece.stepKey, piece.text, piece.at)
     version.value += 1
   })
 
@@ -38,7 +39,7 @@ export function useOutput(releaseId: () => string, stepKey: () => string | null)
         pick: (data) => data.releaseOutput,
         isHeartbeat: (chunk) => chunk.stepKey === '' && chunk.text === '',
         whole: wanted === null,
-        onEvent: (chunk) => take({ lines: mine, stepKey: chunk.stepKey, text: chunk.text }),
+        onEvent: (chunk) => take({ lines: mine, stepKey: chunk.stepKey, text: chunk.text, at: Date.parse(chunk.at) }),
         onLost: start,
         onFailure: (message) => {
           problem.value = message

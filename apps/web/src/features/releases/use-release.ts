@@ -4,7 +4,7 @@ import { type Failure, toFailure } from '../../graphql/failure.ts'
 import { type Stream, useStreams } from '../../graphql/use-stream.ts'
 import { createFrameBatch } from '../../shared/frame-batch.ts'
 import { type Release, type ReleaseEvent, releaseEvents, releaseQuery } from './operations.ts'
-import { applyEvent, type ReleaseState, toState } from './release-state.ts'
+import { applyEvents, type ReleaseState, toState } from './release-state.ts'
 
 /** A release as it is now: read once whole, then moved by its events; read again for what events do not carry. */
 export function useRelease(id: () => string) {
@@ -21,7 +21,7 @@ export function useRelease(id: () => string) {
 
   const take = createFrameBatch<ReleaseEvent>((events) => {
     if (!state.value) return
-    state.value = events.reduce(applyEvent, state.value)
+    state.value = applyEvents(state.value, events)
     if (events.some((event) => event.kind === 'release')) void refresh()
   })
 

@@ -17,21 +17,32 @@ interface Block {
   count: number
 }
 
+/** So many lines were there at that moment. */
+interface Moment {
+  at: number
+  count: number
+}
+
 export interface LogLine {
   text: string
   /** Which step wrote it: an index into `sources`. */
   source: number
 }
 
-export interface LogLines {
+export interface ReadLines {
   readonly count: number
   readonly sources: readonly string[]
-  /** Adds a piece of output. Pieces may end in the middle of a line; sources do not mix within a line. */
-  append(source: string, text: string): void
   line(index: number): LogLine | undefined
   width(index: number): number
   /** Indexes of lines that contain `needle` (case ignored), from `from` on, at most `limit`. */
   find(needle: string, from: number, limit: number): number[]
+}
+
+export interface LogLines extends ReadLines {
+  /** Adds a piece of output. Pieces may end in the middle of a line; sources do not mix within a line. */
+  append(source: string, text: string, at?: number): void
+  /** How many lines had been written whole at a moment, in ms; all of them where no moments were told. */
+  countAt(moment: number): number
 }
 
 const newBlock = (): Block => ({
@@ -69,6 +80,7 @@ export function createLogLines(): LogLines {
   const indexes = new Map<string, number>()
   const unfinished = new Map<number, string>()
   let finished = 0
+  const moments: Moment[] = []
 
   function indexOf(source: string): number {
     const known = indexes.get(source)
@@ -112,13 +124,26 @@ export function createLogLines(): LogLines {
       return finished + tails().length
     },
     sources,
-    append(source, text) {
+    countAt(moment) {
+      let low = 0
+      let high = moments.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((moments[middle] as Moment).at <= moment) low = middle + 1
+        else high = middle
+      }
+      return low === 0 ? 0 : low === moments.length ? this.count : (moments[low - 1] as Moment).count
+    },
+    append(source, text, at = 0) {
       const index = indexOf(source)
       const pieces = text.split('\n')
       pieces[0] = (unfinished.get(index) ?? '') + pieces[0]
       const rest = pieces.pop() ?? ''
       for (const piece of pieces) push(index, piece)
       unfinished.set(index, rest)
+      const last = moments.at(-1)
+      if (last && last.at >= at) last.count = finished
+      else moments.push({ at, count: finished })
     },
     line(index) {
       if (index >= finished) {

@@ -1,5 +1,5 @@
 import type { Span } from './ansi.ts'
-import type { LogLines } from './lines.ts'
+import type { ReadLines } from './lines.ts'
 import { columnsOf } from './width.ts'
 
 /** A row on the screen: a line, or one part of a line that is wrapped. */
@@ -21,15 +21,17 @@ export interface RowIndex {
 }
 
 /** Without wrapping every line is one row; with it a line takes as many rows as its columns need. */
-export function indexRows(lines: LogLines, columns: number | null, known?: { sums: number[] }): RowIndex {
+export function indexRows(lines: ReadLines, columns: number | null, known?: { sums: number[] }): RowIndex {
   const { count } = lines
   if (columns === null) return { total: count, at: (row) => ({ line: row, part: 0 }), of: (line) => line }
-  const sums = known?.sums ?? []
-  for (let start = sums.length * stride; start + stride <= count; start += stride) {
-    let sum = sums.at(-1) ?? 0
+  const kept = known?.sums ?? []
+  for (let start = kept.length * stride; start + stride <= count; start += stride) {
+    let sum = kept.at(-1) ?? 0
     for (let line = start; line < start + stride; line++) sum += rowsOf(lines.width(line), columns)
-    sums.push(sum)
+    kept.push(sum)
   }
+  // A log that goes back in time has fewer lines than were summed.
+  const sums = kept.slice(0, Math.floor(count / stride))
   let total = sums.at(-1) ?? 0
   for (let line = sums.length * stride; line < count; line++) total += rowsOf(lines.width(line), columns)
 

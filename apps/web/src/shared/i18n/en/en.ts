@@ -6,6 +6,7 @@ import * as common from './common.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
+import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
@@ -24,4 +25,5 @@ export const en = {
   ...commands,
   ...delivery,
   ...polls,
+  ...page,
 }

@@ -7,6 +7,7 @@ import * as common from './common.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as notifications from './notifications.ts'
+import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
@@ -16,6 +17,7 @@ export const zh: Messages = {
   ...common,
   ...commands,
   ...polls,
+  ...page,
   ...accounts,
   ...releases,
   ...fleet,

@@ -1,0 +1,65 @@
+import { isFinished } from '../../shared/theme/states.ts'
+import type { Release, Step } from './operations.ts'
+
+/** So much longer than usual is worth a word. */
+const tolerance = 1.25
+const toleranceMs = 3_000
+
+export interface Eta {
+  /** What is left of the release, in ms; null when nobody knows how long its steps take. */
+  leftMs: number | null
+  /** How much of it is done, 0 to 1. */
+  share: number | null
+  /** It takes longer than releases here usually do. */
+  longer: boolean
+}
+
+const usualMs = (step: Step) => (step.expectedSeconds === null ? null : step.expectedSeconds * 1000)
+
+/** What is left of a step by what it usually takes; a step that is over has nothing left. */
+function leftOf(step: Step, now: number): number | null {
+  const usual = usualMs(step)
+  if (step.status === 'RUNNING' && step.startedAt)
+    return usual === null ? null : Math.max(0, usual - (now - Date.parse(step.startedAt)))
+  return step.status === 'PENDING' || step.status === 'BLOCKED' ? usual : 0
+}
+
+/** Whether a running step has taken clearly longer than it usually does. */
+export function isLate(step: Step, now: number): boolean {
+  const usual = usualMs(step)
+  if (usual === null || step.status !== 'RUNNING' || !step.startedAt) return false
+  return now - Date.parse(step.startedAt) > usual * tolerance + toleranceMs
+}
+
+/** When the last lane ends, if so many run at once and each goes to whoever is free first. */
+function lanesTake(lanes: readonly number[], atOnce: number): number {
+  const places = Array.from({ length: Math.max(1, Math.min(atOnce, lanes.length)) }, () => 0)
+  for (const lane of [...lanes].sort((a, b) => b - a)) {
+    const free = places.indexOf(Math.min(...places))
+    places[free] = (places[free] ?? 0) + lane
+  }
+  return Math.max(0, ...places)
+}
+
+/** What is left, from the medians of the steps: what runs once one after the other, the servers so many at once. */
+export function etaOf(release: Release, now: number): Eta {
+  const nothing: Eta = { leftMs: null, share: null, longer: false }
+  if (release.startedAt === null || isFinished(release.status) || release.status === 'CANCELLING') return nothing
+  let once = 0
+  const lanes = new Map<string, number>()
+  for (const step of release.steps) {
+    const left = leftOf(step, now)
+    if (left === null) return nothing
+    if (step.serverName === null) once += left
+    else lanes.set(step.serverName, (lanes.get(step.serverName) ?? 0) + left)
+  }
+  const leftMs = once + lanesTake([...lanes.values()].filter(Boolean), release.environment.concurrency)
+  const spent = Math.max(0, now - Date.parse(release.startedAt))
+  const usual = release.expectedSeconds === null ? null : release.expectedSeconds * 1000
+  return {
+    leftMs,
+    share: spent + leftMs === 0 ? 1 : spent / (spent + leftMs),
+    longer:
+      release.steps.some((step) => isLate(step, now)) || (usual !== null && spent > usual * tolerance + toleranceMs),
+  }
+}

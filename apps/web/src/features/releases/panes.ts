@@ -1,0 +1,19 @@
+import type { Component } from 'vue'
+import type { MessageKey } from '../../shared/i18n/messages.ts'
+import ReleaseTargets from './components/ReleaseTargets.vue'
+import ReleaseThread from './components/ReleaseThread.vue'
+import type { Release } from './operations.ts'
+
+/** A tab beside the log. Its component gets the release as `release`. */
+export interface Pane {
+  key: string
+  title: MessageKey
+  component: Component
+  count?: (release: Release) => number
+}
+
+/** What stands beside the log, in this order: `?pane=<key>` opens it. */
+export const panes: Pane[] = [
+  { key: 'servers', title: 'release.servers', component: ReleaseTargets, count: ({ targets }) => targets.length },
+  { key: 'thread', title: 'thread.title', component: ReleaseThread },
+]
