@@ -256,10 +256,9 @@ describe('projects and environments', () => {
       buildCommand: null,
       variables: [{ name: 'TOKEN', secret: true, value: null }],
     })
-    expect(await api.services.environments.openVariables(id)).toEqual({
-      env: { TOKEN: 's3cret-value' },
-      secretValues: ['s3cret-value'],
-    })
+    expect(await api.services.environments.openVariables(id)).toEqual([
+      { name: 'TOKEN', value: 's3cret-value', secret: true, scope: 'BOTH' },
+    ])
     const missing = await admin(updateEnvironment, { id, input: { variables: [{ name: 'NEW', secret: true }] } })
     expect(missing.errors[0]?.extensions).toMatchObject({ fields: [{ path: 'input.variables.0.value' }] })
   })

@@ -146,7 +146,7 @@ const operations: {
     field: 'updateEnvironment',
     args: { id: 'ID!', input: 'EnvironmentInput!' },
     selection:
-      '{ name path sharedPaths buildCommand afterFetchCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand }',
+      '{ name path sharedPaths packing { include exclude } buildCommand afterFetchCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand }',
     valid: () => ({
       id: known.environment,
       input: {
@@ -157,13 +157,13 @@ const operations: {
         afterUploadCommand: 'true',
         restartCommand: 'true',
         checkCommand: 'true',
-        sharedPaths: ['uploads/'],
+        ...{ sharedPaths: ['uploads/'], packing: { include: ['dist/'], exclude: ['*.map'] } },
         keepReleases: 5,
         concurrency: 5,
         onFailure: 'STOP',
         idleTimeoutSeconds: 60,
         totalTimeoutSeconds: 60,
-        variables: [{ name: 'A', value: 'b', secret: false }],
+        variables: [{ name: 'A', value: 'b', secret: false, scope: 'BUILD' }],
       },
     }),
   },

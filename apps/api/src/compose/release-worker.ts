@@ -3,10 +3,12 @@ import { hostname } from 'node:os'
 import type { Services } from '../compose.ts'
 import type { ArtifactStore, Clock, LocalShell, RemoteShell } from '../engine/ports.ts'
 import { runRelease } from '../engine/run-release.ts'
+import type { ReleaseSnapshot } from '../engine/types.ts'
 import { createReleaseWorker, type ReleaseWorker } from '../jobs/release-worker.ts'
 import { beginRelease } from '../jobs/run-release.ts'
 import { createReleaseQueue } from '../modules/releases/release.queue.ts'
 import { createReleaseRuns } from '../modules/releases/release.runs.ts'
+import { variablesOfRun } from '../modules/releases/release.variables.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 
 /** What a worker needs besides the services. */
@@ -35,11 +37,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
     fingerprint: secrets.fingerprint,
     engine: runRelease,
     sourceOf: (project: { id: string }) => projects.mirrorOf(project.id),
-    async variablesOf(environmentId: string) {
-      const { env, secretValues } = await environments.openVariables(environmentId)
-      const hidden = new Set(secretValues)
-      return Object.entries(env).map(([name, value]) => ({ name, value, secret: hidden.has(value) }))
-    },
+    variablesOf: (snapshot: ReleaseSnapshot) => variablesOfRun(environments.openVariables, snapshot),
   }
   return createReleaseWorker({
     owner: `${hostname()}:${process.pid}:${randomUUID()}`,

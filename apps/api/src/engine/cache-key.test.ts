@@ -16,6 +16,7 @@ it.each([
   ['the hook after the fetch', { afterFetchCommand: 'x' }],
   ['the build command', { buildCommand: 'x' }],
   ['the hook before the upload', { beforeUploadCommand: 'x' }],
+  ['what is packed', { packing: { include: [], exclude: ['*.map'] } }],
 ])('changes with %s', (_what, change) => {
   expect(cacheKeyOf(snapshotOf(change), [variable('A', '1'), variable('B', '2')], fingerprint)).not.toBe(key)
 })
@@ -23,4 +24,10 @@ it.each([
 it('changes with the variables, and takes no border for another', () => {
   expect(cacheKeyOf(snapshotOf(), [variable('A', '1')], fingerprint)).not.toBe(key)
   expect(cacheKeyOf(snapshotOf(), [variable('A', '2'), variable('B', '1')], fingerprint)).not.toBe(key)
+})
+
+it('does not change with what only servers see, and tells a build from before there were scopes', () => {
+  const variables = [{ ...variable('A', '1'), scope: 'BUILD' as const }, variable('B', '2')]
+  const onServers = { ...variable('PORT', '80'), scope: 'RUNTIME' as const }
+  expect(cacheKeyOf(snapshotOf({ packing: null }), [...variables, onServers], fingerprint)).toBe(key)
 })

@@ -1,4 +1,5 @@
 import type { EngineVariable, ReleaseSnapshot } from './types.ts'
+import { variablesIn } from './variables.ts'
 
 /**
  * The name of a build: everything that decides what is in it. Two releases with the same key ship the same bytes, to whatever
@@ -11,8 +12,12 @@ export function cacheKeyOf(
 ): string {
   const { commit, afterFetchCommand, buildCommand, beforeUploadCommand } = snapshot
   const commands = [afterFetchCommand, buildCommand, beforeUploadCommand]
-  const environment = variables.map(({ name, value }) => [name, value]).sort(byName)
-  return fingerprint(JSON.stringify([1, commit, commands, environment]))
+  const environment = variablesIn('BUILD', variables)
+    .map(({ name, value }) => [name, value])
+    .sort(byName)
+  // Only what is set stands there, so that builds from before a setting existed are found.
+  const more = snapshot.packing ? [{ packing: snapshot.packing }] : []
+  return fingerprint(JSON.stringify([1, commit, commands, environment, ...more]))
 }
 
 const byName = ([a]: string[], [b]: string[]): number => ((a ?? '') < (b ?? '') ? -1 : 1)

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { PackingPatterns } from './packing/patterns.ts'
 import type { PlanStep, StepStatus } from './types.ts'
 
 /** Time, so that tests may own it. */
@@ -92,11 +93,16 @@ export interface Artifact {
   fileCount: number
 }
 
+export interface PackOptions extends SourceOptions {
+  /** What of the directory is packed; null or absent: everything. Patterns that leave nothing are a StepFailed. */
+  patterns?: PackingPatterns | null
+}
+
 /** Artifacts by cache key; survives restarts, bounded in size by the adapter. */
 export interface ArtifactStore {
   find(cacheKey: string): Promise<Artifact | null>
   /** Packs a directory, streamed and hashed as it is written; appears under its key only when whole. */
-  pack(cacheKey: string, directory: string, options: SourceOptions): Promise<Artifact>
+  pack(cacheKey: string, directory: string, options: PackOptions): Promise<Artifact>
   /** A private, empty work directory; `dispose` removes it. */
   workDirectory(name: string): Promise<{ path: string; dispose(): Promise<void> }>
 }

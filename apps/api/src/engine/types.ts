@@ -1,4 +1,5 @@
 /** The engine's own vocabulary. Nothing here knows GraphQL, Prisma or Redis. */
+import type { PackingPatterns } from './packing/patterns.ts'
 
 export type StepKind =
   | 'START'
@@ -69,7 +70,15 @@ export interface ReleaseSnapshot {
    * an earlier attempt of this release packed it; null or absent when nothing is known yet.
    */
   buildSha256?: string | null
+  /** Patterns of what is packed; null or absent: everything. */
+  packing?: PackingPatterns | null
+  /** The version of the environment's variables; absent in releases from before there were versions: the newest. */
+  variablesVersion?: number
+  /** A rollback's commands on servers see today's variables, its build those that it was made with. */
+  buildVariablesVersion?: number
 }
+
+export type VariableScope = 'BOTH' | 'BUILD' | 'RUNTIME'
 
 /** A variable that builds, hooks, restart and check commands see in their environment. */
 export interface EngineVariable {
@@ -77,6 +86,8 @@ export interface EngineVariable {
   value: string
   /** Secret values never reach a command line, and the journal masks them. */
   secret: boolean
+  /** Which commands see it; both when absent. */
+  scope?: VariableScope
 }
 
 /** What is stored about one server of a release; a resumed run starts from it. */

@@ -2,7 +2,7 @@ import { CancelRequested, HandedOver, LeaseLost } from '../engine/errors.ts'
 import type { Clock, RemoteShell, SourceRepository } from '../engine/ports.ts'
 import type { EnginePorts, RunRelease } from '../engine/run-input.ts'
 import { createSecretMask } from '../engine/secret-mask.ts'
-import type { EngineVariable, ReleaseOutcome } from '../engine/types.ts'
+import type { EngineVariable, ReleaseOutcome, ReleaseSnapshot } from '../engine/types.ts'
 import { createReleaseJournal } from '../modules/releases/release.journal.ts'
 import type { RepositoryOwner } from '../modules/releases/release.ports.ts'
 import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
@@ -19,8 +19,8 @@ export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts' | 'fin
   engine: RunRelease
   /** The mirror of a project's repository, with its credential. */
   sourceOf(project: RepositoryOwner): Promise<SourceRepository>
-  /** The environment's variables as they are now, secrets opened. */
-  variablesOf(environmentId: string): Promise<EngineVariable[]>
+  /** The variables that the release was created with, secrets opened. */
+  variablesOf(snapshot: ReleaseSnapshot): Promise<EngineVariable[]>
   leaseMs?: number
 }
 
@@ -89,7 +89,7 @@ interface Prepared {
 async function prepare(claim: Claim, ports: RunPorts): Promise<Prepared | string> {
   try {
     const run = await ports.runs.load(claim)
-    const variables = await ports.variablesOf(run.snapshot.environmentId)
+    const variables = await ports.variablesOf(run.snapshot)
     return { run, variables, source: await ports.sourceOf(run.project) }
   } catch (error) {
     if (claim.attempt < MAX_ATTEMPTS) throw error

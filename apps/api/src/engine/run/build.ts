@@ -1,3 +1,4 @@
+import { environmentIn } from '../variables.ts'
 import { logOutput } from './output.ts'
 import { perform } from './perform.ts'
 import type { Run } from './run-state.ts'
@@ -27,7 +28,7 @@ export async function makeBuild(run: Run, cacheKey: string): Promise<void> {
     await command(run, 'hook:before-upload', snapshot.beforeUploadCommand, tree.path)
     await perform(run, 'package', () =>
       logged(run, 'package', async (options) => {
-        const artifact = await artifacts.pack(cacheKey, tree.path, options)
+        const artifact = await artifacts.pack(cacheKey, tree.path, { ...options, patterns: snapshot.packing ?? null })
         await run.ports.journal.built({ ...artifact, cacheKey })
         run.artifact = artifact
         run.accepted.add(artifact.sha256)
@@ -49,9 +50,8 @@ async function command(run: Run, key: string, text: string | null, cwd: string):
     logged(run, key, async (options) => {
       const { idleTimeoutSeconds, totalTimeoutSeconds, commit } = run.snapshot
       const limits = { idleTimeoutMs: idleTimeoutSeconds * 1000, totalTimeoutMs: totalTimeoutSeconds * 1000 }
-      const variables = Object.fromEntries(run.variables.map(({ name, value }) => [name, value]))
       // Only what the cache key knows: a build must not depend on the release or environment it was first made for.
-      const env = { ...variables, SENDOFF_COMMIT: commit }
+      const env = { ...environmentIn('BUILD', run.variables), SENDOFF_COMMIT: commit }
       requireSuccess(await run.ports.local.run(text, { ...limits, ...options, cwd, env }))
     }),
   )

@@ -1,4 +1,5 @@
 import { userCommand } from '../commands/user-command.ts'
+import { environmentIn } from '../variables.ts'
 import { despiteLosses, perform } from './perform.ts'
 import type { Run, ServerRun } from './run-state.ts'
 import { holder, runCommand } from './server-script.ts'
@@ -28,9 +29,8 @@ export async function commandOn(
 
 /** What hooks, restart and check see: the environment's variables, and where they are. */
 export function environmentOf(run: Run, server: ServerRun, directory = run.snapshot.directory): Record<string, string> {
-  const variables = Object.fromEntries(run.variables.map(({ name, value }) => [name, value]))
   return {
-    ...variables,
+    ...environmentIn('RUNTIME', run.variables),
     SENDOFF_RELEASE: String(run.snapshot.number),
     SENDOFF_COMMIT: run.snapshot.commit,
     SENDOFF_REVISION: run.snapshot.revision,

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts'
+import { PackingInput } from './packing.setting.schema.ts'
 
 export const EnvironmentKind = builder.enumType('EnvironmentKind', {
   description: 'Who may ship where.',
@@ -16,12 +17,22 @@ export const FailurePolicy = builder.enumType('FailurePolicy', {
   } as const,
 })
 
+export const VariableScope = builder.enumType('VariableScope', {
+  description: 'Which commands see a variable.',
+  values: {
+    BOTH: { description: 'All of them.' },
+    BUILD: { description: 'Those on the controller: the build and the hooks around it. Part of what names a build.' },
+    RUNTIME: { description: 'Those on servers: the hook after the upload, restart and check.' },
+  } as const,
+})
+
 const VariableInput = builder.inputType('VariableInput', {
-  description: 'A variable for builds and hooks. A secret without a value keeps the value it has.',
+  description: 'A variable for commands. A secret without a value keeps the value it has.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Letters, digits and _; not SENDOFF_….' }),
     value: t.string({ description: 'At most 32768 characters.' }),
     secret: t.boolean({ defaultValue: false, description: 'Stored sealed, never shown again, masked in logs.' }),
+    scope: t.field({ type: VariableScope, description: 'Left out: as it was; BOTH for a new one.' }),
   }),
 })
 
@@ -57,5 +68,6 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     }),
     totalTimeoutSeconds: t.int({ description: 'A command that takes so long is ended. Left out when adding: 1800.' }),
     variables: t.field({ type: [VariableInput], description: 'Replaces all variables.' }),
+    packing: t.field({ type: PackingInput, description: 'What of the built tree is packed. Null: everything.' }),
   }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
+import { packingSetting } from './packing.setting.ts'
 import { parseRemotePath, parseSharedPath, type RemotePath, sharedPathsOverlap } from './remote-path.ts'
 
 const parsed = (parse: (text: string) => RemotePath) =>
@@ -10,15 +11,16 @@ const parsed = (parse: (text: string) => RemotePath) =>
     return z.NEVER
   })
 
+/** A command of an environment, wherever it is written. */
+export const commandText = block(10_000)
+
 /** Null and an empty command both mean: there is none. Undefined means: as it was. */
-const command = block(10_000)
-  .nullish()
-  .transform((v) => (v === undefined ? undefined : v?.trim() ? v : null))
+const command = commandText.nullish().transform((v) => (v === undefined ? undefined : v?.trim() ? v : null))
 
 const count = (most: number, unit: string) =>
   z.int('Write a whole number.').min(1, `At least 1 ${unit}.`).max(most, `At most ${most} ${unit}.`)
 
-const sharedPaths = z
+export const sharedPaths = z
   .array(parsed(parseSharedPath))
   .max(100, 'Use at most 100 shared paths.')
   .superRefine((paths, context) => {
@@ -46,6 +48,7 @@ const variable = z.object({
     .refine((v) => !v.includes('\0') && !/\p{Surrogate}/u.test(v), 'Leave out NUL characters.')
     .nullish(),
   secret: z.boolean().nullish(),
+  scope: z.enum(['BOTH', 'BUILD', 'RUNTIME']).nullish(),
 })
 
 const variables = z
@@ -76,6 +79,8 @@ const settings = {
   idleTimeoutSeconds: count(86_400, 'seconds').nullish(),
   totalTimeoutSeconds: count(86_400, 'seconds').nullish(),
   variables: variables.nullish(),
+  packing: packingSetting,
+  repositoryFile: z.enum(['IGNORE', 'FALLBACK', 'WINS']).nullish(),
 }
 
 /** GraphQL leaves these four optional, because one input type serves both operations. */

@@ -2,16 +2,17 @@ import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { isId } from '../kernel/fields.ts'
-import { EnvironmentInput, EnvironmentKind, FailurePolicy } from './environment-input.schema.ts'
+import { EnvironmentInput, EnvironmentKind, FailurePolicy, VariableScope } from './environment-input.schema.ts'
 
 builder.prismaObject('EnvironmentVariable', {
   name: 'Variable',
-  description: 'A variable that builds and hooks see.',
-  select: { environmentId: true, name: true },
+  description: 'A variable that commands see.',
+  select: { environmentId: true, name: true, since: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As the command sees it.' }),
     secret: t.exposeBoolean('secret', { description: 'Its value is never shown.' }),
     value: t.exposeString('value', { nullable: true, description: 'Null for secrets.' }),
+    scope: t.expose('scope', { type: VariableScope, description: 'Which commands see it.' }),
   }),
 })
 
@@ -86,8 +87,8 @@ builder.prismaObject('Environment', {
     }),
     totalTimeoutSeconds: t.exposeInt('totalTimeoutSeconds', { description: 'A command that takes so long is ended.' }),
     variables: t.relation('variables', {
-      query: { orderBy: { name: 'asc' } },
-      description: 'What builds and hooks see, by name.',
+      query: { where: { until: null }, orderBy: { name: 'asc' } },
+      description: 'What commands see, by name.',
     }),
     lock: t.field({
       type: EnvironmentLock,

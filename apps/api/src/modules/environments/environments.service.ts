@@ -17,6 +17,7 @@ import {
   newEnvironmentInput,
 } from './environments.input.ts'
 import { guardEnvironments } from './environments.policy.ts'
+import { facetColumn } from './facet-column.ts'
 import { requireFreePlace } from './placement.ts'
 import { requireNothingUnderWay } from './removal.ts'
 import { createVariables } from './variables.ts'
@@ -52,18 +53,19 @@ export function createEnvironments(ports: EnvironmentsPorts) {
   /** Inside the caller's transaction; `at` is where the environment stands in the input. */
   async function create(
     tx: LogTransaction,
+    viewer: Viewer,
     projectId: string,
     position: number,
     draft: NewEnvironment,
     at: string,
   ): Promise<string> {
-    const { name, kind, path, serverIds, variables: list, ...settings } = draft
+    const { name, kind, path, serverIds, variables: list, packing, ...settings } = draft
     await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
     const { id } = await tx.db.environment.create({
-      data: { ...defined(settings), name, kind, path, projectId, position },
+      data: { ...defined(settings), packing: facetColumn(packing ?? null), name, kind, path, projectId, position },
     })
     await placeOn(tx.db, id, serverIds)
-    if (list?.length) await variables.replaceVariables(tx.db, id, list, `${at}.variables`)
+    if (list?.length) await variables.replaceVariables(tx, viewer, id, list, `${at}.variables`)
     return id
   }
 
@@ -87,7 +89,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
       return log
         .transaction(async (tx) => {
           const position = await tx.db.environment.count({ where: { projectId } })
-          const id = await create(tx, projectId, position, draft, 'input')
+          const id = await create(tx, viewer, projectId, position, draft, 'input')
           await recordActivity(tx, viewer, {
             kind: 'environment.added',
             subject: draft.name,
@@ -120,6 +122,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         afterUploadCommand,
         restartCommand,
         checkCommand,
+        packing,
         ...limits
       } = settings
       const commands = {
@@ -143,13 +146,13 @@ export function createEnvironments(ports: EnvironmentsPorts) {
           }
           await tx.db.environment.update({
             where: { id },
-            data: { ...defined({ name, kind, path, ...limits }), ...commands },
+            data: { ...defined({ name, kind, path, ...limits }), ...commands, packing: facetColumn(packing) },
           })
           if (serverIds) {
             await tx.db.environmentServer.deleteMany({ where: { environmentId: id } })
             await placeOn(tx.db, id, serverIds)
           }
-          if (list) await variables.replaceVariables(tx.db, id, list, 'input.variables')
+          if (list) await variables.replaceVariables(tx, viewer, id, list, 'input.variables')
           await recordActivity(tx, viewer, {
             kind: 'environment.changed',
             subject: name ?? before.name,

@@ -1,49 +1,59 @@
-import type { PrismaClient, Transaction } from '../../platform/database/database.ts'
+import type { EngineVariable } from '../../engine/types.ts'
+import type { PrismaClient } from '../../platform/database/database.ts'
+import type { LogTransaction } from '../../streams/event-log.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { badInput, type FieldIssue } from '../kernel/errors.ts'
+import type { Viewer } from '../kernel/viewer.ts'
 import type { VariableInput } from './environments.input.ts'
+import { contextOf, type StoredVariable, storeVersion, variablesAt } from './variable-versions.ts'
 
-/** Where a variable's secret value is sealed for. */
-export const contextOf = (environmentId: string, name: string) => `variable:${environmentId}:${name}`
-
-/** The variables of environments; secret ones are sealed and come out only for builds and hooks. */
+/** The variables of environments; secret ones are sealed and come out only for commands. */
 export function createVariables({ prisma, secrets }: { prisma: PrismaClient; secrets: SecretSealer }) {
+  /** A value that is saved again unchanged is sealed as it was: nothing changed, so there is no new version. */
+  function sealedFor(before: StoredVariable | undefined, value: string | null, context: string): string | null {
+    const kept = before?.sealed ?? null
+    if (value === null || (kept !== null && secrets.open(kept, context) === value)) return kept
+    return secrets.seal(value, context)
+  }
+
   return {
     /**
-     * Replaces all variables. A secret without a value keeps the one it has.
+     * Replaces all variables, as a new version where something differs. A secret without a value keeps the one it has.
+     * The caller holds the environment's row.
      * @throws CallerError BAD_USER_INPUT for values that are missing; `at` is the list's path in the input
      */
-    async replaceVariables(db: Transaction, environmentId: string, list: VariableInput[], at: string): Promise<void> {
-      const before = new Map(
-        (await db.environmentVariable.findMany({ where: { environmentId } })).map((v) => [v.name, v]),
-      )
+    async replaceVariables(
+      tx: LogTransaction,
+      viewer: Viewer,
+      environmentId: string,
+      list: VariableInput[],
+      at: string,
+    ): Promise<void> {
+      const before = new Map((await variablesAt(tx.db, environmentId)).map((row) => [row.name, row]))
       const issues: FieldIssue[] = []
-      const rows = list.map((variable, i) => {
+      const rows = list.map((variable, i): StoredVariable => {
         const { name } = variable
         const secret = variable.secret ?? false
         const value = variable.value ?? null
-        const kept = before.get(name)?.sealed ?? null
-        if (value === null && !(secret && kept))
+        const former = before.get(name)
+        if (value === null && !(secret && former?.sealed))
           issues.push({ path: `${at}.${i}.value`, message: 'A value is needed here.' })
-        const sealed = value === null ? kept : secrets.seal(value, contextOf(environmentId, name))
-        return { environmentId, name, secret, value: secret ? null : value, sealed: secret ? sealed : null }
+        const scope = variable.scope ?? former?.scope ?? 'BOTH'
+        if (!secret) return { name, secret, scope, value, sealed: null }
+        const sealed = sealedFor(former, value, contextOf(environmentId, name))
+        return { name, secret, scope, value: null, sealed }
       })
       if (issues.length > 0) throw badInput(issues)
-      await db.environmentVariable.deleteMany({ where: { environmentId } })
-      await db.environmentVariable.createMany({ data: rows })
+      await storeVersion(tx.db, secrets, { environmentId, viewer, rows, restored: null })
     },
 
-    /** All variables in the clear, for builds and hooks; `secretValues` are what logs must mask. Never for an answer. */
-    async openVariables(environmentId: string): Promise<{ env: Record<string, string>; secretValues: string[] }> {
-      const rows = await prisma.environmentVariable.findMany({ where: { environmentId }, orderBy: { name: 'asc' } })
-      const env: Record<string, string> = {}
-      const secretValues: string[] = []
-      for (const { name, value, sealed } of rows) {
+    /** All variables of a version (the newest when absent) in the clear, for commands. Never for an answer. */
+    async openVariables(environmentId: string, version?: number): Promise<Required<EngineVariable>[]> {
+      const rows = await variablesAt(prisma, environmentId, version)
+      return rows.map(({ name, secret, scope, value, sealed }) => {
         const plain = sealed === null ? (value ?? '') : secrets.open(sealed, contextOf(environmentId, name))
-        env[name] = plain
-        if (sealed !== null) secretValues.push(plain)
-      }
-      return { env, secretValues }
+        return { name, value: plain, secret, scope }
+      })
     },
   }
 }

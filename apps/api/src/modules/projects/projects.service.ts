@@ -56,7 +56,7 @@ export function createProjects(ports: ProjectsPorts) {
         .transaction(async (tx) => {
           const { id } = await tx.db.project.create({ data: { title, repositoryUrl: url.text, credentialId } })
           for (const [i, environment] of draft.environments.entries()) {
-            await environments.create(tx, id, i, environment, `input.environments.${i}`)
+            await environments.create(tx, viewer, id, i, environment, `input.environments.${i}`)
           }
           await openProjectRoom(tx, viewer, { id, title })
           await recordActivity(tx, viewer, {

@@ -63,6 +63,8 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
               buildCommand: made.buildCommand,
               beforeUploadCommand: made.beforeUploadCommand,
               afterUploadCommand: made.afterUploadCommand,
+              packing: made.packing ?? null,
+              buildVariablesVersion: made.buildVariablesVersion ?? made.variablesVersion,
               buildSha256: back.build?.sha256 ?? null,
             },
             directory: back.directory,

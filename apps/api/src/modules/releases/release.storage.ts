@@ -3,6 +3,7 @@ import type { ReleaseSnapshot } from '../../engine/types.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { storedPacking } from '../environments/packing.setting.ts'
 import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { directoryName } from './directory-name.ts'
@@ -129,6 +130,8 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   onFailure: environment.onFailure,
   idleTimeoutSeconds: environment.idleTimeoutSeconds,
   totalTimeoutSeconds: environment.totalTimeoutSeconds,
+  packing: storedPacking(environment.packing),
+  variablesVersion: environment.variablesVersion,
 })
 
 export const placeOf = (environment: EnvironmentFacts) => `${environment.project.title}, ${environment.name}`

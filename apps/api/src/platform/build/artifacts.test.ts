@@ -106,6 +106,29 @@ describe('the artifact store', () => {
     expect(said).toBe('Warning: pipe is not a file and is not shipped\n')
   })
 
+  it('packs only what the patterns leave, and says how much that is', async () => {
+    const { path } = await openTree()
+    let said = ''
+    const append = (bytes: Buffer) => {
+      said += bytes
+    }
+    const patterns = { include: ['vendor/', '*.sh', '/nothing', 'deep'], exclude: ['*ü*', '!vendor/'] }
+    const artifact = await store.pack('key', path, { patterns, onOutput: ({ bytes }) => append(bytes) })
+    const { stdout } = await exec('tar', ['-tzf', artifact.file])
+    expect(
+      stdout
+        .split('\n')
+        .filter((name) => !name.startsWith('deep/'))
+        .sort(),
+    ).toEqual(['', 'nothing/', 'run.sh', 'vendor/', 'vendor/lib/', 'vendor/lib/a.js'].sort())
+    expect(said).toBe('2 files, 10 left out by patterns\n')
+    const some = await store.pack('some', path, { patterns: { include: ['a.js'], exclude: [] } })
+    expect((await exec('tar', ['-tzf', some.file])).stdout).toBe('vendor/\nvendor/lib/\nvendor/lib/a.js\n')
+    const all = { include: [], exclude: ['*'] }
+    await expect(store.pack('none', path, { patterns: all })).rejects.toThrow('none of 12 files')
+    expect(await store.find('none')).toBeNull()
+  })
+
   it('packs an empty directory', async () => {
     const { path } = await store.workDirectory('')
     const artifact = await store.pack('empty', path, {})

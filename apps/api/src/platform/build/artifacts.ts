@@ -47,15 +47,20 @@ export async function createArtifactStore(options: {
       await utimes(manifestOf(cacheKey), now, now)
       return artifactOf(manifest, file)
     },
-    async pack(cacheKey, source, { signal, onOutput }) {
+    async pack(cacheKey, source, options) {
+      const { onOutput } = options
       const partial = join(places.files, `.partial-${process.pid}-${randomUUID()}`)
       try {
-        const { skipped, ...packed } = await packTree(source, partial, signal)
+        const { skipped, leftOut, ...packed } = await packTree(source, partial, options)
         for (const path of skipped.slice(0, 10))
           await onOutput?.({
             stream: 'STDERR',
             bytes: Buffer.from(`Warning: ${path} is not a file and is not shipped\n`),
           })
+        if (options.patterns) {
+          const said = `${count(packed.fileCount)} files, ${count(leftOut)} left out by patterns\n`
+          await onOutput?.({ stream: 'STDOUT', bytes: Buffer.from(said) })
+        }
         const file = fileOf(packed.sha256)
         await rename(partial, file)
         const manifest: ArtifactManifest = { cacheKey, ...packed }
@@ -74,6 +79,8 @@ export async function createArtifactStore(options: {
     },
   }
 }
+
+const count = (n: number) => n.toLocaleString('en-US')
 
 const artifactOf = ({ sha256, sizeBytes, fileCount }: ArtifactManifest, file: string): Artifact => ({
   file,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { StepFailed } from '../../engine/errors.ts'
+import type { PackingPatterns } from '../../engine/packing/patterns.ts'
+import type { PackOptions } from '../../engine/ports.ts'
 import { aborted } from '../process/run.ts'
 import { gzipMembers } from './gzip.ts'
 import { endOfTar, padding, tarHeader } from './tar-header.ts'
@@ -13,6 +15,8 @@ export interface Packed {
   fileCount: number
   /** Paths that no archive can hold: sockets, pipes, devices. */
   skipped: string[]
+  /** How many files the patterns left out. */
+  leftOut: number
 }
 
 const pieceBytes = 512 * 1024
@@ -22,12 +26,16 @@ const pieceBytes = 512 * 1024
  * left out, modes are 644 and 755, the order is fixed: the same tree gives the same bytes. Files keep their time, because
  * web servers tell browsers by it whether a file changed. @throws StepFailed; an AbortError
  */
-export async function packTree(directory: string, file: string, signal?: AbortSignal): Promise<Packed> {
-  const packed: Packed = { sha256: '', sizeBytes: 0, fileCount: 0, skipped: [] }
+export async function packTree(
+  directory: string,
+  file: string,
+  { signal, patterns = null }: PackOptions = {},
+): Promise<Packed> {
+  const packed: Packed = { sha256: '', sizeBytes: 0, fileCount: 0, skipped: [], leftOut: 0 }
   const hash = createHash('sha256')
   const handle = await open(file, 'wx', 0o600)
   try {
-    for await (const member of gzipMembers(tarOf(directory, packed))) {
+    for await (const member of gzipMembers(tarOf(directory, patterns, packed))) {
       if (signal?.aborted) throw aborted(signal)
       hash.update(member)
       packed.sizeBytes += member.length
@@ -37,12 +45,20 @@ export async function packTree(directory: string, file: string, signal?: AbortSi
   } finally {
     await handle.close()
   }
+  if (packed.fileCount === 0 && packed.leftOut > 0)
+    throw new StepFailed(
+      `The patterns leave none of ${packed.leftOut} files to ship. Change what is included or excluded.`,
+    )
   packed.sha256 = hash.digest('hex')
   return packed
 }
 
-async function* tarOf(directory: string, packed: Packed): AsyncGenerator<Buffer> {
-  for await (const entry of readTree(directory, (path) => packed.skipped.push(path))) {
+async function* tarOf(directory: string, patterns: PackingPatterns | null, packed: Packed): AsyncGenerator<Buffer> {
+  const skip = (path: string) => packed.skipped.push(path)
+  const leaveOut = (files: number) => {
+    packed.leftOut += files
+  }
+  for await (const entry of readTree(directory, patterns, skip, leaveOut)) {
     if (entry.type !== 'DIRECTORY') packed.fileCount++
     yield tarHeader(entry)
     if (entry.content) yield entry.content

@@ -1,5 +1,7 @@
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { lstat, readFile, readlink } from 'node:fs/promises'
+import type { PackingPatterns } from '../../engine/packing/patterns.ts'
 import type { TarEntry } from './tar-header.ts'
+import { type TreeName, treeNames } from './tree-names.ts'
 
 export interface TreeEntry extends TarEntry {
   /** Absolute. */
@@ -13,12 +15,17 @@ const ahead = 24
 const slash = Buffer.from('/')
 
 /**
- * Everything below `directory` in the order of its bytes, parents first: the same tree always reads the same. `.git` is
- * left out at every depth; sockets, pipes and devices are given to `onSkipped`.
+ * What is to be packed of `directory` in the order of its bytes, parents first: the same tree always reads the same. `.git`
+ * is left out at every depth; sockets, pipes and devices are given to `onSkipped`.
  */
-export async function* readTree(directory: string, onSkipped: (path: string) => void): AsyncGenerator<TreeEntry> {
+export async function* readTree(
+  directory: string,
+  patterns: PackingPatterns | null,
+  onSkipped: (path: string) => void,
+  onLeftOut: (files: number) => void,
+): AsyncGenerator<TreeEntry> {
   const loading: Promise<TreeEntry | null>[] = []
-  for await (const name of names(Buffer.from(directory), Buffer.alloc(0))) {
+  for await (const name of treeNames(directory, patterns, onLeftOut)) {
     const loaded = load(name)
     // Awaited later; until then a failure must not count as unhandled.
     loaded.catch(() => {})
@@ -32,7 +39,7 @@ export async function* readTree(directory: string, onSkipped: (path: string) => 
     if (loaded) yield loaded
   }
 
-  async function load({ file, path, isDirectory }: Name): Promise<TreeEntry | null> {
+  async function load({ file, path, isDirectory }: TreeName): Promise<TreeEntry | null> {
     if (isDirectory)
       return entryOf(file, {
         path: Buffer.concat([path, slash]),
@@ -54,25 +61,6 @@ export async function* readTree(directory: string, onSkipped: (path: string) => 
     const size = content?.length ?? info.size
     const modified = Math.max(0, Math.floor(info.mtimeMs / 1000))
     return entryOf(file, { path, type: 'FILE', executable: (info.mode & 0o111) !== 0, size, modified }, content)
-  }
-}
-
-interface Name {
-  file: Buffer
-  path: Buffer
-  isDirectory: boolean
-}
-
-async function* names(directory: Buffer, prefix: Buffer): AsyncGenerator<Name> {
-  const entries = await readdir(directory, { withFileTypes: true, encoding: 'buffer' })
-  entries.sort((one, other) => Buffer.compare(one.name, other.name))
-  for (const entry of entries) {
-    if (entry.name.toString() === '.git') continue
-    const file = Buffer.concat([directory, slash, entry.name])
-    const path = prefix.length === 0 ? entry.name : Buffer.concat([prefix, slash, entry.name])
-    const isDirectory = entry.isDirectory()
-    yield { file, path, isDirectory }
-    if (isDirectory) yield* names(file, path)
   }
 }
 

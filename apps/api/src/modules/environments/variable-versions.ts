@@ -1,0 +1,82 @@
+import type { VariableScope } from '../../engine/types.ts'
+import type { PrismaClient, Transaction } from '../../platform/database/database.ts'
+import type { SecretSealer } from '../credentials/credentials.ports.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+
+export interface StoredVariable {
+  name: string
+  secret: boolean
+  scope: VariableScope
+  /** Null for secrets. */
+  value: string | null
+  sealed: string | null
+}
+
+/** Where a variable's secret value is sealed for. */
+export const contextOf = (environmentId: string, name: string) => `variable:${environmentId}:${name}`
+
+/** What an environment's variables were in a version; the newest when absent. By name. */
+export function variablesAt(db: PrismaClient | Transaction, environmentId: string, version?: number) {
+  const then = { since: { lte: version ?? 0 }, OR: [{ until: null }, { until: { gt: version ?? 0 } }] }
+  const where = version === undefined ? { until: null } : then
+  return db.environmentVariable.findMany({ where: { environmentId, ...where }, orderBy: { name: 'asc' } })
+}
+
+export const sameVariable = (one: StoredVariable, other: StoredVariable): boolean =>
+  one.secret === other.secret && one.scope === other.scope && one.value === other.value && one.sealed === other.sealed
+
+interface NewVersion {
+  environmentId: string
+  viewer: Viewer
+  /** All variables from now on. */
+  rows: StoredVariable[]
+  restored: number | null
+}
+
+/** Stores what differs as the next version; nothing when nothing does. The caller holds the environment's row. */
+export async function storeVersion(
+  db: Transaction,
+  secrets: SecretSealer,
+  { environmentId, viewer, rows, restored }: NewVersion,
+): Promise<boolean> {
+  const before = new Map((await variablesAt(db, environmentId)).map((row) => [row.name, row]))
+  const kept = new Set<string>()
+  const begun = rows.filter((row) => {
+    const former = before.get(row.name)
+    if (!former || !sameVariable(former, row)) return true
+    kept.add(row.name)
+    return false
+  })
+  const ended = [...before.keys()].filter((name) => !kept.has(name))
+  if (begun.length + ended.length === 0) return false
+  const { variablesVersion: number } = await db.environment.update({
+    where: { id: environmentId },
+    data: { variablesVersion: { increment: 1 } },
+    select: { variablesVersion: true },
+  })
+  await db.variableVersion.create({ data: { environmentId, number, changedById: viewer.userId, restored } })
+  await db.environmentVariable.updateMany({
+    where: { environmentId, until: null, name: { in: ended } },
+    data: { until: number },
+  })
+  await db.environmentVariable.createMany({
+    data: begun.map(({ name, secret, scope, value, sealed }) => ({
+      ...{ environmentId, name, since: number, secret, scope, value, sealed },
+    })),
+  })
+  await hidePast(db, secrets, environmentId, begun)
+  return true
+}
+
+/** What has become a secret was one before, only nobody had said so: its former values are sealed, too. */
+async function hidePast(db: Transaction, secrets: SecretSealer, environmentId: string, rows: StoredVariable[]) {
+  const names = rows.filter((row) => row.secret).map((row) => row.name)
+  const past = await db.environmentVariable.findMany({ where: { environmentId, name: { in: names }, secret: false } })
+  for (const { name, since, value } of past) {
+    const sealed = secrets.seal(value ?? '', contextOf(environmentId, name))
+    await db.environmentVariable.update({
+      where: { environmentId_name_since: { environmentId, name, since } },
+      data: { secret: true, value: null, sealed },
+    })
+  }
+}
