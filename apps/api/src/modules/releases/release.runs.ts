@@ -58,7 +58,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
           activated: activatedAt !== null,
         })),
         project: { id, repositoryUrl: stored.repositoryUrl, credentialId },
-        begun: release.steps.some((step) => step.status !== 'PENDING'),
+        begun: release.steps.some((step) => step.status !== 'PENDING' && step.status !== 'BLOCKED'),
       }
     },
 

@@ -11,6 +11,7 @@ import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
+import * as when from './when.ts'
 
 export const en = {
   ...common,
@@ -26,4 +27,5 @@ export const en = {
   ...delivery,
   ...polls,
   ...page,
+  ...when,
 }

@@ -12,12 +12,14 @@ import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
+import * as when from './when.ts'
 
 export const zh: Messages = {
   ...common,
   ...commands,
   ...polls,
   ...page,
+  ...when,
   ...accounts,
   ...releases,
   ...fleet,
