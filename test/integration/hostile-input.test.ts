@@ -3,10 +3,9 @@ import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
-import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.ts'
-import { storedTables } from '../support/hostile-tables.ts'
+import { knownPoll, pollMutations, pollQueries, pollTables } from '../support/hostile-polls.ts'
+import { releaseMutations } from '../support/hostile-releases.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
-import { attackedWhen } from '../support/hostile-when.ts'
 
 let api: Awaited<ReturnType<typeof openTestApi>>
 let admin: Ask
@@ -197,28 +196,13 @@ const operations: {
       },
     }),
   },
-  { field: 'cancelRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
-  { field: 'retryRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
-  {
-    field: 'rollBack',
-    args: { environmentId: 'ID!', toReleaseId: 'ID' },
-    selection: '{ id }',
-    valid: () => ({ environmentId: known.environment, toReleaseId: known.nothing }),
-  },
-  {
-    field: 'checkDrift',
-    args: { environmentId: 'ID!' },
-    selection: '{ state }',
-    valid: () => ({ environmentId: known.nothing }),
-  },
+  ...releaseMutations(known),
   ...chatMutations(known),
   ...pollMutations(known),
 ]
 
 const notifications = attackedNotifications(known)
 operations.push(...notifications.mutations)
-const when = attackedWhen(known)
-operations.push(...when.mutations)
 
 const queries: {
   field: string
@@ -285,9 +269,26 @@ function replaced(value: unknown, [head, ...rest]: string[], by: unknown): unkno
 
 /** A fingerprint of everything that is stored, without what changes by itself. */
 async function everythingStored(): Promise<string> {
-  const sums = storedTables.map(
-    (t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t`,
-  )
+  const tables = [
+    'User',
+    'ApiToken',
+    'Credential',
+    'Server',
+    'Project',
+    'Environment',
+    'EnvironmentServer',
+    'EnvironmentVariable',
+    'StreamEvent',
+    'Release',
+    'Step',
+    'NotificationHook',
+    'NotificationDelivery',
+    ...pollTables,
+    'Room',
+    'RoomMember',
+    'Message',
+  ]
+  const sums = tables.map((t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t`)
   return JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
 }
 
@@ -344,7 +345,6 @@ beforeAll(async () => {
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
   known.poll = (await ask(knownPoll)).id
   known.environment = added.environments[0]?.id ?? ''
-  await when.prepare(ask)
   known.hook = (
     await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {
       input: notifications.hook(),

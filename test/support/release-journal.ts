@@ -9,6 +9,8 @@ export interface RecordedJournal extends ReleaseJournal {
   messages: Map<string, string>
   targets: Map<string, TargetChange>
   logs: Map<string, string>
+  /** When each server was switched first, in ms. */
+  switchedAt: Map<string, number>
   build: Artifact | null
   /** What a restarted worker would read from the database. */
   stored(): { steps: StepState[]; targets: TargetState[] }
@@ -20,15 +22,20 @@ export interface RecordedJournal extends ReleaseJournal {
 
 export function recordJournal(steps: readonly StepState[]): RecordedJournal {
   const waiting: { key: string; status: StepStatus; resolve: () => void }[] = []
+  let switches = 0
   const journal: RecordedJournal = {
     changes: [],
     statuses: new Map(steps.map((step) => [step.key, step.status])),
     messages: new Map(),
     targets: new Map(),
     logs: new Map(),
+    switchedAt: new Map(),
     build: null,
     onChange: () => undefined,
 
+    async stepsAdded(steps) {
+      for (const { key } of steps) if (!journal.statuses.has(key)) journal.statuses.set(key, 'PENDING')
+    },
     async stepChanged(change) {
       journal.onChange(change)
       const before = journal.statuses.get(change.key)
@@ -45,6 +52,8 @@ export function recordJournal(steps: readonly StepState[]): RecordedJournal {
       journal.logs.set(stepKey, (journal.logs.get(stepKey) ?? '') + text)
     },
     async targetChanged(change) {
+      if (change.activated && !journal.switchedAt.has(change.serverId))
+        journal.switchedAt.set(change.serverId, ++switches)
       const known = Object.entries(change).filter(([, value]) => value !== undefined)
       journal.targets.set(change.serverId, {
         ...journal.targets.get(change.serverId),
@@ -55,11 +64,16 @@ export function recordJournal(steps: readonly StepState[]): RecordedJournal {
       journal.build = artifact
     },
     stored: () => ({
-      steps: [...journal.statuses].map(([key, status]) => ({ key, status })),
+      steps: [...journal.statuses].map(([key, status]) => ({
+        key,
+        status,
+        message: journal.messages.get(key) ?? null,
+      })),
       targets: [...journal.targets.values()].map(({ serverId, previousDirectory, activated }) => ({
         serverId,
         previousDirectory: previousDirectory ?? null,
         activated: activated ?? false,
+        activatedAtMs: journal.switchedAt.get(serverId) ?? null,
       })),
     }),
     reached: (key, status) =>

@@ -95,6 +95,7 @@ function watchJournal() {
       if (!time) times.set(key, { began: now, ended: now })
       else if (status !== 'RUNNING') time.ended = now
     },
+    async stepsAdded() {},
     async output() {},
     async targetChanged() {},
     async built(artifact) {

@@ -129,7 +129,7 @@ describe('a failing command', () => {
     expect(journal.targets.get('web-1')).toMatchObject({ status: 'CANCELLED', activated: false })
     expect(journal.targets.get('web-1')?.message).toBe(`Rolled back to ${first.snapshot.directory}.`)
     expect(journal.targets.get('web-3')?.message).toMatch(/^restart: .* Rolled back to /)
-    expect(journal.logs.get('activate:web-2')).toContain('Running the check command')
+    expect(journal.logs.get('rollback:web-2')).toContain('Running the check command')
     const { snapshot } = first
     for (const { home } of local.servers) expect(readdirSync(join(home, 'app/releases'))).toEqual([snapshot.directory])
   })
@@ -138,7 +138,9 @@ describe('a failing command', () => {
     const { outcome, journal } = await world.release({ ...commands, onFailure: 'ROLL_BACK', checkCommand: 'false' })
     expect(outcome.status).toBe('FAILED')
     expect(journal.targets.get('web-1')).toMatchObject({ status: 'FAILED', activated: true })
-    expect(journal.logs.get('activate:web-1')).toContain('nothing to go back to')
+    expect(journal.statuses.get('rollback:web-1')).toBe('SKIPPED')
+    expect(journal.messages.get('rollback:web-1')).toContain('nothing to go back to')
+    expect(outcome.wayBack).toEqual({ checkFailed: true, left: ['web-1', 'web-2', 'web-3'] })
   })
 })
 
@@ -277,14 +279,14 @@ describe('a worker that dies in a release that is to roll back when cancelled', 
     world.expectTruth(resumed.journal)
     expect(local.servers.map(liveOn)).toEqual(Array(3).fill(first.directory))
     expect(resumed.journal.targets.get('web-1')).toMatchObject({ message: `Rolled back to ${first.directory}.` })
-    expect(resumed.journal.logs.get('activate:web-1')).toContain('Running the restart command')
+    expect(resumed.journal.logs.get('rollback:web-1')).toContain('Running the restart command')
   })
 
   it('before any switch leaves nothing to bring back', async () => {
     const { first, resumed, outcome } = await dieAt('upload:web-1', 'RUNNING')
     expect(outcome.status).toBe('CANCELLED')
     expect(local.servers.map(liveOn)).toEqual(Array(3).fill(first.directory))
-    expect(resumed.journal.logs.get('activate:web-1')).toBeUndefined()
+    expect(resumed.journal.statuses.has('rollback:web-1')).toBe(false)
   })
 })
 

@@ -114,6 +114,8 @@ export interface ArtifactStore {
  * when a newer attempt owns the release, calls throw LeaseLost and the run must stop at once.
  */
 export interface ReleaseJournal {
+  /** Steps that turned out to be needed on the way, drawn right before the end. Known ones are left as they are. */
+  stepsAdded(steps: readonly PlanStep[]): Promise<void>
   stepChanged(change: StepChange): Promise<void>
   /** Resolves when the chunk may be followed by more (bounded memory); order per step is kept. */
   output(stepKey: string, stream: 'STDOUT' | 'STDERR' | 'SYSTEM', text: string): Promise<void>

@@ -1,15 +1,17 @@
 import { cacheKeyOf } from './cache-key.ts'
 import { CancelRequested, HandedOver, LeaseLost } from './errors.ts'
 import type { ReleaseJournal } from './ports.ts'
+import { mustFinishWayBack, noteBrokenAttempt } from './run/broken-attempt.ts'
 import { makeBuild } from './run/build.ts'
 import { cancelSentence, finish } from './run/finish.ts'
 import { keepConnection } from './run/kept-connection.ts'
 import { perform } from './run/perform.ts'
 import { rollBack } from './run/roll-back.ts'
-import { fail, failedStep, failServer, isCancelled, type Run, type ServerRun, sentenceOf } from './run/run-state.ts'
+import { fail, failedStep, isCancelled, type Run, type ServerRun, sentenceOf } from './run/run-state.ts'
 import { shipToServers } from './run/ship.ts'
 import { checkServers } from './run/start.ts'
 import { createStepBook } from './run/step-book.ts'
+import { wayBackBegun, wayBackOf } from './run/way-back.ts'
 import type { RunRelease, RunReleaseInput } from './run-input.ts'
 import type { ReleaseOutcome } from './types.ts'
 
@@ -21,8 +23,9 @@ export const runRelease: RunRelease = async (input) => {
   try {
     try {
       await findArtifact(run, cacheKey)
+      await noteBrokenAttempt(run)
       await perform(run, 'start', () => checkServers(run))
-      await refuseBrokenAttempt(run)
+      if (run.failure !== null) throw new Error(run.failure)
       await makeBuild(run, cacheKey)
       await shipToServers(run)
     } catch (error) {
@@ -30,7 +33,7 @@ export const runRelease: RunRelease = async (input) => {
       if (!run.work.aborted) fail(run, `${failedStep(run, '')}${sentenceOf(error)}`)
     }
     // A wish that comes from now on finds nothing left to stop: all of the end must tell the same story.
-    run.cancelled = isCancelled(run)
+    run.cancelled = isCancelled(run) && !mustFinishWayBack(run)
     if (mustRollBack(run)) await rollBack(run)
     await finish(run)
     return outcomeOf(run)
@@ -89,8 +92,10 @@ function serverRun(
     locked: attempt > 1,
     present: false,
     foundPresent: false,
+    looked: false,
     previous: stored?.previousDirectory ?? null,
     switched: stored?.activated ?? false,
+    switchedAt: stored?.activatedAtMs ?? 0,
     maybeSwitched: false,
     failure: null,
     rolledBack: false,
@@ -102,25 +107,8 @@ async function findArtifact(run: Run, cacheKey: string): Promise<void> {
   if (run.artifact !== null) run.accepted.add(run.artifact.sha256)
 }
 
-/**
- * An attempt that failed before its worker died is not carried on, only brought to its end; nor is one whose hook was
- * running, for nobody knows what a second run of it would do.
- */
-async function refuseBrokenAttempt(run: Run): Promise<void> {
-  const message = 'It is unknown whether this command finished before the worker died, so it is not run again.'
-  for (const key of run.leftRunning) {
-    if (!key.startsWith('hook:')) continue
-    await run.book.change(key, 'FAILED', { message })
-    const server = run.servers.find(({ id }) => key.endsWith(`:${id}`))
-    if (server) failServer(run, server, message)
-    else fail(run, `${key}: ${message}`)
-  }
-  const broken = run.steps.find(({ status }) => status === 'FAILED' || status === 'CANCELLED')
-  if (broken) fail(run, `The step ${broken.key} had ended as ${broken.status} before the worker died.`)
-  if (run.failure !== null) throw new Error(run.failure)
-}
-
 function mustRollBack(run: Run): boolean {
+  if (wayBackBegun(run)) return true
   if (isCancelled(run)) {
     const { reason } = run.signal
     return reason instanceof CancelRequested && reason.switched === 'ROLL_BACK'
@@ -130,7 +118,10 @@ function mustRollBack(run: Run): boolean {
 
 function outcomeOf(run: Run): ReleaseOutcome {
   if (isCancelled(run)) return { status: 'CANCELLED', failure: cancelSentence(run) }
-  if (run.failure !== null) return { status: 'FAILED', failure: failureOf(run, run.failure) }
+  if (run.failure !== null) {
+    const wayBack = wayBackOf(run)
+    return { status: 'FAILED', failure: failureOf(run, run.failure), ...(wayBack === null ? {} : { wayBack }) }
+  }
   return { status: 'SUCCEEDED', failure: null }
 }
 
@@ -155,6 +146,7 @@ function stopWhenItFails(journal: ReleaseJournal, stop: AbortController): Releas
     }
   return {
     stepChanged: guard((change) => journal.stepChanged(change)),
+    stepsAdded: guard((steps) => journal.stepsAdded(steps)),
     output: guard((stepKey, stream, text) => journal.output(stepKey, stream, text)),
     targetChanged: guard((change) => journal.targetChanged(change)),
     built: guard((artifact) => journal.built(artifact)),

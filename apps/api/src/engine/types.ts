@@ -1,4 +1,5 @@
 /** The engine's own vocabulary. Nothing here knows GraphQL, Prisma or Redis. */
+import type { HealthCheck } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
 
 export type StepKind =
@@ -76,6 +77,8 @@ export interface ReleaseSnapshot {
   variablesVersion?: number
   /** A rollback's commands on servers see today's variables, its build those that it was made with. */
   buildVariablesVersion?: number
+  /** Null or absent: the check command alone decides, run once. */
+  healthCheck?: HealthCheck | null
 }
 
 export type VariableScope = 'BOTH' | 'BUILD' | 'RUNTIME'
@@ -95,16 +98,18 @@ export interface TargetState {
   serverId: string
   previousDirectory: string | null
   activated: boolean
+  /** When it was switched first, in ms since 1970: what switched last goes back first. */
+  activatedAtMs?: number | null
 }
 
 /** One node of the diagram. */
 export interface PlanStep {
-  /** `start`, `fetch`, `build`, `package`, `hook:after-fetch`, `upload:<serverId>`, … , `end`. */
+  /** `start`, `fetch`, `build`, `package`, `hook:after-fetch`, `upload:<serverId>`, … , `rollback:<serverId>`, `end`. */
   key: string
   kind: StepKind
   parentKeys: string[]
   serverId: string | null
-  /** Only hooks carry one: which hook it is. */
+  /** Which hook it is; `rollback` of an ACTIVATE that puts a server back; null for all others. */
   title: string | null
 }
 
@@ -112,6 +117,7 @@ export interface PlanStep {
 export interface StepState {
   key: string
   status: StepStatus
+  message?: string | null
 }
 
 export type ReleaseStatus =
@@ -128,4 +134,14 @@ export type ReleaseStatus =
 export interface ReleaseOutcome {
   status: 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
   failure: string | null
+  /** Only of a failed release that switched somewhere and went back. */
+  wayBack?: WayBack
+}
+
+/** What became of a failed release's way back. */
+export interface WayBack {
+  /** It was a check that failed, and not something before it. */
+  checkFailed: boolean
+  /** The servers that could not be put back, or are not well where they are now. */
+  left: string[]
 }

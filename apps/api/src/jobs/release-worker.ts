@@ -59,7 +59,6 @@ export function createReleaseWorker({
         if (!claim) break
         run(claim)
       }
-      if (!stopping) await queue.tellHolds()
     } while (lookAgain && !stopping)
   }
 

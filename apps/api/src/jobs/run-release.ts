@@ -76,7 +76,7 @@ async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promi
   const outcome = await callEngine(claim, prepared, ports, end.signal)
   const failure =
     `The worker died ${claim.attempt - 1} times in this release, so it was ended. ${outcome.failure ?? ''}`.trim()
-  await ports.runs.conclude(claim, givesUp ? { status: 'FAILED', failure } : outcome)
+  await ports.runs.conclude(claim, givesUp ? { ...outcome, status: 'FAILED', failure } : outcome)
 }
 
 interface Prepared {
@@ -109,7 +109,7 @@ async function callEngine(
   const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
   const journal = createReleaseJournal(
     claim,
-    { serverOfStep: (key) => serverOfStep.get(key) ?? null, nameOf: (id) => names.get(id) ?? id },
+    { serverOfStep: (key) => serverOfStep.get(key) ?? serverIn(key, names), nameOf: (id) => names.get(id) ?? id },
     { log, clock, createMask: () => createSecretMask(secrets) },
   )
   const outcome = await ports.engine({
@@ -126,4 +126,10 @@ async function callEngine(
   await journal.drain()
   // Failures quote servers and programs, as the messages of steps do.
   return { ...outcome, failure: outcome.failure && journal.masked(outcome.failure) }
+}
+
+/** Steps that are added on the way end in their server's id too. */
+function serverIn(stepKey: string, names: ReadonlyMap<string, string>): string | null {
+  const last = stepKey.slice(stepKey.lastIndexOf(':') + 1)
+  return names.has(last) ? last : null
 }

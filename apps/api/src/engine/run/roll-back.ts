@@ -1,86 +1,123 @@
 import { switchTo } from '../commands/switch.ts'
 import { takeOver } from '../commands/take-over.ts'
 import { userCommand } from '../commands/user-command.ts'
-import { ConnectionLost, LeaseLost, RemoteUnreachable } from '../errors.ts'
+import { ConnectionLost, LeaseLost, RemoteUnreachable, StepFailed } from '../errors.ts'
+import { inParallel } from './in-parallel.ts'
 import { type Run, type ServerRun, sentenceOf } from './run-state.ts'
 import { environmentOf } from './server-command.ts'
 import { holder, readServer, runCommand, runScript, stateOf } from './server-script.ts'
 import { ownerLine } from './start.ts'
+import { backKey, backSteps, serversToPutBack } from './way-back.ts'
 
 /**
- * Puts every server that switched (or may have) back to what it had, in reverse order of the switch, restarts and checks
- * each. What cannot be put back is told at the server, and does not keep the others from it.
+ * Puts every server that switched (or may have) back to what it had, in reverse order of the switch and as many at once as
+ * the release shipped to, restarts and checks each. What cannot be put back is told at the server, and does not keep the
+ * others from it.
  */
 export async function rollBack(run: Run): Promise<void> {
-  const perhaps = run.servers.filter((server) => server.maybeSwitched)
-  const left = leftByAnEarlierAttempt(run)
-  for (const server of [...perhaps, ...run.switches.toReversed(), ...left.toReversed()]) {
-    const key = `activate:${server.id}`
-    try {
-      if (left.includes(server) && !(await isStillOurs(run, server, key))) continue
-      await rollBackServer(run, server, key)
-    } catch (error) {
-      if (error instanceof LeaseLost) run.stop.abort(error)
-      run.stop.signal.throwIfAborted()
-      const sentence = `Rolling back failed: ${sentenceOf(error)}`
-      server.failure = server.failure === null ? sentence : `${server.failure} ${sentence}`
-      await run.ports.journal.output(key, 'SYSTEM', `${sentence}\n`)
-    }
+  noteEarlierWayBack(run)
+  const servers = serversToPutBack(run)
+  await run.book.add(backSteps(servers))
+  await inParallel(servers, run.snapshot.concurrency, (server) => putBack(run, server))
+}
+
+/** What an earlier attempt put back, or could not. */
+function noteEarlierWayBack(run: Run): void {
+  for (const server of run.servers) {
+    const key = backKey(server)
+    if (!run.book.has(key) || !run.book.isFinal(key)) continue
+    if (run.book.status(key) === 'SUCCEEDED') server.rolledBack = true
+    if (run.book.status(key) === 'FAILED') addFailure(server, run.steps.find((step) => step.key === key)?.message)
   }
 }
 
-/** Cancelled before it was looked at again: what an earlier attempt switched, or had begun to, when its worker died. */
-const leftByAnEarlierAttempt = ({ servers, switches, leftRunning }: Run): ServerRun[] =>
-  servers.filter(
-    (server) =>
-      (server.switched || leftRunning.has(`activate:${server.id}`)) &&
-      !server.maybeSwitched &&
-      !switches.includes(server),
-  )
+function addFailure(server: ServerRun, sentence: string | null | undefined): void {
+  if (sentence) server.failure = server.failure === null ? sentence : `${server.failure} ${sentence}`
+}
 
-async function isStillOurs(run: Run, server: ServerRun, key: string): Promise<boolean> {
+async function putBack(run: Run, server: ServerRun): Promise<void> {
+  const key = backKey(server)
+  const halfDone = run.leftRunning.has(key)
+  await run.book.change(key, 'RUNNING', { message: null })
+  const told = { now: 'Rolling back failed' }
+  try {
+    const skipped = await whyNot(run, server, halfDone)
+    if (skipped !== null) return await run.book.change(key, 'SKIPPED', { message: skipped })
+    await switchBack(run, server)
+    await startAgain(run, server, told)
+    await run.book.change(key, 'SUCCEEDED', { message: `Rolled back to ${server.previous}.` })
+  } catch (error) {
+    if (error instanceof LeaseLost) run.stop.abort(error)
+    run.stop.signal.throwIfAborted()
+    const message = `${told.now}: ${sentenceOf(error)}`
+    addFailure(server, message)
+    await run.ports.journal.output(key, 'SYSTEM', `${message}\n`)
+    const exitCode = error instanceof StepFailed ? error.exitCode : null
+    await run.book.change(key, isAway(error) ? 'UNKNOWN' : 'FAILED', { message, exitCode })
+  }
+}
+
+/** Why there is nothing to put back here; null when there is. */
+async function whyNot(run: Run, server: ServerRun, halfDone: boolean): Promise<string | null> {
+  const key = backKey(server)
   const { signal } = run.stop
-  const text = takeOver({ ...holder(run), owner: ownerLine(run) })
-  const state = await onceMore(server, signal, async () =>
-    stateOf(await runScript(run, server, text, { stepKey: key, signal })),
-  )
-  server.switched = state.live === run.snapshot.directory
-  return server.switched
+  if (!server.looked || server.maybeSwitched) {
+    const takeLock = takeOver({ ...holder(run), owner: ownerLine(run) })
+    const state = await onceMore(server, signal, async () =>
+      server.looked
+        ? readServer(run, server, key, signal)
+        : stateOf(await runScript(run, server, takeLock, { stepKey: key, signal })),
+    )
+    server.looked = true
+    server.maybeSwitched = false
+    server.switched = state.live === run.snapshot.directory
+  }
+  if (!server.switched && !halfDone) return 'This release is not live here.'
+  if (server.previous !== null) return null
+  return 'Nothing was live here before, so there is nothing to go back to: this release stays live.'
 }
 
-async function rollBackServer(run: Run, server: ServerRun, key: string): Promise<void> {
-  const say = (text: string) => run.ports.journal.output(key, 'SYSTEM', `${text}\n`)
-  const { previous } = server
-  if (previous === null) return say('Nothing was live here before, so there is nothing to go back to.')
-  const signal = run.stop.signal
-  if (server.maybeSwitched) {
-    const state = await onceMore(server, signal, () => readServer(run, server, key, signal))
-    server.maybeSwitched = false
-    if (state.live !== run.snapshot.directory) return
-  }
-  await say(`Rolling back to ${previous}.`)
-
+async function switchBack(run: Run, server: ServerRun): Promise<void> {
+  const stepKey = backKey(server)
+  const previous = server.previous ?? ''
+  const { signal } = run.stop
+  await run.ports.journal.output(stepKey, 'SYSTEM', `Rolling back to ${previous}.\n`)
   const back = switchTo({ ...holder(run), directory: previous, sha256: null })
-  await onceMore(server, signal, () => runScript(run, server, back, { stepKey: key, signal }))
+  await onceMore(server, signal, () => runScript(run, server, back, { stepKey, signal }))
   server.rolledBack = true
   server.switched = false
+  await run.ports.journal.targetChanged({
+    serverId: server.id,
+    status: 'RUNNING',
+    liveDirectory: previous,
+    activated: false,
+  })
+}
 
+/** What is live again is restarted and checked: files alone serve nobody. */
+async function startAgain(run: Run, server: ServerRun, told: { now: string }): Promise<void> {
   const { restartCommand, checkCommand } = run.snapshot
+  const stepKey = backKey(server)
+  const previous = server.previous ?? ''
+  const { signal } = run.stop
   const env = environmentOf(run, server, previous)
   for (const [name, command] of Object.entries({ restart: restartCommand, check: checkCommand })) {
     if (command === null) continue
-    await say(`Running the ${name} command on ${previous}.`)
+    told.now = `Back on ${previous}, but its ${name} failed`
+    await run.ports.journal.output(stepKey, 'SYSTEM', `Running the ${name} command on ${previous}.\n`)
     const text = userCommand({ ...holder(run), place: 'current', command })
-    await onceMore(server, signal, () => runCommand(run, server, text, { stepKey: key, signal, env }))
+    await onceMore(server, signal, () => runCommand(run, server, text, { stepKey, signal, env }))
   }
 }
+
+const isAway = (error: unknown): boolean => error instanceof ConnectionLost || error instanceof RemoteUnreachable
 
 /** All of it may be done twice, so one lost connection does not matter. */
 async function onceMore<T>(server: ServerRun, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof ConnectionLost || error instanceof RemoteUnreachable)) throw error
+    if (!isAway(error)) throw error
     await server.link.reconnect(signal)
     return work()
   }

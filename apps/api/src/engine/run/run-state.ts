@@ -15,12 +15,16 @@ export interface ServerRun {
   locked: boolean
   /** The release's directory is there, whole, with an accepted build. */
   present: boolean
+  /** This attempt holds its lock and has read what is live. */
+  looked: boolean
   /** It was there already when the release came: not sent, and not removed when the release fails. */
   foundPresent: boolean
   /** What `current` pointed to before this release; null when nothing was live. */
   previous: string | null
   /** `current` points to this release, as last read or as told by an earlier attempt. */
   switched: boolean
+  /** When it was switched, in ms; 0 while it is not. */
+  switchedAt: number
   /** The switch was begun and its end was not read. */
   maybeSwitched: boolean
   /** Why this server's part failed, in a sentence. */

@@ -84,6 +84,7 @@ async function activateOn(run: Run, server: ServerRun): Promise<boolean> {
 async function noteSwitch(run: Run, server: ServerRun): Promise<void> {
   if (server.switched) return
   server.switched = true
+  server.switchedAt = run.ports.clock.now().getTime()
   server.maybeSwitched = false
   run.switches.push(server)
   const liveDirectory = run.snapshot.directory

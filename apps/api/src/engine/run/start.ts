@@ -62,6 +62,7 @@ async function checkServer(run: Run, server: ServerRun): Promise<void> {
 async function noteState(run: Run, server: ServerRun, state: ServerState): Promise<void> {
   const { snapshot, ports } = run
   const ours = state.live === snapshot.directory
+  server.looked = true
   server.present = state.build !== null && run.accepted.has(state.build) && state.commit === snapshot.commit
   // A directory that an earlier attempt of the same release made is this release's own.
   server.foundPresent = server.present && (run.attempt === 1 || snapshot.kind === 'ROLLBACK')

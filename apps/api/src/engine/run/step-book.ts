@@ -1,6 +1,6 @@
 import type { ReleaseJournal, StepChange } from '../ports.ts'
 import { stepIsFinal, stepMayBecome } from '../release-states.ts'
-import type { StepState, StepStatus } from '../types.ts'
+import type { PlanStep, StepState, StepStatus } from '../types.ts'
 
 /** The steps of a running release: what may change is checked against the table, and written down before it counts. */
 export interface StepBook {
@@ -8,6 +8,8 @@ export interface StepBook {
   status(key: string): StepStatus
   isFinal(key: string): boolean
   keys(): string[]
+  /** Steps that the plan did not know: PENDING. */
+  add(steps: readonly PlanStep[]): Promise<void>
   /** Does nothing when the step is final already, or in this very state without news. */
   change(key: string, status: StepStatus, detail?: Omit<StepChange, 'key' | 'status'>): Promise<void>
   /** Tells how far a step is, at most four times a second. Failures show at the step's next change. */
@@ -33,6 +35,12 @@ export function createStepBook(steps: readonly StepState[], journal: ReleaseJour
     status,
     isFinal,
     keys: () => [...states.keys()],
+    async add(steps) {
+      const unknown = steps.filter(({ key }) => !states.has(key))
+      if (unknown.length === 0) return
+      for (const { key } of unknown) states.set(key, 'PENDING')
+      await journal.stepsAdded(unknown)
+    },
     async change(key, to, detail = {}) {
       const from = status(key)
       await pending.get(key)

@@ -32,7 +32,7 @@ const newsOf = ({ id, name, kind, projectId, project }: LockedEnvironment, viewe
   environment: { id, name, kind },
 })
 
-/** The lock that a person hangs on an environment; releases wait until it is taken off or its time is over. */
+/** The lock that a person, or Sendoff after a rollback, hangs on an environment; releases wait until it is gone. */
 export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: LockPorts) {
   return {
     /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT, CONFLICT while another lock holds */
@@ -44,7 +44,13 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
       await log.transaction(async (tx) => {
         const { count } = await tx.db.environment.updateMany({
           where: { id, OR: [{ lockReason: null }, { lockedUntil: { lte: now } }] },
-          data: { lockReason: reason, lockedById: viewer.userId, lockedAt: now, lockedUntil: until ?? null },
+          data: {
+            lockReason: reason,
+            lockedById: viewer.userId,
+            lockedAt: now,
+            lockedUntil: until ?? null,
+            lockReleaseId: null,
+          },
         })
         if (count === 0)
           throw conflict(`"${environment.name}" is locked already. Unlock it first.`, { environmentId: id })
@@ -66,7 +72,7 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
       await log.transaction(async (tx) => {
         const { count } = await tx.db.environment.updateMany({
           where: { id, lockReason: { not: null } },
-          data: { lockReason: null, lockedById: null, lockedAt: null, lockedUntil: null },
+          data: { lockReason: null, lockReleaseId: null, lockedById: null, lockedAt: null, lockedUntil: null },
         })
         if (count === 0) return
         const next = await tx.db.release.findFirst({

@@ -19,20 +19,30 @@ builder.prismaObject('EnvironmentVariable', {
 interface Lock {
   reason: string
   lockedById: string | null
+  releaseId: string | null
   lockedAt: Date
   until: Date | null
 }
 
 const EnvironmentLock = builder.objectRef<Lock>('EnvironmentLock').implement({
-  description: 'A lock that a person hung on an environment: releases wait.',
+  description:
+    'A lock on an environment: releases wait. A person hung it there, or Sendoff itself after a release went back.',
   fields: (t) => ({
     reason: t.exposeString('reason', { description: 'Why, in their words.' }),
     by: t.prismaField({
       type: 'User',
       nullable: true,
-      description: 'Who locked it.',
+      description: 'Who locked it; null: Sendoff itself, or somebody who is gone.',
       resolve: (query, { lockedById }, _args, { services }) =>
         lockedById === null ? null : services.database.prisma.user.findUnique({ ...query, where: { id: lockedById } }),
+    }),
+    release: t.prismaField({
+      type: 'Release',
+      nullable: true,
+      description:
+        'The release that failed and went back, for which Sendoff itself locked it; null for a lock of a person.',
+      resolve: (query, { releaseId }, _args, { services }) =>
+        releaseId === null ? null : services.database.prisma.release.findUnique({ ...query, where: { id: releaseId } }),
     }),
     lockedAt: t.expose('lockedAt', { type: 'DateTime', description: 'Since when.' }),
     until: t.expose('until', { type: 'DateTime', nullable: true, description: 'When it ends by itself; null: never.' }),
@@ -94,10 +104,10 @@ builder.prismaObject('Environment', {
       type: EnvironmentLock,
       nullable: true,
       description: 'The lock that holds now; null: none.',
-      resolve: ({ lockReason, lockedById, lockedAt, lockedUntil }) =>
+      resolve: ({ lockReason, lockReleaseId, lockedById, lockedAt, lockedUntil }) =>
         lockReason === null || lockedAt === null || (lockedUntil !== null && lockedUntil <= new Date())
           ? null
-          : { reason: lockReason, lockedById, lockedAt, until: lockedUntil },
+          : { reason: lockReason, lockedById, releaseId: lockReleaseId, lockedAt, until: lockedUntil },
     }),
   }),
 })

@@ -25,10 +25,10 @@ export async function assertUnlocked(prisma: PrismaClient, environment: Environm
   const locker = lockedById
     ? await prisma.user.findUnique({ where: { id: lockedById }, select: { displayName: true } })
     : null
-  const by = locker?.displayName ?? null
+  const by = locker?.displayName ?? (environment.lockReleaseId ? 'Sendoff' : null)
   throw new CallerError(
     'LOCKED',
-    `${environment.name} is locked${by ? ` by ${by}` : ''}${until ? ` until ${until.toISOString()}` : ''}: ${reason}. ` +
+    `${environment.name} is locked${by ? ` by ${by}` : ''}${until ? ` until ${until.toISOString()}` : ''}: ${reason.replace(/\.$/, '')}. ` +
       'Wait, or unlock the environment first.',
     { reason, by, until: until?.toISOString() ?? null, lockedAt: environment.lockedAt?.toISOString() ?? null },
   )

@@ -1,11 +1,13 @@
 import type { Artifact, StepChange, TargetChange } from '../../engine/ports.ts'
 import { stepIsFinal } from '../../engine/release-states.ts'
+import type { PlanStep } from '../../engine/types.ts'
 import type { NewEvent } from '../../streams/event-log.ts'
 import { piecesOf } from './printable.ts'
 import type { OutputPayload, OutputStream } from './release.events.ts'
 
 /** What a run tells, in the order in which it was told. */
 export type JournalEntry =
+  | { type: 'added'; steps: readonly PlanStep[]; at: Date }
   | { type: 'step'; change: StepChange; at: Date }
   | { type: 'target'; change: TargetChange; at: Date }
   | { type: 'built'; artifact: Artifact & { cacheKey: string } }

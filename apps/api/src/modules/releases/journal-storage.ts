@@ -2,6 +2,7 @@ import { LeaseLost } from '../../engine/errors.ts'
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { LogTransaction, NewEvent } from '../../streams/event-log.ts'
 import { type JournalEntry, outputEvents, stepRows, targetRows } from './journal-batch.ts'
+import { addSteps } from './journal-steps.ts'
 import { outputStream, type ReleaseChange, releaseStream } from './release.events.ts'
 import type { Claim } from './release.queue.ts'
 
@@ -36,6 +37,7 @@ export async function storeEntries(
   names: PlanNames,
 ): Promise<number | null> {
   const { status } = await assertHeld(tx, claim)
+  for (const entry of entries) if (entry.type === 'added') await addSteps(tx, claim, entry.steps)
   await updateSteps(tx, claim, entries)
   await updateTargets(tx, claim, entries)
   for (const entry of entries) if (entry.type === 'built') await storeBuild(tx, claim, entry.artifact)
@@ -49,7 +51,12 @@ function changeEvents(entries: JournalEntry[], releaseStatus: ReleaseStatus, nam
   const events: NewEvent<ReleaseChange>[] = []
   const serverOf = (serverId: string | null) => (serverId ? { serverId, serverName: names.nameOf(serverId) } : {})
   for (const entry of entries) {
-    if (entry.type === 'step') {
+    if (entry.type === 'added') {
+      for (const { key: stepKey, serverId } of entry.steps) {
+        const payload = { releaseStatus, stepKey, stepStatus: 'PENDING', ...serverOf(serverId) } as const
+        events.push({ kind: 'step', payload, at: entry.at })
+      }
+    } else if (entry.type === 'step') {
       const { key: stepKey, status: stepStatus, ...detail } = entry.change
       const server = serverOf(names.serverOfStep(stepKey))
       events.push({ kind: 'step', payload: { releaseStatus, stepKey, stepStatus, ...detail, ...server }, at: entry.at })

@@ -44,7 +44,9 @@ export const StepKind = builder.enumType('StepKind', {
     BUILD: { description: 'Runs the build command.' },
     PACKAGE: { description: 'Packs and hashes the result.' },
     UPLOAD: { description: 'Brings the package to a server and unpacks it beside what is live.' },
-    ACTIVATE: { description: 'Switches `current` by one rename.' },
+    ACTIVATE: {
+      description: 'Switches `current` by one rename; with the title `rollback` back to what the server had.',
+    },
     RESTART: { description: 'Runs the restart command.' },
     CHECK: { description: 'Runs the check command.' },
     END: { description: 'Tidies up and reads back what is live.' },

@@ -91,9 +91,6 @@ const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
       description: 'Begin then, at most a year ahead; left out: as soon as possible.',
     }),
     note: t.string({ description: 'For people; at most 2000 characters.' }),
-    failIfHeld: t.boolean({
-      description: 'FROZEN instead of a release that waits, when a freeze or a window would hold it. Left out: false.',
-    }),
     clientId: t.string({
       description: 'Any id of your own: the same one again answers the first release instead of a second one.',
     }),
@@ -101,7 +98,7 @@ const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
 })
 
 /** A mutation's answer, read anew: the same operation may have read the release before. */
-async function answer<Q extends object>(context: Context, query: Q, made: Promise<{ id: string }>) {
+export async function answer<Q extends object>(context: Context, query: Q, made: Promise<{ id: string }>) {
   const { id } = await made
   forgetReleases(context)
   return context.services.database.prisma.release.findUniqueOrThrow({ ...query, where: { id } })
@@ -111,7 +108,7 @@ builder.mutationFields((t) => ({
   createRelease: t.prismaField({
     type: Release,
     description:
-      'Ships a revision. LOCKED while a person has locked the environment; queued behind a release that runs, and until no freeze and no window holds it (`hold`).',
+      'Ships a revision. LOCKED while a person has locked the environment; queued behind a release that runs.',
     args: { input: t.arg({ type: CreateReleaseInput, required: true, description: 'What, where and when.' }) },
     resolve: (query, _root, { input }, context) =>
       answer(context, query, context.services.releases.createRelease(viewerOf(context), input)),
@@ -140,10 +137,19 @@ builder.mutationFields((t) => ({
     description: 'A new release that puts an earlier one back: its commit, build and directory.',
     args: {
       environmentId: t.arg.id({ required: true, description: 'Of the environment.' }),
-      toReleaseId: t.arg.id({ description: 'Left out: the last one that succeeded before the live one.' }),
+      toReleaseId: t.arg.id({
+        description: 'Left out: the last one that succeeded before the live one and is not marked as bad.',
+      }),
+      force: t.arg.boolean({ description: 'Also to the one named when it is marked as bad. Left out: false.' }),
     },
-    resolve: (query, _root, { environmentId, toReleaseId }, context) =>
-      answer(context, query, context.services.releases.rollBack(viewerOf(context), environmentId, toReleaseId ?? null)),
+    resolve: (query, _root, { environmentId, toReleaseId, force }, context) =>
+      answer(
+        context,
+        query,
+        context.services.releases.rollBack(viewerOf(context), environmentId, toReleaseId ?? null, {
+          force: force ?? false,
+        }),
+      ),
   }),
 }))
 

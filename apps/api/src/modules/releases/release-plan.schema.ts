@@ -5,11 +5,16 @@ import { StepKind, StepStatus } from './release-enums.schema.ts'
 import { type StepRow, stepExpectations, type TargetRow } from './release-loaders.schema.ts'
 
 export const Step = builder.objectRef<StepRow>('Step').implement({
-  description: 'A node of the plan, which is whole from the moment the release is created.',
+  description:
+    'A node of the plan, which is whole from the moment the release is created; only the way back is added when it begins.',
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Unique in the release, such as `build` or `upload:<server id>`.' }),
     kind: t.expose('kind', { type: StepKind, description: 'What it does.' }),
-    title: t.exposeString('title', { nullable: true, description: 'Which hook it is; null for the other kinds.' }),
+    title: t.exposeString('title', {
+      nullable: true,
+      description:
+        'Which hook it is; `rollback` where a server is put back, restarted and checked; null for the others.',
+    }),
     parentKeys: t.exposeStringList('parentKeys', { description: 'The steps that come right before it.' }),
     server: t.field({
       type: modelType('Server'),

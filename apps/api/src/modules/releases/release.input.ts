@@ -26,7 +26,6 @@ export const createReleaseInput = (now: Date) =>
       .refine((at) => at.getTime() < now.getTime() + YEAR_MS, 'At most a year ahead.')
       .nullish(),
     note: block(2000).nullish(),
-    failIfHeld: z.boolean().nullish(),
     clientId: line(200).nullish(),
   })
 
@@ -35,8 +34,6 @@ export interface CreateReleaseInput {
   revision: string
   scheduledAt?: Date | null
   note?: string | null
-  /** Refuses with FROZEN instead of waiting for a freeze or a window. */
-  failIfHeld?: boolean | null
   /** Chosen by the caller: the same one again answers the release that the first call made. */
   clientId?: string | null
 }
@@ -52,3 +49,15 @@ export const pageInput = z.object({
 export const followInput = pageInput.pick({ stepKey: true }).extend({
   after: z.int().min(0, 'Pass the last seq that you have; 0 = from the beginning.').nullish(),
 })
+
+/** A reason is needed to mark a release, and none to take the mark off. */
+export const markInput = z.discriminatedUnion('bad', [
+  z.object({ bad: z.literal(true), reason: line(300).nullish().pipe(z.string('Say why, for the others.')) }),
+  z.object({
+    bad: z.literal(false),
+    reason: z
+      .unknown()
+      .optional()
+      .transform(() => null),
+  }),
+])

@@ -91,6 +91,8 @@ export function createReleaseJournal(
   return {
     output: (stepKey, stream, text) => print(stepKey, stream, maskOf(stepKey, stream).push(text)),
 
+    stepsAdded: (steps) => writer.commit({ type: 'added', steps, at: clock.now() }),
+
     async stepChanged(change) {
       if (stepIsFinal(change.status) || change.status === 'UNKNOWN') await endOutput(change.key)
       const entry: JournalEntry = {

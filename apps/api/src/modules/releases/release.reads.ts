@@ -19,6 +19,11 @@ interface ReleaseRow {
   retried: boolean
   /** A server did not end well, or was never reached. */
   hasFailedServers: boolean
+  badAt: Date | null
+  badReason: string | null
+  badById: string | null
+  /** How its way back stands; null when it never went back. */
+  wayBack: 'UNDER_WAY' | 'DONE' | 'INCOMPLETE' | null
 }
 
 /**
@@ -52,9 +57,20 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
         e.kind AS "environmentKind", live.number AS "liveNumber", COALESCE(live.id = r.id, false) AS "isLive",
         EXISTS (SELECT 1 FROM "Release" d WHERE d."originId" = r.id AND d.kind = 'SHIP') AS retried,
         EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status <> 'SUCCEEDED')
-          AS "hasFailedServers"
+          AS "hasFailedServers",
+        r."badAt", r."badReason", r."badById", back.state AS "wayBack"
       FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
       LEFT JOIN "Release" live ON live.id = e."liveReleaseId"
+      CROSS JOIN LATERAL (
+        SELECT CASE
+          WHEN count(*) = 0 THEN NULL
+          WHEN r.status IN ('RUNNING', 'CANCELLING') THEN 'UNDER_WAY'
+          WHEN bool_and(s.status IN ('SUCCEEDED', 'SKIPPED')) AND NOT EXISTS (
+            SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t."liveDirectory" = r.directory
+          ) THEN 'DONE'
+          ELSE 'INCOMPLETE' END AS state
+        FROM "Step" s WHERE s."releaseId" = r.id AND s.key LIKE 'rollback:%'
+      ) back
       WHERE r.id = ANY(${ids})`
     return byId(rows, (row) => ({
       ...row,
@@ -115,7 +131,8 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
   },
 
   /**
-   * What going back from each environment's live release leads to: the last one that succeeded before it. After a rollback it
+   * What going back from each environment's live release leads to: the last one that succeeded before it and is not
+   * marked as bad. After a rollback it
    * is further back, not forth: what is live is the directory, whichever release put it there.
    */
   async previousReleases(environmentIds: string[]): Promise<Map<string, string>> {
@@ -125,7 +142,7 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
       CROSS JOIN LATERAL (
         SELECT r.id FROM "Release" r
         WHERE r."environmentId" = e.id AND r.kind = 'SHIP' AND r.status = 'SUCCEEDED'
-          AND r.directory <> live.directory
+          AND r."badAt" IS NULL AND r.directory <> live.directory
           AND r.number < COALESCE((
             SELECT min(put.number) FROM "Release" put
             WHERE put."environmentId" = e.id AND put.kind = 'SHIP' AND put.directory = live.directory

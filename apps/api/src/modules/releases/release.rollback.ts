@@ -20,31 +20,45 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
     const earlier = (await previousReleases([id])).get(id)
     if (earlier) return prisma.release.findUniqueOrThrow({ where: { id: earlier }, include })
     throw conflict(
-      `No release succeeded in ${name} before #${liveRelease.number}. Ship the commit that you want instead.`,
+      `No release succeeded in ${name} before #${liveRelease.number}, or all that did are marked as bad. Ship the commit that you want instead.`,
       { releaseId: liveRelease.id },
     )
   }
 
-  async function chosen(environment: EnvironmentFacts, toReleaseId: string): Promise<Earlier> {
+  async function chosen(environment: EnvironmentFacts, toReleaseId: string, force: boolean): Promise<Earlier> {
     const where = { id: toReleaseId, environmentId: environment.id }
     const release = isId(toReleaseId) ? await prisma.release.findFirst({ where, include }) : null
     if (!release) throw badInput([{ path: 'toReleaseId', message: `There is no such release of ${environment.name}.` }])
-    if (release.status === 'SUCCEEDED') return release
-    const message = `Release #${release.number} did not succeed (${release.status}). Choose one that did.`
+    const { number, status, badAt, badReason } = release
+    if (badAt !== null && !force) {
+      throw conflict(
+        `Release #${number} is marked as bad: ${badReason} Take the mark off, or pass "force", to go back to it.`,
+        { releaseId: release.id, field: 'toReleaseId' },
+      )
+    }
+    if (status === 'SUCCEEDED') return release
+    const message = `Release #${number} did not succeed (${status}). Choose one that did.`
     throw badInput([{ path: 'toReleaseId', message }])
   }
 
   return {
     /**
      * Puts an earlier release back: exactly its commit, build and directory, with today's servers and restart commands.
+     * One that is marked as bad only when it is named and `force` is set.
      * @throws CallerError NOT_FOUND, FORBIDDEN, LOCKED, BAD_USER_INPUT, CONFLICT
      */
-    async rollBack(viewer: Viewer, environmentId: string, toReleaseId: string | null): Promise<{ id: string }> {
+    async rollBack(
+      viewer: Viewer,
+      environmentId: string,
+      toReleaseId: string | null,
+      { force = false } = {},
+    ): Promise<{ id: string }> {
       guardReleases(viewer, 'rollBack')
       const environment = await environmentFacts(prisma, environmentId)
       assertMayShipTo(viewer, environment, 'roll back')
       await assertUnlocked(prisma, environment, clock.now())
-      const back = toReleaseId === null ? await lastBeforeLive(environment) : await chosen(environment, toReleaseId)
+      const back =
+        toReleaseId === null ? await lastBeforeLive(environment) : await chosen(environment, toReleaseId, force)
       if (environment.servers.length === 0) throw conflict(`${environment.name} has no servers.`)
       // The build is found again in the cache only under the commands that made it.
       const made = back.snapshot as unknown as ReleaseSnapshot

@@ -8,6 +8,7 @@ import { announceRelease } from './release.announcement.ts'
 import { type ReleaseChange, releaseChanged, releaseStream } from './release.events.ts'
 import type { RepositoryOwner } from './release.ports.ts'
 import type { Claim } from './release.queue.ts'
+import { lockAfterWayBack, reasonOf } from './self-made-lock.ts'
 
 /** A stored release as the engine takes it up. */
 export interface StoredRun {
@@ -51,27 +52,33 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
       const { id, credentialId } = release.environment.project
       return {
         snapshot: { ...stored, buildSha256: release.build?.sha256 ?? stored.buildSha256 ?? null },
-        steps: release.steps.map(({ key, status, serverId }) => ({ key, status, serverId })),
+        steps: release.steps.map(({ key, status, message, serverId }) => ({ key, status, message, serverId })),
         targets: release.targets.map(({ serverKey, previousDirectory, activatedAt }) => ({
           serverId: serverKey,
           previousDirectory,
           activated: activatedAt !== null,
+          activatedAtMs: activatedAt?.getTime() ?? null,
         })),
         project: { id, repositoryUrl: stored.repositoryUrl, credentialId },
-        begun: release.steps.some((step) => step.status !== 'PENDING' && step.status !== 'BLOCKED'),
+        begun: release.steps.some((step) => step.status !== 'PENDING'),
       }
     },
 
-    async conclude(claim, { status, failure }) {
+    async conclude(claim, { status, failure, wayBack }) {
       await log.transaction(async (tx) => {
         await assertHeld(tx, claim)
         // By the clock that told when it began, or a release could end before it.
         const [now] = await tx.db.$queryRaw<
           { at: Date }[]
         >`SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(3) AS at`
+        const at = now?.at ?? new Date()
         const release = await tx.db.release.update({
           where: { id: claim.releaseId },
-          data: { status, failure, finishedAt: now?.at ?? new Date(), leaseOwner: null, leaseUntil: null },
+          data: {
+            ...{ status, failure, leaseOwner: null, leaseUntil: null },
+            finishedAt: at,
+            ...(wayBack ? { badAt: at, badReason: reasonOf(failure) } : {}),
+          },
           include: { environment: { include: { project: { select: { title: true } } } } },
         })
         await rememberLive(tx, claim)
@@ -83,6 +90,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
         await tx.append(releaseStream(claim.releaseId), [...steps, releaseChanged(status, failure)])
         await announceRelease(tx, claim.releaseId)
         const { project, projectId, name } = release.environment
+        if (wayBack) await lockAfterWayBack(tx, release, wayBack, at)
         await recordActivity(tx, null, {
           kind: `release.${status.toLowerCase()}`,
           subject: `#${release.number}`,

@@ -107,10 +107,11 @@ export const Release = builder.prismaObject('Release', {
       },
     }),
     canRollBack: t.boolean({
-      description: 'You may put it back: it succeeded and is not what is live.',
+      description: 'You may put it back: it succeeded, is not what is live and is not marked as bad.',
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
-        return now.status === 'SUCCEEDED' && !now.isLive && mayShipTo(viewerOf(context), now.environmentKind)
+        const good = now.status === 'SUCCEEDED' && now.badAt === null
+        return good && !now.isLive && mayShipTo(viewerOf(context), now.environmentKind)
       },
     }),
   }),

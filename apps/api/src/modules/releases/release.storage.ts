@@ -104,7 +104,7 @@ async function pinned(tx: LogTransaction, environment: EnvironmentFacts): Promis
     (SELECT directory FROM "Release" WHERE id = ${environment.liveReleaseId})
     UNION
     (SELECT directory FROM "Release" WHERE "environmentId" = ${environment.id} AND status = 'SUCCEEDED'
-       AND kind = 'SHIP' ORDER BY number DESC LIMIT 2)
+       AND kind = 'SHIP' AND "badAt" IS NULL ORDER BY number DESC LIMIT 2)
     UNION
     (SELECT directory FROM "Release" WHERE "environmentId" = ${environment.id} AND "originId" IS NOT NULL
        AND status IN ('QUEUED', 'SCHEDULED', 'WAITING_APPROVAL', 'RUNNING', 'CANCELLING'))`

@@ -21,6 +21,9 @@ export function useRelease(id: () => string) {
 
   const take = createFrameBatch<ReleaseEvent>((events) => {
     if (!state.value) return
+    const known = new Set(state.value.steps.map(({ key }) => key))
+    // The way back is added to the plan when it begins.
+    if (events.some(({ stepKey }) => stepKey !== null && !known.has(stepKey))) return void load()
     state.value = applyEvents(state.value, events)
     if (events.some((event) => event.kind === 'release')) void refresh()
   })

@@ -5,13 +5,13 @@ import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
+import * as health from './health.ts'
 import * as notifications from './notifications.ts'
 import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
-import * as when from './when.ts'
 
 export const en = {
   ...common,
@@ -26,6 +26,6 @@ export const en = {
   ...commands,
   ...delivery,
   ...polls,
+  ...health,
   ...page,
-  ...when,
 }

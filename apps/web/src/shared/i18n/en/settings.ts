@@ -2,7 +2,6 @@ export const settings = {
   title: 'Settings',
   people: 'People',
   tokens: 'API tokens',
-  freezes: 'Freezes',
   notifications: 'Notifications',
   sessions: 'Sessions',
   password: 'Password',

@@ -6,20 +6,20 @@ import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
+import * as health from './health.ts'
 import * as notifications from './notifications.ts'
 import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
-import * as when from './when.ts'
 
 export const zh: Messages = {
   ...common,
   ...commands,
   ...polls,
+  ...health,
   ...page,
-  ...when,
   ...accounts,
   ...releases,
   ...fleet,

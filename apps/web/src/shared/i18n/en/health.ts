@@ -1,0 +1,3 @@
+export const health = {
+  rollback: 'Roll back',
+} as const

@@ -1,0 +1,3 @@
+export const health = {
+  rollback: '回退',
+} as const

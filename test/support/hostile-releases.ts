@@ -1,0 +1,30 @@
+interface Attacked {
+  field: string
+  args: Record<string, string>
+  selection: string
+  valid(): Record<string, unknown>
+}
+
+/** What people do with releases that there are, with inputs that work, for the test that attacks each field alone. */
+export const releaseMutations = (known: Record<string, string>): Attacked[] => [
+  { field: 'cancelRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  { field: 'retryRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  {
+    field: 'rollBack',
+    args: { environmentId: 'ID!', toReleaseId: 'ID', force: 'Boolean' },
+    selection: '{ id }',
+    valid: () => ({ environmentId: known.environment, toReleaseId: known.nothing, force: true }),
+  },
+  {
+    field: 'markRelease',
+    args: { id: 'ID!', bad: 'Boolean!', reason: 'String' },
+    selection: '{ id badReason }',
+    valid: () => ({ id: known.nothing, bad: true, reason: 'It loses orders' }),
+  },
+  {
+    field: 'checkDrift',
+    args: { environmentId: 'ID!' },
+    selection: '{ state }',
+    valid: () => ({ environmentId: known.nothing }),
+  },
+]
