@@ -3,6 +3,7 @@ import { openAdapters } from './compose/adapters.ts'
 import { assembleNotificationWorker } from './compose/notification-worker.ts'
 import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
+import { assembleServerTidying } from './compose/server-tidying.ts'
 import { assembleServices } from './compose/services.ts'
 import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
@@ -89,14 +90,16 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       })
     : null
   const report = (err: unknown, what: string) => log.error({ err }, what)
+  const remote = createSshShell({ addressOf: services.servers.addressOf, logger: log })
   const worker = works
     ? await assembleReleaseWorker(services, {
         ...adapters,
-        remote: createSshShell({ addressOf: services.servers.addressOf, logger: log }),
+        remote,
         parallel: config.workerReleases,
         report,
       })
     : null
+  const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
   const clearing = works ? createAttachmentClearing({ clear: services.chat.clearAttachments, report }) : null
   const notifier = works ? await assembleNotificationWorker({ ...adapters, report }) : null
@@ -112,6 +115,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       const listening = app ? await app.start(config.port, config.host) : null
       await worker?.start()
       await notifier?.start()
+      tidying?.start()
       pollCloser?.start()
       clearing?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
@@ -123,6 +127,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),
         notifier?.stop(Math.min(graceMs, 5_000)),
+        tidying?.stop(),
         pollCloser?.stop(),
       ])
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))

@@ -15,7 +15,8 @@ import { wayBackBegun, wayBackOf } from './run/way-back.ts'
 import type { RunRelease, RunReleaseInput } from './run-input.ts'
 import type { ReleaseOutcome } from './types.ts'
 
-const RECONNECT_DELAYS_MS = [200, 1000, 3000, 8000]
+/** A server that refuses connections has its verdict within five seconds. */
+const RECONNECT_DELAYS_MS = [200, 1000, 3000]
 
 export const runRelease: RunRelease = async (input) => {
   const run = prepare(input)

@@ -36,6 +36,7 @@ export const settle = (p: Settle): string =>
   )
 
 // Takes the lock rather than checks it: a run that is cancelled when it is resumed has not taken it yet.
+// Who has the lock is alone: half-done files of any release here are left over, perhaps from one whose server went away.
 // Only names and marker files of our own making qualify, and a directory loses its name before its first file.
 const SETTLE = `
 take_lock
@@ -50,7 +51,7 @@ ours() {
   [ -d "$1" ] && [ ! -L "$1" ] && [ -f "$1/REVISION" ] && [ -f "$1/BUILD" ]
 }
 read_live
-rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*.tar.gz "$root/releases"/.*.removing
+rm -rf "$root/releases"/.[0-9]*.partial "$root/.sendoff/incoming"/[0-9]* "$root/releases"/.[0-9]*.removing
 rm -f "$root"/.current.[0-9]*
 if [ -n "$discard" ] && [ "$live" != "$dir" ] && ours "$root/releases/$dir"; then remove_release "$root/releases/$dir"; fi
 if [ "$keep" -gt 0 ]; then
@@ -70,4 +71,5 @@ fi
 [ -z "$logLine" ] || printf '%s\\n' "$logLine" >> "$root/.sendoff/log"
 report_state
 release_lock
+[ ! -d "$mine" ] || refuse "The lock $mine could not be removed. May $(id -un) write there, and is the disk not read-only?"
 `

@@ -59,7 +59,9 @@ async function lastWords(run: Run, server: ServerRun): Promise<ServerState> {
     try {
       return stateOf(await say())
     } catch (error) {
-      const lost = error instanceof ConnectionLost || error instanceof RemoteUnreachable
+      // A server that was given up because it could not be reached is not waited for once more.
+      const away = error instanceof RemoteUnreachable && server.failure === null
+      const lost = error instanceof ConnectionLost || away
       if (!lost || attempt === 2 || signal.aborted) throw error
       await server.link.reconnect(signal)
     }

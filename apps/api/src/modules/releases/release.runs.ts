@@ -105,7 +105,10 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
 }
 
 /** Live is the newest release that a server was seen to serve, whether or not all of it went well. */
-const rememberLive = (tx: LogTransaction, { releaseId, environmentId }: Claim) =>
+export const rememberLive = (
+  tx: LogTransaction,
+  { releaseId, environmentId }: Pick<Claim, 'releaseId' | 'environmentId'>,
+) =>
   tx.db.$executeRaw`
     UPDATE "Environment" SET "liveReleaseId" = ${releaseId}
     WHERE id = ${environmentId} AND EXISTS (
