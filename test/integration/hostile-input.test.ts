@@ -3,9 +3,11 @@ import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
-import { knownPoll, pollMutations, pollQueries, pollTables } from '../support/hostile-polls.ts'
+import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
+import { storedTables } from '../support/hostile-tables.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
+import { attackedWhen } from '../support/hostile-when.ts'
 
 let api: Awaited<ReturnType<typeof openTestApi>>
 let admin: Ask
@@ -203,6 +205,8 @@ const operations: {
 
 const notifications = attackedNotifications(known)
 operations.push(...notifications.mutations)
+const when = attackedWhen(known)
+operations.push(...when.mutations)
 
 const queries: {
   field: string
@@ -269,26 +273,9 @@ function replaced(value: unknown, [head, ...rest]: string[], by: unknown): unkno
 
 /** A fingerprint of everything that is stored, without what changes by itself. */
 async function everythingStored(): Promise<string> {
-  const tables = [
-    'User',
-    'ApiToken',
-    'Credential',
-    'Server',
-    'Project',
-    'Environment',
-    'EnvironmentServer',
-    'EnvironmentVariable',
-    'StreamEvent',
-    'Release',
-    'Step',
-    'NotificationHook',
-    'NotificationDelivery',
-    ...pollTables,
-    'Room',
-    'RoomMember',
-    'Message',
-  ]
-  const sums = tables.map((t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t`)
+  const sums = storedTables.map(
+    (t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t`,
+  )
   return JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
 }
 
@@ -345,6 +332,7 @@ beforeAll(async () => {
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
   known.poll = (await ask(knownPoll)).id
   known.environment = added.environments[0]?.id ?? ''
+  await when.prepare(ask)
   known.hook = (
     await ask('mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }', {
       input: notifications.hook(),

@@ -5,11 +5,13 @@ import { activityRights } from '../../apps/api/src/modules/activity/activity.pol
 import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
+import { freezeRights } from '../../apps/api/src/modules/freezes/freezes.policy.ts'
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
 import { notificationRights } from '../../apps/api/src/modules/notifications/notifications.policy.ts'
 import { pollRights } from '../../apps/api/src/modules/polls/polls.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
+import { releaseRights } from '../../apps/api/src/modules/releases/release.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
 
@@ -24,6 +26,8 @@ const rights: Rights = {
   ...chatRights,
   ...notificationRights,
   ...pollRights,
+  ...freezeRights,
+  overrideHold: releaseRights.overrideHold,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -90,6 +94,11 @@ const calls: Record<string, string> = {
   addNotificationHook:
     'mutation { addNotificationHook(input: { name: "", format: SLACK, url: "", language: EN, events: [] }) { id } }',
   updateNotificationHook: `mutation { updateNotificationHook(id: "${id}", input: { name: "x" }) { id } }`,
+  freezes: '{ freezes { id } }',
+  addFreeze: 'mutation { addFreeze(input: { scope: EVERYTHING, reason: "" }) { id } }',
+  updateFreeze: `mutation { updateFreeze(id: "${id}", input: { scope: EVERYTHING, reason: "" }) { id } }`,
+  removeFreeze: `mutation { removeFreeze(id: "${id}") }`,
+  overrideHold: `mutation { overrideHold(releaseId: "${id}", reason: "x") { id } }`,
   removeNotificationHook: `mutation { removeNotificationHook(id: "${id}") }`,
 }
 

@@ -3,6 +3,7 @@ import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RunRelease } from '../../apps/api/src/engine/run-input.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import type { RunPorts } from '../../apps/api/src/jobs/run-release.ts'
+import { createFreezes } from '../../apps/api/src/modules/freezes/freezes.service.ts'
 import type { Viewer } from '../../apps/api/src/modules/kernel/viewer.ts'
 import type { ReleasePorts } from '../../apps/api/src/modules/releases/release.ports.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
@@ -48,6 +49,7 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
     queue,
     runs,
     releases: createReleaseService(ports),
+    freezes: createFreezes(ports),
     /** What a worker needs, with an engine that a test provides. */
     runPorts: (engine: RunRelease, more: Partial<RunPorts> = {}): RunPorts => ({
       queue,

@@ -24,7 +24,7 @@ const bus = createInProcessBus()
 const database = await openDatabase({ url: DATABASE_URL, migrations: MIGRATIONS })
 const { log } = createStreams({ database, bus, clock })
 const mirrors = await openMirrors(join(DATA, 'mirrors'))
-const queue = createReleaseQueue(log, leaseSeconds)
+const queue = createReleaseQueue(log, { leaseSeconds })
 const environment = inheritable(process.env)
 const ports = {
   queue,

@@ -14,6 +14,7 @@ import type { Activity } from './modules/activity/activity.service.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
+import type { Freezes } from './modules/freezes/freezes.service.ts'
 import type { Notifications } from './modules/notifications/notifications.service.ts'
 import type { Polls } from './modules/polls/polls.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
@@ -37,6 +38,7 @@ export interface Services {
   servers: Servers
   projects: Projects
   environments: Environments
+  freezes: Freezes
   activity: Activity
   releases: ReleaseService
   chat: Chat

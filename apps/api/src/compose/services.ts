@@ -10,6 +10,7 @@ import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-tim
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
+import { createFreezes } from '../modules/freezes/freezes.service.ts'
 import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createPolls } from '../modules/polls/polls.service.ts'
@@ -76,6 +77,7 @@ export function assembleServices(parts: ServiceParts): Services {
     accounts,
     credentials,
     environments,
+    freezes: createFreezes({ prisma, log, clock, bus }),
     servers,
     projects,
     activity: createActivity({ log, cursors, isInForce }),

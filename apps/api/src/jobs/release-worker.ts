@@ -59,6 +59,7 @@ export function createReleaseWorker({
         if (!claim) break
         run(claim)
       }
+      if (!stopping) await queue.tellHolds()
     } while (lookAgain && !stopping)
   }
 

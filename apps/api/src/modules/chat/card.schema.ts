@@ -2,6 +2,7 @@ import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
 import { PollCard } from './poll-card.schema.ts'
+import { CardHold, CardOverride } from './release-card-when.schema.ts'
 import type { CardState, ReleaseCardState } from './room.events.ts'
 
 const time = (text: string | null) => (text === null ? null : new Date(text))
@@ -78,6 +79,22 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
       }),
     ),
     failure: t.exposeString('failure', shared({ nullable: true, description: 'Why it failed.' })),
+    hold: t.field(
+      shared({
+        type: CardHold,
+        nullable: true,
+        description: 'What holds it back while it is queued.',
+        resolve: (card: ReleaseCardState) => card.hold ?? null,
+      }),
+    ),
+    override: t.field(
+      shared({
+        type: CardOverride,
+        nullable: true,
+        description: 'Who let it begin in spite of a window or of freezes.',
+        resolve: (card: ReleaseCardState) => card.override ?? null,
+      }),
+    ),
   }),
 })
 

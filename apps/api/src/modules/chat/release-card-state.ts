@@ -1,3 +1,4 @@
+import type { Override } from '../freezes/hold.ts'
 import type { AnnouncedRelease } from '../releases/release.announcement.ts'
 import type { ReleaseCardState } from './room.events.ts'
 
@@ -17,6 +18,8 @@ export function releaseCardOf(
   putsBackNumber: number | null,
 ): ReleaseCardState {
   const { environment, origin } = release
+  const told = release.toldHold as unknown as ReleaseCardState['hold']
+  const override = release.override as unknown as Override | null
   return {
     type: 'RELEASE',
     releaseId: release.id,
@@ -40,6 +43,8 @@ export function releaseCardOf(
     finishedAt: timeOf(release.finishedAt),
     scheduledAt: timeOf(release.scheduledAt),
     failure: cut(release.failure),
+    hold: told && { kind: told.kind, reason: told.reason, until: told.until },
+    override: override && { by: override.name, reason: override.reason },
   }
 }
 

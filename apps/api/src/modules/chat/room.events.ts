@@ -56,6 +56,9 @@ export interface ReleaseCardState {
   finishedAt: string | null
   scheduledAt: string | null
   failure: string | null
+  /** What holds it back while it is queued. Absent on cards from before there were freezes. */
+  hold?: { kind: string; reason: string; until: string | null } | null
+  override?: { by: string; reason: string } | null
 }
 
 /** What a poll's card shows. It changes with the state of the poll, not with each vote: those are told by its tally. */

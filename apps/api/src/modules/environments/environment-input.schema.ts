@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts'
+import { WeeklySpanInput } from '../freezes/weekly-span.schema.ts'
 import { PackingInput } from './packing.setting.schema.ts'
 
 export const EnvironmentKind = builder.enumType('EnvironmentKind', {
@@ -69,5 +70,9 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     totalTimeoutSeconds: t.int({ description: 'A command that takes so long is ended. Left out when adding: 1800.' }),
     variables: t.field({ type: [VariableInput], description: 'Replaces all variables.' }),
     packing: t.field({ type: PackingInput, description: 'What of the built tree is packed. Null: everything.' }),
+    windows: t.field({
+      type: [WeeklySpanInput],
+      description: 'Releases begin only within these times; at most 20. Empty: always.',
+    }),
   }),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
 import { packingSetting } from './packing.setting.ts'
 import { parseRemotePath, parseSharedPath, type RemotePath, sharedPathsOverlap } from './remote-path.ts'
+import { windows } from './windows.setting.ts'
 
 const parsed = (parse: (text: string) => RemotePath) =>
   z.string().transform((text, context) => {
@@ -81,6 +82,7 @@ const settings = {
   variables: variables.nullish(),
   packing: packingSetting,
   repositoryFile: z.enum(['IGNORE', 'FALLBACK', 'WINS']).nullish(),
+  windows: windows.nullish(),
 }
 
 /** GraphQL leaves these four optional, because one input type serves both operations. */

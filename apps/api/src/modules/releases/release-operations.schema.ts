@@ -91,6 +91,9 @@ const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
       description: 'Begin then, at most a year ahead; left out: as soon as possible.',
     }),
     note: t.string({ description: 'For people; at most 2000 characters.' }),
+    failIfHeld: t.boolean({
+      description: 'FROZEN instead of a release that waits, when a freeze or a window would hold it. Left out: false.',
+    }),
     clientId: t.string({
       description: 'Any id of your own: the same one again answers the first release instead of a second one.',
     }),
@@ -108,7 +111,7 @@ builder.mutationFields((t) => ({
   createRelease: t.prismaField({
     type: Release,
     description:
-      'Ships a revision. LOCKED while a person has locked the environment; queued behind a release that runs.',
+      'Ships a revision. LOCKED while a person has locked the environment; queued behind a release that runs, and until no freeze and no window holds it (`hold`).',
     args: { input: t.arg({ type: CreateReleaseInput, required: true, description: 'What, where and when.' }) },
     resolve: (query, _root, { input }, context) =>
       answer(context, query, context.services.releases.createRelease(viewerOf(context), input)),

@@ -3,6 +3,7 @@ import { badInput, CallerError, conflict, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { assertUnlocked, environmentFacts } from './environment-facts.ts'
+import { holdOf, holdSentence, toldOf } from './release.holds.ts'
 import { type CreateReleaseInput, createReleaseInput } from './release.input.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts, RepositoryOwner } from './release.ports.ts'
@@ -38,10 +39,15 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
     }
   }
 
+  async function assertNotHeld({ id, name }: { id: string; name: string }, at: Date | null): Promise<void> {
+    const told = toldOf((await holdOf(prisma, id, { at })).hold)
+    if (told) throw new CallerError('FROZEN', `Nothing begins in ${name} now. ${holdSentence(told)}`, { ...told })
+  }
+
   return {
     /**
      * Queues a release of what the revision is now; a scheduled one waits for its time. Everything that it will do is fixed here.
-     * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, LOCKED, UNREACHABLE, CONFLICT
+     * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, LOCKED, FROZEN, UNREACHABLE, CONFLICT
      */
     async createRelease(viewer: Viewer, raw: CreateReleaseInput): Promise<{ id: string }> {
       guardReleases(viewer, 'createRelease')
@@ -52,6 +58,7 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
       const environment = await environmentFacts(prisma, input.environmentId)
       assertMayShipTo(viewer, environment, 'ship to')
       await assertUnlocked(prisma, environment, clock.now())
+      if (input.failIfHeld) await assertNotHeld(environment, input.scheduledAt ?? null)
       if (environment.servers.length === 0) {
         throw badInput([
           { path: 'input.environmentId', message: 'This environment has no servers yet: add some first.' },

@@ -26,6 +26,7 @@ export const createReleaseInput = (now: Date) =>
       .refine((at) => at.getTime() < now.getTime() + YEAR_MS, 'At most a year ahead.')
       .nullish(),
     note: block(2000).nullish(),
+    failIfHeld: z.boolean().nullish(),
     clientId: line(200).nullish(),
   })
 
@@ -34,6 +35,8 @@ export interface CreateReleaseInput {
   revision: string
   scheduledAt?: Date | null
   note?: string | null
+  /** Refuses with FROZEN instead of waiting for a freeze or a window. */
+  failIfHeld?: boolean | null
   /** Chosen by the caller: the same one again answers the release that the first call made. */
   clientId?: string | null
 }

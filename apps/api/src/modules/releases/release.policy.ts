@@ -9,6 +9,7 @@ export const releaseRights = {
   cancelRelease: { needs: 'DEVELOPER', doWhat: 'cancel releases' },
   retryRelease: { needs: 'DEVELOPER', doWhat: 'retry releases' },
   rollBack: { needs: 'DEVELOPER', doWhat: 'roll back' },
+  overrideHold: { needs: 'OPERATOR', doWhat: 'let releases begin in spite of a freeze or a window' },
   markRelease: { needs: 'DEVELOPER', doWhat: 'judge releases' },
   checkDrift: { needs: 'DEVELOPER', doWhat: 'ask servers what they run' },
 } satisfies Rights

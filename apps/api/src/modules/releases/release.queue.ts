@@ -1,7 +1,9 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
-import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
+import type { EventLog } from '../../streams/event-log.ts'
 import { announceRelease } from './release.announcement.ts'
+import { type Admission, takeNext } from './release.claim.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
+import { tellHolds } from './release.holds.ts'
 
 /** One attempt at running a release: the right to write about it, for as long as the lease lasts. */
 export interface Claim {
@@ -29,6 +31,14 @@ export interface ReleaseQueue {
   freeAll(): Promise<void>
   /** Makes scheduled releases whose time has come QUEUED. Returns how many. */
   releaseDue(): Promise<number>
+  /** Tells those who follow queued releases what holds them back, where that has changed. Returns of how many. */
+  tellHolds(): Promise<number>
+}
+
+interface QueueOptions {
+  leaseSeconds?: number
+  /** Left out: everything may begin that nothing holds. */
+  admit?: Admission
 }
 
 /**
@@ -46,11 +56,12 @@ const isUniqueViolation = (error: unknown) => {
  * The release table is the queue: PostgreSQL hands out each row once (SKIP LOCKED), the partial unique index allows one
  * running release per environment, and the clock of the database alone judges leases.
  */
-export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS): ReleaseQueue {
+export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): ReleaseQueue {
+  const { leaseSeconds = LEASE_SECONDS, admit = async () => true } = options
   const claimOnce = (owner: string) =>
     log.transaction(async (tx) => {
-      const [claim] = await takeNext(tx, owner, leaseSeconds)
-      if (!claim) return null
+      const claim = await takeNext(tx, { owner, leaseSeconds, admit })
+      if (!claim || claim === 'again') return claim
       await tx.append(releaseStream(claim.releaseId), [
         releaseChanged(claim.status, claim.attempt > 1 ? `Another worker goes on (attempt ${claim.attempt}).` : null),
       ])
@@ -59,10 +70,13 @@ export function createReleaseQueue(log: EventLog, leaseSeconds = LEASE_SECONDS):
     })
 
   return {
+    tellHolds: () => tellHolds(log),
+
     async claim(owner) {
-      for (let tries = 0; tries < 5; tries++) {
+      for (let tries = 0; tries < 20; tries++) {
         try {
-          return await claimOnce(owner)
+          const taken = await claimOnce(owner)
+          if (taken !== 'again') return taken
         } catch (error) {
           // Another worker began a release of the same environment in the same moment: look again.
           if (!isUniqueViolation(error)) throw error
@@ -124,47 +138,3 @@ const releaseOneDue = (log: EventLog) =>
     await announceRelease(tx, due.id)
     return true
   })
-
-/**
- * Order: releases without a living worker, then the oldest queued one of each environment that is idle and not locked by a
- * person. The fencing token is drawn in the same statement.
- */
-const takeNext = (tx: LogTransaction, owner: string, leaseSeconds: number) =>
-  tx.db.$queryRaw<Claim[]>`
-    WITH next AS (
-      SELECT r.id, r."environmentId"
-      FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
-      WHERE (
-        r.status IN ('RUNNING', 'CANCELLING')
-        AND (r."leaseUntil" IS NULL OR r."leaseUntil" < (clock_timestamp() AT TIME ZONE 'UTC'))
-      ) OR (
-        r.status = 'QUEUED'
-        AND (e."lockReason" IS NULL OR e."lockedUntil" <= (clock_timestamp() AT TIME ZONE 'UTC'))
-        AND NOT EXISTS (
-          SELECT 1 FROM "Release" other
-          WHERE other."environmentId" = r."environmentId"
-            AND (
-              other.status IN ('RUNNING', 'CANCELLING')
-              OR other.status = 'QUEUED'
-                AND (COALESCE(other."scheduledAt", other."createdAt"), other.number)
-                  < (COALESCE(r."scheduledAt", r."createdAt"), r.number)
-            )
-        )
-      )
-      ORDER BY r.status = 'QUEUED', COALESCE(r."scheduledAt", r."createdAt"), r.number
-      LIMIT 1
-      FOR UPDATE OF r SKIP LOCKED
-    ), token AS (
-      UPDATE "Environment" e SET fence = e.fence + 1 FROM next WHERE e.id = next."environmentId" RETURNING e.id, e.fence
-    )
-    UPDATE "Release" r
-    SET status = CASE WHEN r.status = 'QUEUED' THEN 'RUNNING' ELSE r.status END,
-        fence = token.fence,
-        attempt = r.attempt + 1,
-        "startedAt" = COALESCE(r."startedAt", clock_timestamp() AT TIME ZONE 'UTC'),
-        "leaseOwner" = ${owner},
-        "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
-    FROM next, token
-    WHERE r.id = next.id AND token.id = next."environmentId"
-    RETURNING r.id AS "releaseId", r."environmentId", r."leaseOwner" AS owner, r.fence, r.attempt, r.status,
-      r."cancelRollsBack" AS "rollsBack"`

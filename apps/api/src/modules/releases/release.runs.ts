@@ -60,7 +60,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
           activatedAtMs: activatedAt?.getTime() ?? null,
         })),
         project: { id, repositoryUrl: stored.repositoryUrl, credentialId },
-        begun: release.steps.some((step) => step.status !== 'PENDING'),
+        begun: release.steps.some((step) => step.status !== 'PENDING' && step.status !== 'BLOCKED'),
       }
     },
 

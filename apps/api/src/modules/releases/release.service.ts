@@ -6,10 +6,12 @@ import { createReleaseFollowing } from './release.following.ts'
 import { createReleaseHistory } from './release.history.ts'
 import { createReleaseMarking } from './release.marking.ts'
 import { createReleaseOutput } from './release.output.ts'
+import { createReleaseOverride } from './release.override.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { createReleaseReads } from './release.reads.ts'
 import { createReleaseRetry } from './release.retry.ts'
 import { createReleaseRollback } from './release.rollback.ts'
+import { createHoldReads } from './release-hold.reads.ts'
 
 /** What people do with releases. Workers have their own: release.queue.ts and release.runs.ts. */
 export function createReleaseService(ports: ReleasePorts) {
@@ -26,6 +28,8 @@ export function createReleaseService(ports: ReleasePorts) {
     ...createReleaseExpectations(ports),
     ...createReleaseDrift(ports),
     ...createReleaseReads(ports),
+    ...createReleaseOverride(ports),
+    ...createHoldReads(ports),
   }
 }
 

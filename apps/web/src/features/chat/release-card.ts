@@ -27,6 +27,8 @@ export interface ReleaseCard {
   finishedAt: string | null
   scheduledAt: string | null
   failure: string | null
+  hold: { kind: string; reason: string; until: string | null } | null
+  override: { by: string; reason: string } | null
 }
 
 /** The card of a message when it is a release's; a later server may post others. */

@@ -18,6 +18,7 @@ export const messageFields = graphql(`
       ... on ReleaseCard {
         releaseId number kind status projectId projectTitle environmentId environmentName environmentKind revision commit
         commitSubject note retriesNumber putsBackNumber serverCount succeededCount failedCount createdAt startedAt finishedAt scheduledAt failure
+        hold { kind reason until } override { by reason }
       }
       ... on PollCard {
         pollId question options { id text } multiple changeable visibility state closesAt closedAt respondentCount counts { optionId count }

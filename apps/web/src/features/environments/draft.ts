@@ -1,3 +1,4 @@
+import { plainSpans, type WeeklySpan } from '../../shared/when/weekly-span.ts'
 import type { Environment } from './operations.ts'
 
 export interface VariableDraft {
@@ -27,6 +28,7 @@ export interface EnvironmentDraft {
   onFailure: 'STOP' | 'ROLL_BACK'
   idleTimeoutSeconds: string
   totalTimeoutSeconds: string
+  windows: WeeklySpan[]
 }
 
 export const commandFields = [
@@ -62,6 +64,7 @@ export function toDraft(environment: Environment | null): EnvironmentDraft {
     onFailure: environment?.onFailure ?? 'STOP',
     idleTimeoutSeconds: String(environment?.idleTimeoutSeconds ?? 300),
     totalTimeoutSeconds: String(environment?.totalTimeoutSeconds ?? 1800),
+    windows: plainSpans(environment?.windows ?? []),
   }
 }
 
@@ -96,5 +99,6 @@ export function toInput(draft: EnvironmentDraft) {
     onFailure: draft.onFailure,
     idleTimeoutSeconds: whole(draft.idleTimeoutSeconds),
     totalTimeoutSeconds: whole(draft.totalTimeoutSeconds),
+    windows: plainSpans(draft.windows),
   }
 }

@@ -10,6 +10,8 @@ export const environmentQuery = graphql(`
       sharedPaths keepReleases concurrency onFailure idleTimeoutSeconds totalTimeoutSeconds
       variables { name secret value }
       lock { reason lockedAt until by { displayName } }
+      windows { days from to timeZone }
+      hold { kind reason until }
       queue { id number status revision }
       liveRelease {
         id number revision commit commitSubject finishedAt directory

@@ -16,6 +16,8 @@ export const releaseQuery = graphql(`
         queue { id number status startedAt }
         lock { reason }
       }
+      hold { kind reason until canOverride }
+      override { by reason at }
       steps {
         key kind title parentKeys serverName status startedAt finishedAt message exitCode percent expectedSeconds
         server { id name }
@@ -80,6 +82,7 @@ export const shipTarget = graphql(`
       project { id title }
       servers { id name }
       lock { reason }
+      hold { kind reason until }
       queue { id number status }
       liveRelease { id number revision commit }
     }

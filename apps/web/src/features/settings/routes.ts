@@ -14,6 +14,7 @@ export const settingsRoutes: RouteRecordRaw[] = [
         name: 'settings-notifications',
         component: () => import('./pages/NotificationsPage.vue'),
       },
+      { path: 'freezes', name: 'settings-freezes', component: () => import('./pages/FreezesPage.vue') },
       { path: 'sessions', name: 'settings-sessions', component: () => import('./pages/SessionsPage.vue') },
       { path: 'password', name: 'settings-password', component: () => import('./pages/PasswordPage.vue') },
       { path: 'delivery', name: 'settings-delivery', component: () => import('./pages/DeliveryPage.vue') },

@@ -12,6 +12,7 @@ import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
+import * as when from './when.ts'
 
 export const en = {
   ...common,
@@ -28,4 +29,5 @@ export const en = {
   ...polls,
   ...health,
   ...page,
+  ...when,
 }

@@ -125,7 +125,6 @@ export const release = {
   behind: 'behind release #{number}',
   wait: 'usually starts in {duration}',
   waitShort: 'starts in a moment',
-  waitLock: 'The environment is locked: {reason}',
   failure: 'Why it failed',
   openFailed: 'Open the failed step',
   build: 'Build',

@@ -2,6 +2,7 @@ export const settings = {
   title: 'Settings',
   people: 'People',
   tokens: 'API tokens',
+  freezes: 'Freezes',
   notifications: 'Notifications',
   sessions: 'Sessions',
   password: 'Password',

@@ -125,7 +125,6 @@ export const release = {
   behind: '排在发布 #{number} 之后',
   wait: '通常 {duration} 后开始',
   waitShort: '即将开始',
-  waitLock: '环境已锁定：{reason}',
   failure: '失败原因',
   openFailed: '打开失败的步骤',
   build: '构建',

@@ -2,6 +2,7 @@ export const settings = {
   title: '设置',
   people: '人员',
   tokens: 'API 令牌',
+  freezes: '冻结',
   notifications: '通知',
   sessions: '会话',
   password: '密码',

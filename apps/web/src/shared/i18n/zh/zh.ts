@@ -13,6 +13,7 @@ import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as settings from './settings.ts'
+import * as when from './when.ts'
 
 export const zh: Messages = {
   ...common,
@@ -20,6 +21,7 @@ export const zh: Messages = {
   ...polls,
   ...health,
   ...page,
+  ...when,
   ...accounts,
   ...releases,
   ...fleet,

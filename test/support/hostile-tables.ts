@@ -1,0 +1,24 @@
+import { pollTables } from './hostile-polls.ts'
+import { whenTables } from './hostile-when.ts'
+
+/** What the test of hostile input looks at, to see that nothing is half-saved. */
+export const storedTables = [
+  'User',
+  'ApiToken',
+  'Credential',
+  'Server',
+  'Project',
+  'Environment',
+  'EnvironmentServer',
+  'EnvironmentVariable',
+  'StreamEvent',
+  'Release',
+  'Step',
+  'NotificationHook',
+  'NotificationDelivery',
+  ...pollTables,
+  ...whenTables,
+  'Room',
+  'RoomMember',
+  'Message',
+]

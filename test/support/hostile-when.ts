@@ -1,0 +1,54 @@
+interface Attacked {
+  field: string
+  args: Record<string, string>
+  selection?: string
+  valid(): Record<string, unknown>
+}
+
+const weekly = () => [{ days: ['MON', 'SUN'], from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' }]
+
+/** The operations about when releases begin, with inputs that work, for the test that attacks each field alone. */
+export function attackedWhen(known: Record<string, string>) {
+  const selection = '{ id reason weekly { from to timeZone } }'
+  const repeated = () => ({
+    scope: 'PROJECT',
+    projectId: known.project,
+    reason: 'Nights',
+    strict: true,
+    weekly: weekly(),
+  })
+  const once = () => ({
+    ...{ scope: 'ENVIRONMENT', environmentId: known.environment, reason: 'Move' },
+    ...{ startsAt: '2029-01-01T00:00:00Z', endsAt: '2029-01-02T00:00:00Z' },
+  })
+  const mutations: Attacked[] = [
+    { field: 'addFreeze', args: { input: 'FreezeInput!' }, selection, valid: () => ({ input: repeated() }) },
+    {
+      field: 'updateFreeze',
+      args: { id: 'ID!', input: 'FreezeInput!' },
+      selection,
+      valid: () => ({ id: known.freeze, input: once() }),
+    },
+    { field: 'removeFreeze', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
+    {
+      field: 'overrideHold',
+      args: { releaseId: 'ID!', reason: 'String!' },
+      selection: '{ id }',
+      valid: () => ({ releaseId: known.nothing, reason: 'It is urgent' }),
+    },
+    {
+      field: 'updateEnvironment',
+      args: { id: 'ID!', input: 'EnvironmentInput!' },
+      selection: '{ windows { from to timeZone } }',
+      valid: () => ({ id: known.environment, input: { windows: weekly() } }),
+    },
+  ]
+  /** What they are about. */
+  const prepare = async (ask: (document: string, variables: Record<string, unknown>) => Promise<{ id: string }>) => {
+    const input = { input: once() }
+    known.freeze = (await ask('mutation ($input: FreezeInput!) { addFreeze(input: $input) { id } }', input)).id
+  }
+  return { mutations, prepare }
+}
+
+export const whenTables = ['Freeze']
