@@ -1,3 +1,4 @@
+import { inOrder } from './rollout/order.ts'
 import type { PlanStep, ReleaseSnapshot } from './types.ts'
 
 /**
@@ -24,13 +25,21 @@ export function planRelease(snapshot: ReleaseSnapshot): PlanStep[] {
   }
   const packed = add({ key: 'package', kind: 'PACKAGE', parentKeys: [last] })
 
-  const ends = snapshot.servers.map(({ id }) => {
+  const { groups = [], onceCommand = null } = snapshot.rollout ?? {}
+  const servers = inOrder(snapshot.servers, groups)
+  // What it does was done when the release that a rollback puts back was shipped.
+  const once = snapshot.kind === 'SHIP' && onceCommand !== null
+  const ends = servers.map(({ id }, place) => {
     let tip = add({ key: `upload:${id}`, kind: 'UPLOAD', parentKeys: [packed], serverId: id })
     if (snapshot.afterUploadCommand !== null) {
       const hook = { kind: 'HOOK', title: 'after-upload', serverId: id } as const
       tip = add({ key: `hook:after-upload:${id}`, parentKeys: [tip], ...hook })
     }
-    tip = add({ key: `activate:${id}`, kind: 'ACTIVATE', parentKeys: [tip], serverId: id })
+    if (once && place === 0) {
+      tip = add({ key: 'once', kind: 'HOOK', parentKeys: [tip], title: 'once', serverId: id })
+    }
+    const parentKeys = once && place > 0 ? [tip, 'once'] : [tip]
+    tip = add({ key: `activate:${id}`, kind: 'ACTIVATE', parentKeys, serverId: id })
     tip = add({ key: `restart:${id}`, kind: 'RESTART', parentKeys: [tip], serverId: id })
     return add({ key: `check:${id}`, kind: 'CHECK', parentKeys: [tip], serverId: id })
   })

@@ -4,9 +4,10 @@ import type { ReleaseStatus, StepStatus } from './types.ts'
 export const STEP_TRANSITIONS: Readonly<Record<StepStatus, readonly StepStatus[]>> = {
   PENDING: ['BLOCKED', 'RUNNING', 'SKIPPED', 'CANCELLED', 'FAILED'],
   BLOCKED: ['PENDING', 'RUNNING', 'SKIPPED', 'CANCELLED', 'FAILED'],
-  RUNNING: ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED', 'UNKNOWN'],
+  // Back to BLOCKED: it failed, and people decide; or its worker died, and it has to wait for its turn again.
+  RUNNING: ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED', 'UNKNOWN', 'BLOCKED'],
   // Found out by asking the server; stays when the server cannot be asked.
-  UNKNOWN: ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'],
+  UNKNOWN: ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'BLOCKED'],
   SUCCEEDED: [],
   FAILED: [],
   CANCELLED: [],

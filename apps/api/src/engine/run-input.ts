@@ -1,3 +1,4 @@
+import type { ReleaseControls } from './controls.ts'
 import type { ArtifactStore, Clock, LocalShell, ReleaseJournal, RemoteShell, SourceRepository } from './ports.ts'
 import type { EngineVariable, ReleaseOutcome, ReleaseSnapshot, StepState, TargetState } from './types.ts'
 
@@ -30,6 +31,8 @@ export interface RunReleaseInput {
    * `HandedOver` stop it at once, touching nothing more, and make `runRelease` reject with that reason.
    */
   signal: AbortSignal
+  /** What people want of the release while it runs; absent: nobody can interfere. */
+  controls?: ReleaseControls
   /** Waits between attempts to reach a server again after its connection was lost, in ms. */
   reconnectDelaysMs?: readonly number[]
 }

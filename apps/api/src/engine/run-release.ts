@@ -1,9 +1,14 @@
 import { cacheKeyOf } from './cache-key.ts'
+import { noControls } from './controls.ts'
 import { CancelRequested, HandedOver, LeaseLost } from './errors.ts'
 import type { ReleaseJournal } from './ports.ts'
+import { groupOf, inOrder } from './rollout/order.ts'
+import { amountOf, plainRollout } from './rollout/rollout.ts'
+import { createBell } from './run/bell.ts'
 import { mustFinishWayBack, noteBrokenAttempt } from './run/broken-attempt.ts'
 import { makeBuild } from './run/build.ts'
-import { cancelSentence, finish } from './run/finish.ts'
+import { cancelSentence, finish, hasFailed } from './run/finish.ts'
+import { heed } from './run/heed.ts'
 import { keepConnection } from './run/kept-connection.ts'
 import { perform } from './run/perform.ts'
 import { rollBack } from './run/roll-back.ts'
@@ -13,16 +18,18 @@ import { checkServers } from './run/start.ts'
 import { createStepBook } from './run/step-book.ts'
 import { wayBackBegun, wayBackOf } from './run/way-back.ts'
 import type { RunRelease, RunReleaseInput } from './run-input.ts'
-import type { ReleaseOutcome } from './types.ts'
+import type { PlanServer, ReleaseOutcome } from './types.ts'
 
 /** A server that refuses connections has its verdict within five seconds. */
 const RECONNECT_DELAYS_MS = [200, 1000, 3000]
 
 export const runRelease: RunRelease = async (input) => {
   const run = prepare(input)
+  const unheard = run.controls.onChange(() => heed(run))
   const cacheKey = cacheKeyOf(run.snapshot, run.variables, input.ports.fingerprint)
   try {
     try {
+      heed(run)
       await findArtifact(run, cacheKey)
       await noteBrokenAttempt(run)
       await perform(run, 'start', () => checkServers(run))
@@ -43,12 +50,14 @@ export const runRelease: RunRelease = async (input) => {
     run.stop.signal.throwIfAborted()
     throw error
   } finally {
+    unheard()
     await Promise.all(run.servers.map((server) => server.link.close()))
   }
 }
 
 function prepare(input: RunReleaseInput): Run {
   const { snapshot, steps } = input
+  const rollout = snapshot.rollout ?? plainRollout
   const stop = new AbortController()
   const work = AbortSignal.any([input.signal, stop.signal])
   const mustStop = () => {
@@ -63,13 +72,17 @@ function prepare(input: RunReleaseInput): Run {
   return {
     ...input,
     ports,
+    rollout,
+    controls: input.controls ?? noControls,
+    bell: createBell(),
     book: createStepBook(steps, ports.journal),
-    servers: snapshot.servers.map(({ id, name }) => serverRun(input, work, id, name)),
+    servers: inOrder(snapshot.servers, rollout.groups).map((server) => serverRun(input, work, server, rollout.groups)),
     switches: [],
     work,
     stop,
     cancelled: null,
     failure: null,
+    mustGoBack: false,
     artifact: null,
     accepted: new Set(snapshot.buildSha256 ? [snapshot.buildSha256] : []),
     leftRunning: new Set(halfDone.map(({ key }) => key)),
@@ -79,9 +92,10 @@ function prepare(input: RunReleaseInput): Run {
 function serverRun(
   { ports, targets, attempt, reconnectDelaysMs }: RunReleaseInput,
   work: AbortSignal,
-  id: string,
-  name: string,
+  server: PlanServer,
+  groups: readonly string[],
 ): ServerRun {
+  const { id, name } = server
   const stored = targets.find((target) => target.serverId === id)
   const leave = new AbortController()
   return {
@@ -90,6 +104,9 @@ function serverRun(
     link: keepConnection(ports.remote, id, reconnectDelaysMs ?? RECONNECT_DELAYS_MS),
     work: AbortSignal.any([work, leave.signal]),
     leave,
+    group: groupOf(server, groups),
+    standing: 'WAITING',
+    mayLeave: true,
     locked: attempt > 1,
     present: false,
     foundPresent: false,
@@ -114,22 +131,29 @@ function mustRollBack(run: Run): boolean {
     const { reason } = run.signal
     return reason instanceof CancelRequested && reason.switched === 'ROLL_BACK'
   }
-  return run.failure !== null && run.snapshot.onFailure === 'ROLL_BACK'
+  return run.mustGoBack || (run.failure !== null && run.snapshot.onFailure === 'ROLL_BACK')
 }
 
 function outcomeOf(run: Run): ReleaseOutcome {
   if (isCancelled(run)) return { status: 'CANCELLED', failure: cancelSentence(run) }
-  if (run.failure !== null) {
+  if (hasFailed(run)) {
     const wayBack = wayBackOf(run)
-    return { status: 'FAILED', failure: failureOf(run, run.failure), ...(wayBack === null ? {} : { wayBack }) }
+    return { status: 'FAILED', failure: failureOf(run), ...(wayBack === null ? {} : { wayBack }) }
   }
   return { status: 'SUCCEEDED', failure: null }
 }
 
 /** Every server that failed with its own reason, a line each; what failed before the servers stands alone. */
-function failureOf(run: Run, first: string): string {
+function failureOf(run: Run): string {
   const lines = run.servers.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`]))
-  return lines.length > 0 ? lines.join('\n') : first
+  const carrying = run.servers.filter(({ switched, failure }) => switched && failure === null).length
+  const others = `${carrying} of ${run.servers.length} servers carry this release. It failed on ${lines.length}:`
+  if (run.failure === null && carrying > 0) return [others, ...lines].join('\n')
+  if (run.mustGoBack) return [run.failure, ...lines].join('\n')
+  const most = amountOf(run.rollout.maxFailures, run.servers.length)
+  if (most > 0 && lines.length > most)
+    return [`${lines.length} servers failed; at most ${most} may.`, ...lines].join('\n')
+  return lines.join('\n') || (run.failure ?? '')
 }
 
 /** When nothing can be written down any more, nothing may be done any more. */

@@ -1,6 +1,7 @@
 /** The engine's own vocabulary. Nothing here knows GraphQL, Prisma or Redis. */
 import type { HealthCheck } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
+import type { Rollout } from './rollout/rollout.ts'
 
 export type StepKind =
   | 'START'
@@ -31,6 +32,7 @@ export interface PlanServer {
   /** The server's id; part of step keys (`upload:<id>`). */
   id: string
   name: string
+  labels?: string[]
 }
 
 /** Everything that was fixed when the release was created. No secret value is in it. */
@@ -62,6 +64,8 @@ export interface ReleaseSnapshot {
   /** How many servers at once. */
   concurrency: number
   onFailure: 'STOP' | 'ROLL_BACK'
+  /** Absent in releases from before there was a choice: all at once. */
+  rollout?: Rollout
   idleTimeoutSeconds: number
   totalTimeoutSeconds: number
   /** Directories that the clean-up must never delete, besides the live and the previous one. */

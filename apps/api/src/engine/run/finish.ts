@@ -3,8 +3,9 @@ import type { ServerState } from '../commands/state.ts'
 import { ConnectionLost, LeaseLost, RemoteUnreachable } from '../errors.ts'
 import type { StepStatus } from '../types.ts'
 import { inParallel } from './in-parallel.ts'
-import { fail, isCancelled, type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { isCancelled, isWell, type Run, type ServerRun, sentenceOf } from './run-state.ts'
 import { holder, runScript, stateOf } from './server-script.ts'
+import { whyLeftOut } from './sick.ts'
 import { ownerLine } from './start.ts'
 
 const SETTLE_AT_ONCE = 16
@@ -31,7 +32,10 @@ async function settleServer(run: Run, server: ServerRun): Promise<void> {
       if (error instanceof LeaseLost) run.stop.abort(error)
       run.stop.signal.throwIfAborted()
       trouble = `What is live could not be read at the end: ${sentenceOf(error)}`
-      fail(run, `${server.name}: ${trouble}`)
+      if (server.failure === null && server.standing !== 'OUT') {
+        server.failure = trouble
+        trouble = null
+      }
     }
   }
   if (state !== null) await proveSteps(run, server, state)
@@ -40,7 +44,7 @@ async function settleServer(run: Run, server: ServerRun): Promise<void> {
 
 async function lastWords(run: Run, server: ServerRun): Promise<ServerState> {
   const { snapshot } = run
-  const good = run.failure === null && !isCancelled(run)
+  const good = isWell(run, server)
   const outcome = good ? 'succeeded' : isCancelled(run) ? 'cancelled' : 'failed'
   const { releaseId, number, kind, commit, directory } = snapshot
   const at = run.ports.clock.now().toISOString()
@@ -81,11 +85,9 @@ async function proveSteps(run: Run, server: ServerRun, state: ServerState): Prom
   }
   const upload = `upload:${server.id}`
   if (run.book.status(upload) === 'UNKNOWN') await run.book.change(upload, 'FAILED', { message: server.failure })
-  const wanted = run.failure === null && !isCancelled(run)
-  if (wanted && !(live && state.liveBuild !== null && run.accepted.has(state.liveBuild))) {
+  if (isWell(run, server) && !(live && state.liveBuild !== null && run.accepted.has(state.liveBuild))) {
     const found = `current points to ${state.live ?? 'nothing'} (build ${state.liveBuild ?? 'unknown'}), not to this release.`
     server.failure = found
-    fail(run, `${server.name}: ${found}`)
   }
   server.switched = live
 }
@@ -98,7 +100,7 @@ async function tellTarget(
 ): Promise<void> {
   const previous = server.previous ?? 'nothing'
   const status = targetStatus(run, server, state)
-  const messages = [server.failure, trouble]
+  const messages = [status === 'SKIPPED' ? whyLeftOut(run, server) : server.failure, trouble]
   if (server.rolledBack) messages.push(`Rolled back to ${previous}.`)
   else if (server.switched && status !== 'SUCCEEDED') messages.push('This release is live here all the same.')
   else if (status === 'CANCELLED') messages.push(`Not switched: ${previous} is still live.`)
@@ -113,6 +115,7 @@ async function tellTarget(
 }
 
 function targetStatus(run: Run, server: ServerRun, state: ServerState | null): StepStatus {
+  if (server.standing === 'OUT' && server.failure === null) return 'SKIPPED'
   if (server.failure !== null) return state === null && server.locked ? 'UNKNOWN' : 'FAILED'
   if (server.locked && state === null) return 'UNKNOWN'
   const done = run.book.isFinal(`check:${server.id}`) && run.book.status(`check:${server.id}`) !== 'CANCELLED'
@@ -129,9 +132,13 @@ async function closeSteps(run: Run): Promise<void> {
   const live = run.servers.filter((server) => server.switched).length
   const carried = `${live} of ${run.servers.length} servers carry this release.`
   if (cancelled) return run.book.change('end', 'CANCELLED', { message: carried })
-  if (run.failure !== null) return run.book.change('end', 'FAILED', { message: carried })
+  if (hasFailed(run)) return run.book.change('end', 'FAILED', { message: carried })
   return run.book.change('end', 'SUCCEEDED', { message: carried })
 }
+
+/** Something stopped it, or a server failed without stopping it. */
+export const hasFailed = (run: Run): boolean =>
+  run.failure !== null || run.servers.some(({ failure }) => failure !== null)
 
 /** A sentence for a cancelled release that tells what is live. */
 export function cancelSentence(run: Run): string {

@@ -1,10 +1,13 @@
 import { ConnectionLost, LeaseLost, RemoteUnreachable, StepFailed } from '../errors.ts'
-import { isCancelled, type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { decide, pendingDecision } from './decide.ts'
+import { Halted, LeftOut, mayGoOn } from './hold.ts'
+import { isCancelled, type Run, type ServerRun, sentenceOf, serverOfStep } from './run-state.ts'
 import { readServer } from './server-script.ts'
 
 /**
  * Does a step's work and writes down how it ended. A step that is final already (an earlier attempt did it, and it had to be
- * done again) keeps its state; its work is done all the same. Rethrows what the work threw.
+ * done again) keeps its state; its work is done all the same. Where people are asked about failures, it ends as they decide.
+ * Rethrows what the work threw.
  */
 export async function perform(run: Run, key: string, work: () => Promise<void>): Promise<void> {
   run.stop.signal.throwIfAborted()
@@ -12,23 +15,44 @@ export async function perform(run: Run, key: string, work: () => Promise<void>):
     await run.book.change(key, 'CANCELLED', { message: 'Cancelled before it started.' })
     run.work.throwIfAborted()
   }
-  await run.book.change(key, 'RUNNING')
-  try {
-    await work()
-    await run.book.change(key, 'SUCCEEDED', { message: null })
-  } catch (error) {
-    if (error instanceof LeaseLost) run.stop.abort(error)
-    run.stop.signal.throwIfAborted()
-    await noteFailure(run, key, error)
-    throw error
+  const server = serverOfStep(run, key)
+  if (server) await obeyEarlierDecision(run, server, key)
+  for (;;) {
+    // What it waited for is no news any more.
+    await run.book.change(key, 'RUNNING', run.book.status(key) === 'BLOCKED' ? { message: null } : {})
+    try {
+      await work()
+      return await run.book.change(key, 'SUCCEEDED', { message: null })
+    } catch (error) {
+      if (error instanceof LeaseLost) run.stop.abort(error)
+      run.stop.signal.throwIfAborted()
+      // Whoever takes the server out tells so at all of its steps.
+      if (server?.leave.signal.aborted) throw new LeftOut()
+      if (server && (await decide(run, server, key, sentenceOf(error))) === 'RETRY') {
+        if (server.mayLeave) await mayGoOn(run, server)
+        continue
+      }
+      await noteFailure(run, key, error)
+      throw error
+    }
   }
+}
+
+async function obeyEarlierDecision(run: Run, server: ServerRun, key: string): Promise<void> {
+  const decision = await pendingDecision(run, server, key)
+  if (decision === 'STOPPED') throw new Halted()
+  if (decision === null || decision === 'RETRY') return
+  const message = 'It had failed before the worker died.'
+  await run.book.change(key, 'FAILED', { message })
+  throw new StepFailed(message)
 }
 
 async function noteFailure(run: Run, key: string, error: unknown): Promise<void> {
   const message = sentenceOf(error)
   if (isCancelled(run)) return run.book.change(key, 'CANCELLED', { message: 'Cancelled while it ran.' })
   const unreachable = error instanceof ConnectionLost || error instanceof RemoteUnreachable
-  if (unreachable && key.includes(':')) return run.book.change(key, 'UNKNOWN', { message })
+  const asked = run.book.status(key) === 'BLOCKED'
+  if (unreachable && key.includes(':') && !asked) return run.book.change(key, 'UNKNOWN', { message })
   const exitCode = error instanceof StepFailed ? error.exitCode : null
   return run.book.change(key, 'FAILED', { message, exitCode })
 }

@@ -1,5 +1,9 @@
+import type { ReleaseControls } from '../controls.ts'
 import type { Artifact } from '../ports.ts'
+import type { Rollout } from '../rollout/rollout.ts'
+import type { Standing } from '../rollout/schedule.ts'
 import type { RunReleaseInput } from '../run-input.ts'
+import type { Bell } from './bell.ts'
 import type { KeptConnection } from './kept-connection.ts'
 import type { StepBook } from './step-book.ts'
 
@@ -11,6 +15,11 @@ export interface ServerRun {
   /** Fires when this server's part must end: with the whole run, or because the server leaves the release. */
   work: AbortSignal
   leave: AbortController
+  /** The first of the rollout's groups that it belongs to. */
+  group: string | null
+  standing: Standing
+  /** It may leave the release now: it is not about to switch, and does nothing for the others. */
+  mayLeave: boolean
   /** Whether our lock may be on it. */
   locked: boolean
   /** The release's directory is there, whole, with an accepted build. */
@@ -35,7 +44,12 @@ export interface ServerRun {
 
 /** A release while it runs. */
 export interface Run extends RunReleaseInput {
+  rollout: Rollout
+  controls: ReleaseControls
+  /** Rings when people want something else, and when a server has ended or failed. */
+  bell: Bell
   book: StepBook
+  /** In the order of the rollout. */
   servers: ServerRun[]
   /** Servers in the order of their switch. */
   switches: ServerRun[]
@@ -45,8 +59,10 @@ export interface Run extends RunReleaseInput {
   stop: AbortController
   /** Whether it ends as a cancelled one. Decided when it goes to its end, and not again; null before. */
   cancelled: boolean | null
-  /** The first failure; others do not start anything new once it is set. */
+  /** What stopped the release; nothing new starts once it is set. Servers may have failed without stopping it. */
   failure: string | null
+  /** A person decided that what switched goes back. */
+  mustGoBack: boolean
   artifact: Artifact | null
   /** Steps that a dead worker left half done. */
   leftRunning: Set<string>
@@ -56,16 +72,19 @@ export interface Run extends RunReleaseInput {
 
 export const isCancelled = (run: Run): boolean => run.cancelled ?? (run.work.aborted && !run.stop.signal.aborted)
 
-/** Notes the release's first failure. */
+/** Stops the release: notes why, the first time. */
 export function fail(run: Run, sentence: string): void {
   run.failure ??= sentence
+  run.bell.ring()
 }
 
-/** Notes why a server's part failed, with the step where it happened. */
-export function failServer(run: Run, server: ServerRun, sentence: string): void {
-  server.failure ??= `${failedStep(run, `:${server.id}`)}${sentence}`
-  fail(run, `${server.name}: ${server.failure}`)
-}
+/** The server whose step it is; null for steps of the whole release. */
+export const serverOfStep = (run: Run, key: string): ServerRun | null =>
+  run.servers.find(({ id }) => key.endsWith(`:${id}`)) ?? null
+
+/** Whether the release is as it should be on this server, as far as it is known. */
+export const isWell = (run: Run, server: ServerRun): boolean =>
+  run.failure === null && !isCancelled(run) && server.failure === null && server.standing !== 'OUT'
 
 /** `restart: ` when such a step failed among those whose key ends so; else nothing. */
 export function failedStep(run: Run, ending: string): string {

@@ -2,31 +2,31 @@ import { switchTo } from '../commands/switch.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, StepFailed } from '../errors.ts'
 import { checkOn } from './check.ts'
+import { mayGoOn } from './hold.ts'
+import { runOnce } from './once.ts'
 import { despiteLosses, perform } from './perform.ts'
 import type { Run, ServerRun } from './run-state.ts'
 import { commandOn, environmentOf } from './server-command.ts'
 import { holder, runCommand, runScript, stateOf } from './server-script.ts'
 import { sendBuild } from './upload.ts'
 
-/** Thrown on a healthy server to leave its pipeline because another server failed. */
-export class Halted extends Error {}
+/** Of a command that was running when the worker died. */
+export const DIED_MEANWHILE =
+  'It is unknown whether this command finished before the worker died, so it is not run again.'
 
 /** All that one server goes through, from the upload to its check. */
 export async function shipToServer(run: Run, server: ServerRun): Promise<void> {
   await uploadTo(run, server)
   await prepareOn(run, server)
+  await runOnce(run, server)
   const switchedNow = await activateOn(run, server)
   await commandOn(run, server, `restart:${server.id}`, run.snapshot.restartCommand, switchedNow)
   await checkOn(run, server, switchedNow)
 }
 
-const haltIfFailed = (run: Run): void => {
-  if (run.failure !== null) throw new Halted()
-}
-
 async function uploadTo(run: Run, server: ServerRun): Promise<void> {
   const key = `upload:${server.id}`
-  haltIfFailed(run)
+  if (!server.switched) await mayGoOn(run, server)
   if (!server.present) return perform(run, key, () => sendBuild(run, server, key))
   if (run.leftRunning.has(key)) return run.book.change(key, 'SUCCEEDED', { message: 'It had arrived whole.' })
   await run.book.change(key, 'SKIPPED', { message: 'Still on the server.' })
@@ -37,13 +37,15 @@ async function prepareOn(run: Run, server: ServerRun): Promise<void> {
   const key = `hook:after-upload:${server.id}`
   const command = run.snapshot.afterUploadCommand
   if (!run.book.has(key) || command === null) return
-  haltIfFailed(run)
   if (server.switched) return
+  await mayGoOn(run, server)
   if (server.foundPresent && run.snapshot.kind === 'ROLLBACK') {
     return run.book.change(key, 'SKIPPED', { message: 'Still on the server, as it was prepared.' })
   }
   if (run.book.isFinal(key) && server.present) return
   await perform(run, key, async () => {
+    // A dead worker left it half done; only a person who is asked may have it run again.
+    if (run.leftRunning.delete(key)) throw new StepFailed(DIED_MEANWHILE)
     const place = `releases/${run.snapshot.directory}`
     const text = userCommand({ ...holder(run), place, command })
     try {
@@ -59,7 +61,8 @@ async function prepareOn(run: Run, server: ServerRun): Promise<void> {
 async function activateOn(run: Run, server: ServerRun): Promise<boolean> {
   const key = `activate:${server.id}`
   if (server.switched && run.book.isFinal(key)) return false
-  haltIfFailed(run)
+  if (!server.switched) await mayGoOn(run, server)
+  server.mayLeave = false
   await perform(run, key, () =>
     despiteLosses(
       run,

@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { WeeklySpanInput } from '../freezes/weekly-span.schema.ts'
 import { PackingInput } from './packing.setting.schema.ts'
+import { RolloutInput } from './rollout.setting.schema.ts'
 
 export const EnvironmentKind = builder.enumType('EnvironmentKind', {
   description: 'Who may ship where.',
@@ -64,6 +65,10 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     keepReleases: t.int({ description: 'How many releases stay on the servers: 1 to 100. Left out when adding: 5.' }),
     concurrency: t.int({ description: 'How many servers at once: 1 to 100. Left out when adding: 10.' }),
     onFailure: t.field({ type: FailurePolicy, description: 'Left out when adding: STOP.' }),
+    rollout: t.field({
+      type: RolloutInput,
+      description: 'How releases go from server to server; replaces all of it. Null: all at once.',
+    }),
     idleTimeoutSeconds: t.int({
       description: 'A command that prints nothing for so long is ended. Left out when adding: 300.',
     }),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
 import { packingSetting } from './packing.setting.ts'
 import { parseRemotePath, parseSharedPath, type RemotePath, sharedPathsOverlap } from './remote-path.ts'
+import { rolloutSetting } from './rollout.setting.ts'
 import { windows } from './windows.setting.ts'
 
 const parsed = (parse: (text: string) => RemotePath) =>
@@ -77,6 +78,7 @@ const settings = {
   keepReleases: count(100, 'releases').nullish(),
   concurrency: count(100, 'servers').nullish(),
   onFailure: z.enum(['STOP', 'ROLL_BACK']).nullish(),
+  rollout: rolloutSetting.nullish(),
   idleTimeoutSeconds: count(86_400, 'seconds').nullish(),
   totalTimeoutSeconds: count(86_400, 'seconds').nullish(),
   variables: variables.nullish(),

@@ -59,10 +59,19 @@ export function createEnvironments(ports: EnvironmentsPorts) {
     draft: NewEnvironment,
     at: string,
   ): Promise<string> {
-    const { name, kind, path, serverIds, variables: list, packing, ...settings } = draft
+    const { name, kind, path, serverIds, variables: list, packing, rollout, ...settings } = draft
     await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
     const { id } = await tx.db.environment.create({
-      data: { ...defined(settings), packing: facetColumn(packing ?? null), name, kind, path, projectId, position },
+      data: {
+        ...defined(settings),
+        packing: facetColumn(packing ?? null),
+        rollout: facetColumn(rollout ?? null),
+        name,
+        kind,
+        path,
+        projectId,
+        position,
+      },
     })
     await placeOn(tx.db, id, serverIds)
     if (list?.length) await variables.replaceVariables(tx, viewer, id, list, `${at}.variables`)
@@ -112,6 +121,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         name,
         kind,
         path,
+        rollout,
         ...settings
       } = parseInput(changeEnvironmentInput, input, 'input')
       const before = await requireEnvironment(id)
@@ -146,7 +156,12 @@ export function createEnvironments(ports: EnvironmentsPorts) {
           }
           await tx.db.environment.update({
             where: { id },
-            data: { ...defined({ name, kind, path, ...limits }), ...commands, packing: facetColumn(packing) },
+            data: {
+              ...defined({ name, kind, path, ...limits }),
+              ...commands,
+              packing: facetColumn(packing),
+              rollout: facetColumn(rollout),
+            },
           })
           if (serverIds) {
             await tx.db.environmentServer.deleteMany({ where: { environmentId: id } })

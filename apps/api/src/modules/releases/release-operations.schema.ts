@@ -2,6 +2,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
+import { RolloutInput } from '../environments/rollout.setting.schema.ts'
 import { isId } from '../kernel/fields.ts'
 import { guardReleases } from './release.policy.ts'
 import { Release } from './release.schema.ts'
@@ -93,6 +94,10 @@ const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
     note: t.string({ description: 'For people; at most 2000 characters.' }),
     failIfHeld: t.boolean({
       description: 'FROZEN instead of a release that waits, when a freeze or a window would hold it. Left out: false.',
+    }),
+    rollout: t.field({
+      type: RolloutInput,
+      description: "Instead of the environment's, for this release alone.",
     }),
     clientId: t.string({
       description: 'Any id of your own: the same one again answers the first release instead of a second one.',

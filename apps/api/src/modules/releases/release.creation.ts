@@ -71,7 +71,13 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
             tx,
             {
               environment,
-              snapshot: { kind: 'SHIP', revision: input.revision, commit, ...settingsOf(environment) },
+              snapshot: {
+                kind: 'SHIP',
+                revision: input.revision,
+                commit,
+                ...settingsOf(environment),
+                ...(input.rollout ? { rollout: input.rollout } : {}),
+              },
               directory: null,
               commitSubject: subject,
               buildId: null,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseRevision } from '../../engine/revision.ts'
+import { type RolloutInput, rolloutSetting } from '../environments/rollout.setting.ts'
 import { block, id, line } from '../kernel/fields.ts'
 
 const YEAR_MS = 366 * 24 * 3600 * 1000
@@ -28,6 +29,7 @@ export const createReleaseInput = (now: Date) =>
     note: block(2000).nullish(),
     failIfHeld: z.boolean().nullish(),
     clientId: line(200).nullish(),
+    rollout: rolloutSetting.nullish(),
   })
 
 export interface CreateReleaseInput {
@@ -39,6 +41,8 @@ export interface CreateReleaseInput {
   failIfHeld?: boolean | null
   /** Chosen by the caller: the same one again answers the release that the first call made. */
   clientId?: string | null
+  /** Instead of the environment's, for this release alone. */
+  rollout?: RolloutInput | null
 }
 
 /** A page of a stored stream. */

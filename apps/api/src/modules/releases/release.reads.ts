@@ -56,7 +56,7 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
       SELECT r.id, r.number, r.status, r.failure, r."startedAt", r."finishedAt", r."createdById",
         e.kind AS "environmentKind", live.number AS "liveNumber", COALESCE(live.id = r.id, false) AS "isLive",
         EXISTS (SELECT 1 FROM "Release" d WHERE d."originId" = r.id AND d.kind = 'SHIP') AS retried,
-        EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status <> 'SUCCEEDED')
+        EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status NOT IN ('SUCCEEDED', 'SKIPPED'))
           AS "hasFailedServers",
         r."badAt", r."badReason", r."badById", back.state AS "wayBack"
       FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"

@@ -1,5 +1,6 @@
 import { releaseIsFinal } from '../../engine/release-states.ts'
-import type { ReleaseSnapshot } from '../../engine/types.ts'
+import { plainRollout, type Rollout } from '../../engine/rollout/rollout.ts'
+import type { ReleaseSnapshot, StepStatus } from '../../engine/types.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
@@ -9,10 +10,17 @@ import type { ReleasePorts } from './release.ports.ts'
 import { needsRetry } from './release.state.ts'
 import { placeOf, storeRelease } from './release.storage.ts'
 
+/** What ran once for the release has run for its retries too, unless it failed. */
+const afterIts = (steps: { status: StepStatus }[], rollout: Rollout = plainRollout): Rollout =>
+  steps.some(({ status }) => status === 'SUCCEEDED') ? { ...rollout, onceCommand: null } : rollout
+
 export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
   async function load(id: string) {
     const origin = isId(id)
-      ? await prisma.release.findUnique({ where: { id }, include: { targets: true, build: true } })
+      ? await prisma.release.findUnique({
+          where: { id },
+          include: { targets: true, build: true, steps: { where: { key: 'once' } } },
+        })
       : null
     if (!origin) throw notFound('release')
     return origin
@@ -78,7 +86,7 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
           tx,
           {
             environment,
-            snapshot: { ...snapshot, servers, buildSha256 },
+            snapshot: { ...snapshot, servers, buildSha256, rollout: afterIts(origin.steps, snapshot.rollout) },
             directory,
             commitSubject: origin.commitSubject,
             buildId: origin.buildId,

@@ -13,8 +13,8 @@ export function afterCancelRequest(status: ReleaseStatus): ReleaseStatus | null 
   return releaseMayBecome(status, 'CANCELLED') ? 'CANCELLED' : null
 }
 
-/** A server that a retry ships to again: everything that did not end well there, or never began. */
-export const needsRetry = (target: StepStatus) => target !== 'SUCCEEDED'
+/** A server that a retry ships to again: it did not end well there, or never began. Who was left out stays out. */
+export const needsRetry = (target: StepStatus) => target !== 'SUCCEEDED' && target !== 'SKIPPED'
 
 export const mayRetry = (release: { status: ReleaseStatus; hasFailedServers: boolean }) =>
   releaseIsFinal(release.status) && release.status !== 'SUCCEEDED' && release.hasFailedServers

@@ -4,6 +4,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
+import { rolloutOf } from '../environments/rollout.setting.ts'
 import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { directoryName } from './directory-name.ts'
@@ -117,7 +118,7 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   environmentId: environment.id,
   repositoryUrl: environment.project.repositoryUrl,
   path: environment.path,
-  servers: environment.servers.map(({ server }) => ({ id: server.id, name: server.name })),
+  servers: environment.servers.map(({ server: { id, name, labels } }) => ({ id, name, labels })),
   afterFetchCommand: environment.afterFetchCommand,
   buildCommand: environment.buildCommand,
   beforeUploadCommand: environment.beforeUploadCommand,
@@ -128,6 +129,7 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   keepReleases: environment.keepReleases,
   concurrency: environment.concurrency,
   onFailure: environment.onFailure,
+  rollout: rolloutOf(environment.rollout),
   idleTimeoutSeconds: environment.idleTimeoutSeconds,
   totalTimeoutSeconds: environment.totalTimeoutSeconds,
   packing: storedPacking(environment.packing),

@@ -1,3 +1,4 @@
+import { type RolloutDraft, toRolloutDraft, toRolloutInput } from '../../shared/rollout/rollout-draft.ts'
 import { plainSpans, type WeeklySpan } from '../../shared/when/weekly-span.ts'
 import type { Environment } from './operations.ts'
 
@@ -26,6 +27,7 @@ export interface EnvironmentDraft {
   keepReleases: string
   concurrency: string
   onFailure: 'STOP' | 'ROLL_BACK'
+  rollout: RolloutDraft
   idleTimeoutSeconds: string
   totalTimeoutSeconds: string
   windows: WeeklySpan[]
@@ -62,6 +64,7 @@ export function toDraft(environment: Environment | null): EnvironmentDraft {
     keepReleases: String(environment?.keepReleases ?? 5),
     concurrency: String(environment?.concurrency ?? 10),
     onFailure: environment?.onFailure ?? 'STOP',
+    rollout: toRolloutDraft(environment?.rollout ?? null),
     idleTimeoutSeconds: String(environment?.idleTimeoutSeconds ?? 300),
     totalTimeoutSeconds: String(environment?.totalTimeoutSeconds ?? 1800),
     windows: plainSpans(environment?.windows ?? []),
@@ -97,6 +100,7 @@ export function toInput(draft: EnvironmentDraft) {
     keepReleases: whole(draft.keepReleases),
     concurrency: whole(draft.concurrency),
     onFailure: draft.onFailure,
+    rollout: toRolloutInput(draft.rollout),
     idleTimeoutSeconds: whole(draft.idleTimeoutSeconds),
     totalTimeoutSeconds: whole(draft.totalTimeoutSeconds),
     windows: plainSpans(draft.windows),

@@ -9,6 +9,9 @@ export const environmentQuery = graphql(`
       afterFetchCommand buildCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand
       sharedPaths keepReleases concurrency onFailure idleTimeoutSeconds totalTimeoutSeconds
       variables { name secret value }
+      rollout {
+        strategy batch canaryServers canaryWait canaryWaitSeconds maxFailures groups onceCommand guided
+      }
       lock { reason lockedAt until by { displayName } }
       windows { days from to timeZone }
       hold { kind reason until }

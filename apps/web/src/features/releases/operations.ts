@@ -81,6 +81,9 @@ export const shipTarget = graphql(`
       id name kind
       project { id title }
       servers { id name }
+      rollout {
+        strategy batch canaryServers canaryWait canaryWaitSeconds maxFailures groups onceCommand guided
+      }
       lock { reason }
       hold { kind reason until }
       queue { id number status }

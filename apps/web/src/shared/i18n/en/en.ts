@@ -11,6 +11,7 @@ import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
+import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
 import * as when from './when.ts'
 
@@ -18,6 +19,7 @@ export const en = {
   ...common,
   ...accounts,
   ...releases,
+  ...rollout,
   ...fleet,
   ...projects,
   ...settings,

@@ -12,6 +12,7 @@ import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
+import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
 import * as when from './when.ts'
 
@@ -24,6 +25,7 @@ export const zh: Messages = {
   ...when,
   ...accounts,
   ...releases,
+  ...rollout,
   ...fleet,
   ...projects,
   ...settings,
