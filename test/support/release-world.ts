@@ -1,23 +1,17 @@
-import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { planRelease } from '../../apps/api/src/engine/plan.ts'
-import type {
-  Artifact,
-  ArtifactStore,
-  LocalShell,
-  RemoteShell,
-  SourceRepository,
-} from '../../apps/api/src/engine/ports.ts'
+import type { ArtifactStore, LocalShell, RemoteShell, SourceRepository } from '../../apps/api/src/engine/ports.ts'
 import type { RunReleaseInput } from '../../apps/api/src/engine/run-input.ts'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { snapshotOf } from '../../apps/api/src/engine/testing/snapshot.ts'
 import type { ReleaseOutcome, ReleaseSnapshot } from '../../apps/api/src/engine/types.ts'
+import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
 import { run } from '../../apps/api/src/platform/process/run.ts'
 import { type RecordedJournal, recordJournal } from './release-journal.ts'
 
@@ -39,6 +33,8 @@ export interface ReleaseWorld {
   servers: WorldServer[]
   /** How often the source was exported and a build packed. */
   counts: { exported: number; packed: number }
+  /** How many of the 40 files of `public` are others in each new build. */
+  changes: 'ALL' | 'ONE'
   snapshot(change?: Partial<ReleaseSnapshot>): ReleaseSnapshot
   begin(
     snapshot: ReleaseSnapshot,
@@ -68,6 +64,8 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
   const counts = { exported: 0, packed: 0 }
   let number = 0
   let fence = 0
+  const artifacts = await openArtifacts(join(directory, 'artifacts'), counts)
+  const bytes = Array.from({ length: 40 }, () => randomBytes(9000))
 
   const source: SourceRepository = {
     ensureCommit: async () => undefined,
@@ -75,12 +73,15 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
       counts.exported += 1
       await writeFile(join(target, 'commit.txt'), commit)
       await mkdir(join(target, 'public'))
-      for (let file = 0; file < 40; file++) await writeFile(join(target, 'public', `${file}.bin`), randomBytes(9000))
+      const changed = world.changes === 'ONE' ? 1 : 40
+      for (let file = 0; file < changed; file++) bytes[file] = randomBytes(9000)
+      for (const [file, content] of bytes.entries()) await writeFile(join(target, 'public', `${file}.bin`), content)
     },
   }
   const world: ReleaseWorld = {
     servers,
     counts,
+    changes: 'ALL',
     snapshot(change = {}) {
       number += 1
       const commit = createHash('sha1').update(String(number)).digest('hex')
@@ -103,7 +104,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
         remote,
         source,
         local,
-        artifacts: artifacts(directory, counts),
+        artifacts,
         journal,
         fingerprint,
       }
@@ -156,23 +157,14 @@ const local: LocalShell = {
     run('sh', ['-c', command], { ...options, env: { PATH: process.env.PATH ?? '', ...env }, graceMs: 1000 }),
 }
 
-function artifacts(directory: string, counts: { packed: number }): ArtifactStore {
-  const place = (key: string): string => join(directory, `${key}.tar.gz`)
-  const read = async (file: string): Promise<Artifact> => {
-    const bytes = readFileSync(file)
-    return { file, sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length, fileCount: 41 }
-  }
+/** The real store, counted. */
+async function openArtifacts(directory: string, counts: { packed: number }): Promise<ArtifactStore> {
+  const store = await createArtifactStore({ directory })
   return {
-    find: async (key) => (existsSync(place(key)) ? read(place(key)) : null),
-    async pack(key, tree) {
+    ...store,
+    pack: (...words) => {
       counts.packed += 1
-      execFileSync('tar', ['-czf', `${place(key)}.new`, '-C', tree, '.'])
-      await copyFile(`${place(key)}.new`, place(key))
-      return read(place(key))
-    },
-    async workDirectory(name) {
-      const path = await mkdtemp(join(directory, `${name}-`))
-      return { path, dispose: () => rm(path, { recursive: true, force: true }) }
+      return store.pack(...words)
     },
   }
 }

@@ -63,6 +63,8 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
         find: async () => null,
         pack: () => Promise.reject(new Error('no builds here')),
         workDirectory: () => Promise.reject(new Error('no builds here')),
+        knows: async () => false,
+        delta: async () => null,
       },
       fingerprint,
       sourceOf: async () => ({ ensureCommit: async () => undefined, exportTree: async () => undefined }),

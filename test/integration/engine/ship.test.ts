@@ -46,7 +46,7 @@ it('ships to all servers and tells each step', async () => {
   expect(journal.logs.get('hook:after-upload:web-2')).toBe('hello\n')
   expect(journal.logs.get('restart:web-3')).toBe('restarting web-3 1\n')
   expect(journal.targets.get('web-1')).toMatchObject({ status: 'SUCCEEDED', activated: true, previousDirectory: null })
-  expect(journal.build?.fileCount).toBe(41)
+  expect(journal.build?.fileCount).toBe(43)
   const line = JSON.parse(readFileSync(join(at(0).home, 'app/.sendoff/log'), 'utf8')) as { outcome: string }
   expect(line.outcome).toBe('succeeded')
 })

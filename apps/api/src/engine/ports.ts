@@ -98,6 +98,28 @@ export interface PackOptions extends SourceOptions {
   patterns?: PackingPatterns | null
 }
 
+/** What a server has of an earlier build. */
+export interface DeltaBase {
+  /** Which build it is. */
+  sha256: string
+  /** Its files that are still as they were, relative; each byte of a name as one character (latin1). */
+  has: ReadonlySet<string>
+}
+
+/**
+ * What a server lacks of an artifact: a gzipped tar with a `list` of all parts of the artifact's tar, each ended by NUL, and
+ * those parts, as `0`, `1` and so on, that are not in the server's earlier build (`base/<path>`).
+ */
+export interface Delta {
+  file: string
+  /** SHA-256 of the file, hex. */
+  sha256: string
+  sizeBytes: number
+  /** SHA-256 and length of the artifact's tar before it was compressed: what must come out on the server. */
+  tarSha256: string
+  tarBytes: number
+}
+
 /** Artifacts by cache key; survives restarts, bounded in size by the adapter. */
 export interface ArtifactStore {
   find(cacheKey: string): Promise<Artifact | null>
@@ -105,6 +127,10 @@ export interface ArtifactStore {
   pack(cacheKey: string, directory: string, options: PackOptions): Promise<Artifact>
   /** A private, empty work directory; `dispose` removes it. */
   workDirectory(name: string): Promise<{ path: string; dispose(): Promise<void> }>
+  /** Whether a delta from this build can be made, as far as is known without trying. */
+  knows(sha256: string): Promise<boolean>
+  /** Null when it cannot be made, or would not save enough. */
+  delta(artifact: Artifact, base: DeltaBase): Promise<Delta | null>
 }
 
 // ── What the engine tells ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,5 +167,9 @@ export interface TargetChange {
   /** What `current` was read to point to, last. */
   liveDirectory?: string | null
   activated?: boolean
+  /** How many bytes of the build were sent so far, in all tries. */
+  sentBytes?: number
+  /** How many bytes of the artifact did not have to travel, because the server had them. */
+  reusedBytes?: number
   message?: string | null
 }

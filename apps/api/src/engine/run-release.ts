@@ -117,6 +117,10 @@ function serverRun(
     maybeSwitched: false,
     failure: null,
     rolledBack: false,
+    builds: [],
+    freeKb: null,
+    sentBytes: 0,
+    reused: null,
   }
 }
 

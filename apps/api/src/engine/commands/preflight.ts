@@ -1,6 +1,6 @@
 import { LOCK, type LockHolder } from './lock.ts'
 import { quote, SPEAK, script } from './script.ts'
-import { STATE } from './state.ts'
+import { BUILDS, STATE } from './state.ts'
 
 export interface Preflight extends LockHolder {
   path: string
@@ -21,12 +21,14 @@ export function preflight(p: Preflight): string {
     { dir: p.directory, environment: p.environment, fence: p.fence, owner: p.owner, needKb: p.needKb },
     SPEAK,
     STATE,
+    BUILDS,
     LOCK,
     CHECK_TOOLS,
     CHECK_PLACE,
     ...sharedFiles.map((file) => `need_shared_file ${quote(file)}`),
     MAKE_LAYOUT,
     'take_lock',
+    'report_builds',
     'report_state',
   )
 }

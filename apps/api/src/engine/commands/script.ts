@@ -51,4 +51,4 @@ export function readReport(output: string): Map<string, string> {
 }
 
 /** Exit codes with a meaning between the scripts and the engine; all others are plain failures. */
-export const EXIT = { refused: 65, damaged: 66, locked: 73, lockGone: 74, superseded: 75 } as const
+export const EXIT = { refused: 65, damaged: 66, notRebuilt: 67, locked: 73, lockGone: 74, superseded: 75 } as const

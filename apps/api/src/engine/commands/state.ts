@@ -39,6 +39,22 @@ report_state() {
 }
 `
 
+/** `report_builds` tells which other release directories there are, oldest first, and which builds they hold. */
+export const BUILDS = `
+report_builds() {
+  builds=
+  for place in "$root"/releases/[0-9]*; do
+    name=\${place##*/}
+    case $name in "$dir" | *[!0-9-]*) continue ;; esac
+    read_mark "$place/BUILD"
+    [ -z "$mark" ] || builds="$builds $name:$mark"
+    # The newest are enough.
+    [ "\${#builds}" -lt 4000 ] || builds=" \${builds#* * }"
+  done
+  say builds "\${builds# }"
+}
+`
+
 /** What a server really has. Empty values are null. */
 export interface ServerState {
   live: string | null
@@ -49,6 +65,8 @@ export interface ServerState {
   commit: string | null
   /** KB that are free, where the script measured them. */
   freeKb: number | null
+  /** Other releases that are there, the live one first, then from the newest on, where the script looked for them. */
+  builds: { directory: string; sha256: string }[]
 }
 
 /** Null when the report did not come whole. */
@@ -63,7 +81,22 @@ export function readState(output: string): ServerState | null {
     build: value('build'),
     commit: value('commit'),
     freeKb: report.has('freeKb') ? Number(report.get('freeKb')) : null,
+    builds: readBuilds(value('builds') ?? '', value('live')),
   }
+}
+
+function readBuilds(text: string, live: string | null): ServerState['builds'] {
+  const builds = text
+    .split(' ')
+    .flatMap((word) => {
+      const [directory, sha256] = word.split(':')
+      return directory && sha256 ? [{ directory, sha256 }] : []
+    })
+    .reverse()
+  return [
+    ...builds.filter(({ directory }) => directory === live),
+    ...builds.filter(({ directory }) => directory !== live),
+  ]
 }
 
 /** Only reads. `directory` may be empty when no release is meant. */

@@ -6,7 +6,10 @@ export interface Arrival extends Omit<LockHolder, 'owner'> {
   path: string
   directory: string
   commit: string
+  /** Of the build; the release says so in `BUILD`. */
   sha256: string
+  /** SHA-256 of the file that arrives; the build's own when absent. */
+  fileSha256?: string
   sharedPaths: readonly string[]
   /** Distinguishes the tries of one release, so that a dying one cannot harm the next. */
   attempt: string
@@ -19,6 +22,7 @@ export const arrivalValues = (p: Arrival) => ({
   fence: p.fence,
   commit: p.commit,
   sha256: p.sha256,
+  fileSha256: p.fileSha256 ?? p.sha256,
   attempt: p.attempt,
 })
 
@@ -31,19 +35,23 @@ hold_lock
 release="$root/releases/$dir"
 incoming="$root/.sendoff/incoming/$dir.$attempt.tar.gz"
 keeps=
+zip=z
 partial="$root/releases/.$dir.$attempt.partial"
+parts="$root/.sendoff/incoming/$dir.$attempt.parts"
 drop_incoming() { [ -n "$keeps" ] || rm -rf "$incoming"; }
-trap 'drop_incoming; rm -rf "$partial"' EXIT
+trap 'drop_incoming; rm -rf "$partial" "$parts"' EXIT
 trap 'exit 130' HUP INT TERM PIPE
-rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*.tar.gz
+rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*
 `
 
 /**
  * What happens to the file `$incoming`: its hash is compared, it is unpacked under a temporary name, the shared paths are
- * linked, and only then it gets its own name: a directory with the release's name is always whole.
+ * linked, and only then it gets its own name: a directory with the release's name is always whole. `between` may make
+ * another file of what arrived, plain tar when it empties `$zip`.
  */
-export const unpackIncoming = (p: Arrival): string[] => [
+export const unpackIncoming = (p: Arrival, ...between: string[]): string[] => [
   VERIFY,
+  ...between,
   UNPACK,
   SHARE,
   ...p.sharedPaths.map(linkShared),
@@ -58,12 +66,12 @@ sha256_of() {
   fi | cut -c 1-64
 }
 received=$(sha256_of "$incoming")
-[ "$received" = "$sha256" ] ||
-  refuse "What arrived is not what was sent: its SHA-256 is $received, expected was $sha256." ${EXIT.damaged}
+[ "$received" = "$fileSha256" ] ||
+  refuse "What arrived is not what was sent: its SHA-256 is $received, expected was $fileSha256." ${EXIT.damaged}
 `
 
 const UNPACK = `
-mkdir "$partial" && tar -xzof "$incoming" -C "$partial" ||
+mkdir "$partial" && tar "-x\${zip}of" "$incoming" -C "$partial" ||
   refuse "The build could not be unpacked to $root/releases. Is the disk full?"
 drop_incoming
 for marker in REVISION BUILD; do

@@ -7,6 +7,6 @@ import { type Arrival, arrivalValues, PLACES, unpackIncoming } from './unpack.ts
 export const upload = (p: Arrival): string =>
   script(p.path, arrivalValues(p), SPEAK, STATE, LOCK, PLACES, RECEIVE, ...unpackIncoming(p))
 
-const RECEIVE = `
+export const RECEIVE = `
 cat > "$incoming" || refuse "The build could not be stored at $incoming. Is the disk full?"
 `

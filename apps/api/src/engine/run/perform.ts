@@ -7,9 +7,9 @@ import { readServer } from './server-script.ts'
 /**
  * Does a step's work and writes down how it ended. A step that is final already (an earlier attempt did it, and it had to be
  * done again) keeps its state; its work is done all the same. Where people are asked about failures, it ends as they decide.
- * Rethrows what the work threw.
+ * What the work returns is the step's message. Rethrows what it threw.
  */
-export async function perform(run: Run, key: string, work: () => Promise<void>): Promise<void> {
+export async function perform(run: Run, key: string, work: () => Promise<string> | Promise<void>): Promise<void> {
   run.stop.signal.throwIfAborted()
   if (run.work.aborted) {
     await run.book.change(key, 'CANCELLED', { message: 'Cancelled before it started.' })
@@ -21,8 +21,8 @@ export async function perform(run: Run, key: string, work: () => Promise<void>):
     // What it waited for is no news any more.
     await run.book.change(key, 'RUNNING', run.book.status(key) === 'BLOCKED' ? { message: null } : {})
     try {
-      await work()
-      return await run.book.change(key, 'SUCCEEDED', { message: null })
+      const message = (await work()) ?? null
+      return await run.book.change(key, 'SUCCEEDED', { message })
     } catch (error) {
       if (error instanceof LeaseLost) run.stop.abort(error)
       run.stop.signal.throwIfAborted()

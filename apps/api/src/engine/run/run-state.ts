@@ -40,6 +40,14 @@ export interface ServerRun {
   failure: string | null
   /** The server went back to what it had. */
   rolledBack: boolean
+  /** Earlier releases there that parts may be taken over from, best first. */
+  builds: { directory: string; sha256: string }[]
+  /** KB that were free when the release came; null when that is not known. */
+  freeKb: number | null
+  /** How many bytes of the build were sent, in all tries. */
+  sentBytes: number
+  /** How many bytes of the artifact did not have to travel, and the release that they came from. */
+  reused: { bytes: number; from: string } | null
 }
 
 /** A release while it runs. */

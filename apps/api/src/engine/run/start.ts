@@ -93,6 +93,8 @@ async function noteState(run: Run, server: ServerRun, state: ServerState): Promi
   const { snapshot, ports } = run
   const ours = state.live === snapshot.directory
   server.looked = true
+  server.builds = state.builds
+  server.freeKb = state.freeKb
   server.present = state.build !== null && run.accepted.has(state.build) && state.commit === snapshot.commit
   // A directory that an earlier attempt of the same release made is this release's own.
   server.foundPresent = server.present && (run.attempt === 1 || snapshot.kind === 'ROLLBACK')

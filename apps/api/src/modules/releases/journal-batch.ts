@@ -67,6 +67,8 @@ export function targetRows(entries: JournalEntry[]): RowChange[] {
     set(row, 'previous_directory', change.previousDirectory)
     set(row, 'live_directory', change.liveDirectory)
     set(row, 'message', change.message)
+    set(row, 'sent_bytes', change.sentBytes)
+    set(row, 'reused_bytes', change.reusedBytes)
     if (change.activated !== undefined) set(row, 'activated_at', change.activated ? at.toISOString() : null)
     rows.set(change.serverId, row)
   }

@@ -85,6 +85,18 @@ export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').imple
         'Whether the release is switched on there; null: this event says nothing of it. Only on kind `target`.',
       resolve: (event) => event.payload?.activated ?? null,
     }),
+    sentBytes: t.float({
+      nullable: true,
+      extensions: broadcastable,
+      description: 'Bytes of the build that were sent to the server so far; only on kind `target`, where it is news.',
+      resolve: (event) => event.payload?.sentBytes ?? null,
+    }),
+    reusedBytes: t.float({
+      nullable: true,
+      extensions: broadcastable,
+      description: 'Bytes of the build that the server had; only on kind `target`, where it is news.',
+      resolve: (event) => event.payload?.reusedBytes ?? null,
+    }),
   }),
 })
 

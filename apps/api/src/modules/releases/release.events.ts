@@ -22,6 +22,8 @@ export interface ReleaseChange {
   previousDirectory?: string | null
   /** It was switched, or is no longer; absent: this event says nothing of it. */
   activated?: boolean
+  sentBytes?: number
+  reusedBytes?: number
 }
 
 export type ReleaseChangeKind = 'release' | 'step' | 'target'

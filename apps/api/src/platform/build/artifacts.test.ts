@@ -74,7 +74,10 @@ describe('the artifact store', () => {
     const one = await store.pack('one', (await openTree()).path, {})
     const two = await store.pack('two', (await openTree()).path, {})
     expect(two.sha256).toBe(one.sha256)
-    expect(await readdir(join(directory(), 'files'))).toEqual([`${one.sha256}.tar.gz`])
+    expect((await readdir(join(directory(), 'files'))).sort()).toEqual([
+      `${one.sha256}.contents`,
+      `${one.sha256}.tar.gz`,
+    ])
   })
 
   it('finds what was packed, also after a restart, and only what is whole', async () => {

@@ -4,6 +4,8 @@ import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Artifact, ArtifactStore } from '../../engine/ports.ts'
+import { contentsLines } from './contents.ts'
+import { createDeltas } from './deltas.ts'
 import { type ArtifactManifest, readManifest } from './manifest.ts'
 import { packTree } from './pack.ts'
 import { trimArtifacts } from './trim.ts'
@@ -16,7 +18,7 @@ export interface DiskArtifactStore extends ArtifactStore {
 
 /**
  * Packed builds under `directory`: `files/<sha256>.tar.gz`, found by `keys/<hash of the cache key>.json`, which is written
- * last, so that what is found is whole. Several processes may share it.
+ * last, so that what is found is whole; `files/<sha256>.contents` lists what is in it. Several processes may share it.
  * @param options.maxBytes what all files may take; the least recently used go first, none that was used within six hours
  */
 export async function createArtifactStore(options: {
@@ -31,9 +33,13 @@ export async function createArtifactStore(options: {
   const manifestOf = (cacheKey: string) =>
     join(places.keys, `${createHash('sha256').update(cacheKey).digest('hex').slice(0, 40)}.json`)
   const fileOf = (sha256: string) => join(places.files, `${sha256}.tar.gz`)
+  const contentsOf = (sha256: string) => join(places.files, `${sha256}.contents`)
+  const { knows, delta } = createDeltas(join(directory, 'deltas'), contentsOf)
 
   return {
     workDirectory: (name) => work.open(name),
+    knows,
+    delta,
     async find(cacheKey) {
       const manifest = await readManifest(manifestOf(cacheKey))
       if (!manifest || manifest.cacheKey !== cacheKey) return null
@@ -51,7 +57,7 @@ export async function createArtifactStore(options: {
       const { onOutput } = options
       const partial = join(places.files, `.partial-${process.pid}-${randomUUID()}`)
       try {
-        const { skipped, leftOut, ...packed } = await packTree(source, partial, options)
+        const { skipped, leftOut, contents, ...packed } = await packTree(source, partial, options)
         for (const path of skipped.slice(0, 10))
           await onOutput?.({
             stream: 'STDERR',
@@ -63,13 +69,15 @@ export async function createArtifactStore(options: {
         }
         const file = fileOf(packed.sha256)
         await rename(partial, file)
+        await writeFile(`${partial}.contents`, contentsLines(contents))
+        await rename(`${partial}.contents`, contentsOf(packed.sha256))
         const manifest: ArtifactManifest = { cacheKey, ...packed }
         await writeFile(`${partial}.json`, JSON.stringify(manifest))
         await rename(`${partial}.json`, manifestOf(cacheKey))
         await trimArtifacts(places, maxBytes)
         return artifactOf(manifest, file)
       } finally {
-        await Promise.all([rm(partial, { force: true }), rm(`${partial}.json`, { force: true })])
+        await Promise.all(['', '.json', '.contents'].map((ending) => rm(`${partial}${ending}`, { force: true })))
       }
     },
     async verify({ file, sha256 }) {

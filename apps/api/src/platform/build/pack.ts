@@ -5,6 +5,7 @@ import { StepFailed } from '../../engine/errors.ts'
 import type { PackingPatterns } from '../../engine/packing/patterns.ts'
 import type { PackOptions } from '../../engine/ports.ts'
 import { aborted } from '../process/run.ts'
+import { type Contents, takenOverFrom } from './contents.ts'
 import { gzipMembers } from './gzip.ts'
 import { endOfTar, padding, tarHeader } from './tar-header.ts'
 import { readTree, type TreeEntry } from './tree.ts'
@@ -17,6 +18,8 @@ export interface Packed {
   skipped: string[]
   /** How many files the patterns left out. */
   leftOut: number
+  /** What later releases need to know about it. */
+  contents: Contents
 }
 
 const pieceBytes = 512 * 1024
@@ -31,7 +34,8 @@ export async function packTree(
   file: string,
   { signal, patterns = null }: PackOptions = {},
 ): Promise<Packed> {
-  const packed: Packed = { sha256: '', sizeBytes: 0, fileCount: 0, skipped: [], leftOut: 0 }
+  const contents: Contents = { tarSha256: '', tarBytes: 0, files: [] }
+  const packed: Packed = { sha256: '', sizeBytes: 0, fileCount: 0, skipped: [], leftOut: 0, contents }
   const hash = createHash('sha256')
   const handle = await open(file, 'wx', 0o600)
   try {
@@ -54,6 +58,18 @@ export async function packTree(
 }
 
 async function* tarOf(directory: string, patterns: PackingPatterns | null, packed: Packed): AsyncGenerator<Buffer> {
+  const { contents } = packed
+  const whole = createHash('sha256')
+  for await (const bytes of entriesOf(directory, patterns, packed)) {
+    whole.update(bytes)
+    contents.tarBytes += bytes.length
+    yield bytes
+  }
+  contents.tarSha256 = whole.digest('hex')
+}
+
+async function* entriesOf(directory: string, patterns: PackingPatterns | null, packed: Packed): AsyncGenerator<Buffer> {
+  const { contents } = packed
   const skip = (path: string) => packed.skipped.push(path)
   const leaveOut = (files: number) => {
     packed.leftOut += files
@@ -61,9 +77,16 @@ async function* tarOf(directory: string, patterns: PackingPatterns | null, packe
   for await (const entry of readTree(directory, patterns, skip, leaveOut)) {
     if (entry.type !== 'DIRECTORY') packed.fileCount++
     yield tarHeader(entry)
-    if (entry.content) yield entry.content
-    else if (entry.size > 0) yield* contentOf(entry)
+    const offset = contents.tarBytes
+    const hash = entry.size >= takenOverFrom ? createHash('sha256') : null
+    for await (const piece of entry.content ? [entry.content] : contentOf(entry)) {
+      hash?.update(piece)
+      yield piece
+    }
     yield padding(entry.size)
+    if (hash === null) continue
+    const path = entry.path.toString('latin1')
+    contents.files.push({ path, size: entry.size, offset, sha256: hash.digest('hex') })
   }
   yield endOfTar
 }
@@ -71,6 +94,7 @@ async function* tarOf(directory: string, patterns: PackingPatterns | null, packe
 /** Exactly as many bytes as the header announced, whatever happens to the file meanwhile. */
 async function* contentOf(entry: TreeEntry): AsyncGenerator<Buffer> {
   let read = 0
+  if (entry.size === 0) return
   for await (const piece of createReadStream(entry.file, { end: entry.size - 1, highWaterMark: pieceBytes })) {
     read += piece.length
     yield piece

@@ -30,7 +30,13 @@ export async function trimArtifacts(places: { files: string; keys: string }, max
   let total = files.reduce((sum, { size }) => sum + size, 0)
   for (const file of files.sort((one, other) => one.usedAt - other.usedAt)) {
     if (total <= maxBytes || Date.now() - file.usedAt < inUseMs) return
-    await Promise.all([...file.users.map(({ path }) => path), file.path].map((path) => rm(path, { force: true })))
+    await Promise.all(
+      [...file.users.map(({ path }) => path), file.path, contentsBeside(file.path)].map((path) =>
+        rm(path, { force: true }),
+      ),
+    )
     total -= file.size
   }
 }
+
+const contentsBeside = (file: string) => file.replace(/\.tar\.gz$/, '.contents')

@@ -22,7 +22,10 @@ export const releaseQuery = graphql(`
         key kind title parentKeys serverName status startedAt finishedAt message exitCode percent expectedSeconds
         server { id name }
       }
-      targets { serverName status previousDirectory liveDirectory activatedAt message server { id name } }
+      targets {
+        serverName status previousDirectory liveDirectory activatedAt message sentBytes reusedBytes
+        server { id name }
+      }
     }
   }
 `)
@@ -35,7 +38,7 @@ export const releaseEvents = graphql(`
   subscription ReleaseEvents($releaseId: ID!, $after: Int) {
     releaseEvents(releaseId: $releaseId, after: $after) {
       seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
-      previousDirectory activated
+      previousDirectory activated sentBytes reusedBytes
     }
   }
 `)
@@ -46,7 +49,7 @@ export const releaseHistory = graphql(`
       headSeq
       events {
         seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
-        previousDirectory activated
+        previousDirectory activated sentBytes reusedBytes
       }
     }
   }

@@ -26,6 +26,8 @@ const target: Target = {
   liveDirectory: '1',
   activatedAt: null,
   message: null,
+  sentBytes: null,
+  reusedBytes: null,
 }
 
 const start: ReleaseState = {
@@ -51,6 +53,8 @@ const event = (change: Partial<ReleaseEvent>): ReleaseEvent => ({
   liveDirectory: null,
   previousDirectory: null,
   activated: null,
+  sentBytes: null,
+  reusedBytes: null,
   ...change,
 })
 

@@ -46,6 +46,8 @@ const changeTarget = (target: Target, event: ReleaseEvent): Target => ({
   liveDirectory: event.liveDirectory ?? target.liveDirectory,
   activatedAt: activatedAt(target, event),
   message: event.message ?? target.message,
+  sentBytes: event.sentBytes ?? target.sentBytes,
+  reusedBytes: event.reusedBytes ?? target.reusedBytes,
 })
 
 /** A copy of `items` in which the named ones may be changed; the others stay what they are. */

@@ -14,6 +14,7 @@ import * as releases from './releases.ts'
 import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
 import * as when from './when.ts'
+import * as transfer from './transfer.ts'
 
 export const en = {
   ...common,
@@ -32,4 +33,5 @@ export const en = {
   ...health,
   ...page,
   ...when,
+  ...transfer,
 }

@@ -15,6 +15,7 @@ import * as releases from './releases.ts'
 import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
 import * as when from './when.ts'
+import * as transfer from './transfer.ts'
 
 export const zh: Messages = {
   ...common,
@@ -33,4 +34,5 @@ export const zh: Messages = {
   ...activity,
   ...chat,
   ...delivery,
+  ...transfer,
 }

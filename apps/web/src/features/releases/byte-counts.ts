@@ -1,0 +1,22 @@
+import { formatBytes } from '../../shared/format/size.ts'
+import { localeTag, text } from '../../shared/i18n/i18n.ts'
+import type { Target } from './operations.ts'
+
+type Counted = Pick<Target, 'sentBytes' | 'reusedBytes'>
+
+const shown = (bytes: number) => formatBytes(bytes, localeTag.value)
+
+/** What travelled to a server, and what did not have to; null when nothing was sent. */
+export function targetBytes({ sentBytes, reusedBytes }: Counted): { sent: string; reused: string | null } | null {
+  if (sentBytes === null) return null
+  const reused = reusedBytes ? text('transfer.reused', { reused: shown(reusedBytes) }) : null
+  return { sent: shown(sentBytes), reused }
+}
+
+/** The same for all servers together, where there is more than one to add up. */
+export function totalBytes(targets: readonly Counted[]): string | null {
+  const counted = targets.filter(({ sentBytes }) => sentBytes !== null)
+  if (counted.length < 2) return null
+  const sum = (key: keyof Counted) => counted.reduce((all, each) => all + (each[key] ?? 0), 0)
+  return text('transfer.total', { sent: shown(sum('sentBytes')), reused: shown(sum('reusedBytes')) })
+}

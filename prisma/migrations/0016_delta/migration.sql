@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "ReleaseTarget" ADD COLUMN     "reusedBytes" BIGINT,
+ADD COLUMN     "sentBytes" BIGINT;
