@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
+import { environmentMutations } from '../support/hostile-environments.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
 import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
@@ -164,13 +165,12 @@ const operations: {
         keepReleases: 5,
         concurrency: 5,
         onFailure: 'STOP',
-        idleTimeoutSeconds: 60,
-        totalTimeoutSeconds: 60,
+        ...{ idleTimeoutSeconds: 60, totalTimeoutSeconds: 60, repositoryFile: 'WINS' },
         variables: [{ name: 'A', value: 'b', secret: false, scope: 'BUILD' }],
       },
     }),
   },
-  { field: 'removeEnvironment', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
+  ...environmentMutations(known),
   {
     field: 'fetchRevisions',
     args: { projectId: 'ID!' },

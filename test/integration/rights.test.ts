@@ -61,6 +61,7 @@ const calls: Record<string, string> = {
   wouldShip: `{ environment(id: "${id}") { wouldShip(revision: "main") { commit } } }`,
   addEnvironment: `mutation { addEnvironment(projectId: "${id}", input: { name: "" }) { id } }`,
   updateEnvironment: `mutation { updateEnvironment(id: "${id}", input: { keepReleases: 3 }) { id } }`,
+  restoreVariables: `mutation { restoreVariables(environmentId: "${id}", version: 1) { id } }`,
   removeEnvironment: `mutation { removeEnvironment(id: "${id}") }`,
   lockEnvironment: `mutation { lockEnvironment(id: "${id}", reason: "x") { id } }`,
   unlockEnvironment: `mutation { unlockEnvironment(id: "${id}") { id } }`,

@@ -37,6 +37,7 @@ type Mutation {
   removeProject(id: ID!): ID!
   addEnvironment(projectId: ID!, input: EnvironmentInput!): Environment!
   updateEnvironment(id: ID!, input: EnvironmentInput!): Environment!
+  restoreVariables(environmentId: ID!, version: Int!): Environment!
   removeEnvironment(id: ID!): ID!
   fetchRevisions(projectId: ID!): Revisions!
   createRelease(input: CreateReleaseInput!): Release!

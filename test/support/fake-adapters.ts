@@ -1,5 +1,5 @@
 import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
-import type { RepositoryMirror, RepositoryMirrors } from '../../apps/api/src/engine/repository.ts'
+import type { RepositoryMirror, RepositoryMirrors, StoredFile } from '../../apps/api/src/engine/repository.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../../apps/api/src/modules/credentials/credentials.ports.ts'
 import type { Outgoing, Poster } from '../../apps/api/src/modules/notifications/notifications.ports.ts'
 import type { ServerAddress, ServerProbe, ServerProber } from '../../apps/api/src/modules/servers/servers.ports.ts'
@@ -15,6 +15,7 @@ export function fakeAdapters() {
   /** Tests change what the next probe answers. */
   const world = {
     probe: null as ServerProbe | null,
+    file: null as StoredFile | null,
     repository: { ok: true, empty: false } as Awaited<ReturnType<RepositoryMirrors['check']>>,
   }
   const secrets: SecretSealer = {
@@ -70,6 +71,7 @@ export function fakeAdapters() {
       if (!['main', 'v1', COMMIT].includes(revision)) throw new RevisionNotFound(`There is no ${revision}.`)
       return COMMIT
     },
+    readFile: async () => world.file,
     difference: async () => ({ commits: [commit], files: [], truncated: false }),
     ensureCommit: unused,
     exportTree: unused,

@@ -9,6 +9,7 @@ import type { ReleasePorts } from '../../apps/api/src/modules/releases/release.p
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/release.runs.ts'
 import { createReleaseService } from '../../apps/api/src/modules/releases/release.service.ts'
+import { createRepositorySettings } from '../../apps/api/src/modules/repository-file/repository-settings.ts'
 import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
 import type { Database } from '../../apps/api/src/platform/database/database.ts'
 import { createStreams } from '../../apps/api/src/streams/streams.ts'
@@ -28,6 +29,10 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
     bus,
     clock,
     isInForce: async () => true,
+    settings: createRepositorySettings({
+      mirrorOf: async () => ({ readFile: async () => null }),
+      environmentsOf: async () => [],
+    }),
     remote: { connect: () => Promise.reject(new Error('no servers here')) },
     revisions: {
       async resolve(_project, revision) {

@@ -19,6 +19,7 @@ import type { Notifications } from './modules/notifications/notifications.servic
 import type { Polls } from './modules/polls/polls.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
+import type { RepositorySettings } from './modules/repository-file/repository-settings.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Database } from './platform/database/database.ts'
@@ -39,6 +40,7 @@ export interface Services {
   projects: Projects
   environments: Environments
   freezes: Freezes
+  repositorySettings: RepositorySettings
   activity: Activity
   releases: ReleaseService
   chat: Chat

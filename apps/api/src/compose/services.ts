@@ -16,6 +16,7 @@ import { createNotifications } from '../modules/notifications/notifications.serv
 import { createPolls } from '../modules/polls/polls.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
+import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -68,6 +69,10 @@ export function assembleServices(parts: ServiceParts): Services {
     openCredential,
     allowFiles: parts.allowFileRepositories,
   })
+  const repositorySettings = createRepositorySettings({
+    mirrorOf: projects.mirrorOf,
+    environmentsOf: environments.namesIn,
+  })
   const { isInForce } = accounts
   const { poster, publicUrl } = parts
   return {
@@ -80,6 +85,7 @@ export function assembleServices(parts: ServiceParts): Services {
     freezes: createFreezes({ prisma, log, clock, bus }),
     servers,
     projects,
+    repositorySettings,
     activity: createActivity({ log, cursors, isInForce }),
     chat: createChat({
       ...{ database, log, cursors, bus, clock, isInForce },
@@ -96,6 +102,7 @@ export function assembleServices(parts: ServiceParts): Services {
       clock,
       isInForce,
       revisions: { resolve: projects.resolveRevision },
+      settings: repositorySettings,
       remote: parts.shellFor(servers.addressOf),
     }),
   }

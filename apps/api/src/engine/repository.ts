@@ -44,6 +44,9 @@ export interface Difference {
   truncated: boolean
 }
 
+/** A file of a commit, or why it cannot be read as one. */
+export type StoredFile = { bytes: Buffer } | { problem: string }
+
 /** The cached mirror of one repository. Readers see what the last refresh brought. */
 export interface RepositoryMirror extends SourceRepository {
   /** Fetches branches and tags. @throws RepositoryUnreachable; an AbortError */
@@ -57,6 +60,8 @@ export interface RepositoryMirror extends SourceRepository {
    * neither, the start of a commit id. @throws RevisionNotFound
    */
   resolve(revision: string, options?: SourceOptions): Promise<string>
+  /** A file of a commit that the mirror has; null when the commit has none there. Links are not followed. */
+  readFile(commit: string, path: string, maxBytes: number, options?: SourceOptions): Promise<StoredFile | null>
   /** @throws RevisionNotFound when the mirror lacks one of the two commits */
   difference(from: string, to: string, options?: SourceOptions): Promise<Difference>
 }

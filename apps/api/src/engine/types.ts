@@ -79,6 +79,8 @@ export interface ReleaseSnapshot {
   packing?: PackingPatterns | null
   /** The version of the environment's variables; absent in releases from before there were versions: the newest. */
   variablesVersion?: number
+  /** Names of settings that come from the repository's own file, not from the environment. */
+  fromRepository?: string[]
   /** A rollback's commands on servers see today's variables, its build those that it was made with. */
   buildVariablesVersion?: number
   /** Null or absent: the check command alone decides, run once. */

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts'
 import { WeeklySpanInput } from '../freezes/weekly-span.schema.ts'
+import { RepositoryFileUse } from '../repository-file/use.schema.ts'
 import { PackingInput } from './packing.setting.schema.ts'
 import { RolloutInput } from './rollout.setting.schema.ts'
 
@@ -74,6 +75,7 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     }),
     totalTimeoutSeconds: t.int({ description: 'A command that takes so long is ended. Left out when adding: 1800.' }),
     variables: t.field({ type: [VariableInput], description: 'Replaces all variables.' }),
+    repositoryFile: t.field({ type: RepositoryFileUse, description: 'Left out when adding: IGNORE.' }),
     packing: t.field({ type: PackingInput, description: 'What of the built tree is packed. Null: everything.' }),
     windows: t.field({
       type: [WeeklySpanInput],

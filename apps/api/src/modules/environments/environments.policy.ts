@@ -5,6 +5,7 @@ export const environmentRights = {
   wouldShip: { needs: 'VIEWER', doWhat: 'see what would ship' },
   addEnvironment: { needs: 'OPERATOR', doWhat: 'add environments' },
   updateEnvironment: { needs: 'OPERATOR', doWhat: 'change environments' },
+  restoreVariables: { needs: 'OPERATOR', doWhat: 'change environments' },
   removeEnvironment: { needs: 'OPERATOR', doWhat: 'remove environments' },
   lockEnvironment: { needs: 'OPERATOR', doWhat: 'lock environments' },
   unlockEnvironment: { needs: 'OPERATOR', doWhat: 'unlock environments' },

@@ -20,6 +20,7 @@ import { guardEnvironments } from './environments.policy.ts'
 import { facetColumn } from './facet-column.ts'
 import { requireFreePlace } from './placement.ts'
 import { requireNothingUnderWay } from './removal.ts'
+import { createVariableHistory } from './variable-history.ts'
 import { createVariables } from './variables.ts'
 
 export interface EnvironmentsPorts {
@@ -86,7 +87,11 @@ export function createEnvironments(ports: EnvironmentsPorts) {
 
   return {
     create,
+    /** The names of a project's environments. */
+    namesIn: async (projectId: string) =>
+      (await prisma.environment.findMany({ where: { projectId }, select: { name: true } })).map(({ name }) => name),
     openVariables: variables.openVariables,
+    ...createVariableHistory({ ...ports, requireEnvironment }),
     ...createEnvironmentLocks({ ...ports, requireEnvironment }),
 
     /** @throws CallerError FORBIDDEN, NOT_FOUND (the project), BAD_USER_INPUT, CONFLICT */

@@ -61,7 +61,7 @@ export const Revisions = builder.objectRef<FetchedRevisions>('Revisions').implem
   }),
 })
 
-const ShipPreview = builder.objectRef<Preview>('ShipPreview').implement({
+export const ShipPreview = builder.objectRef<Preview>('ShipPreview').implement({
   description: 'What a release of a revision would bring.',
   fields: (t) => ({
     commit: t.exposeString('commit', { description: 'The full commit id that the revision stands for.' }),

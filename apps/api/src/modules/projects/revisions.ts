@@ -10,6 +10,7 @@ import { asUnreachable } from './repositories.ts'
 
 /** What a release of the revision would bring. */
 export interface ShipPreview extends Difference {
+  environmentId: string
   commit: string
   liveCommit: string | null
 }
@@ -99,13 +100,19 @@ export function createRevisions({ prisma, mirrorOf }: RevisionsPorts) {
       const liveCommit = environment.liveRelease?.commit ?? null
       const nothing: Difference = { commits: [], files: [], truncated: false }
       if (liveCommit === null)
-        return { commit, liveCommit, ...nothing, commits: await mirror.commits(commit, 50).catch(() => []) }
+        return {
+          environmentId,
+          commit,
+          liveCommit,
+          ...nothing,
+          commits: await mirror.commits(commit, 50).catch(() => []),
+        }
       // The live commit may be gone from the repository (a forced push): then there is nothing to compare with.
       const difference = await mirror.difference(liveCommit, commit).catch((error) => {
         if (error instanceof RevisionNotFound) return { ...nothing, truncated: true }
         throw asUnreachable(error)
       })
-      return { commit, liveCommit, ...difference }
+      return { environmentId, commit, liveCommit, ...difference }
     },
   }
 }

@@ -1,7 +1,9 @@
 import { RepositoryUnreachable, RevisionNotFound } from '../../engine/errors.ts'
+import { storedPacking } from '../environments/packing.setting.ts'
 import { badInput, CallerError, conflict, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { snapshotOf } from '../repository-file/effective.ts'
 import { assertUnlocked, environmentFacts } from './environment-facts.ts'
 import { holdOf, holdSentence, toldOf } from './release.holds.ts'
 import { type CreateReleaseInput, createReleaseInput } from './release.input.ts'
@@ -11,7 +13,7 @@ import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code
 
-export function createReleaseCreation({ prisma, log, bus, clock, revisions }: ReleasePorts) {
+export function createReleaseCreation({ prisma, log, bus, clock, revisions, settings }: ReleasePorts) {
   /** The release that this caller made with this id before, as a repeated call must answer. */
   async function madeBefore(viewer: Viewer, input: CreateReleaseInput): Promise<{ id: string } | null> {
     if (!input.clientId) return null
@@ -65,6 +67,8 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
         ])
       }
       const { commit, subject } = await commitOf(environment.project, input.revision)
+      const owner = { ...environment, packing: storedPacking(environment.packing) }
+      const { settings: effective, fromRepository } = await settings.usableSettingsAt(owner, commit)
       try {
         return await log.transaction((tx) =>
           storeRelease(
@@ -77,6 +81,8 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions }: Re
                 commit,
                 ...settingsOf(environment),
                 ...(input.rollout ? { rollout: input.rollout } : {}),
+                ...snapshotOf(effective),
+                fromRepository,
               },
               directory: null,
               commitSubject: subject,

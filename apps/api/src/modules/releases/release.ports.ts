@@ -3,6 +3,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventCursors, EventLog } from '../../streams/event-log.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import type { RepositorySettings } from '../repository-file/repository-settings.ts'
 
 /** Turns what a person named into a commit, once, before anything is stored. */
 export interface RevisionResolver {
@@ -26,6 +27,7 @@ export interface ReleasePorts {
   bus: Bus
   clock: Clock
   revisions: RevisionResolver
+  settings: Pick<RepositorySettings, 'usableSettingsAt'>
   cursors: EventCursors
   remote: RemoteShell
   /** Whether the viewer's session or token, and so every stream that began with it, may go on. */

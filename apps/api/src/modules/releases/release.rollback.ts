@@ -3,6 +3,8 @@ import type { Prisma } from '../../platform/database/database.ts'
 import { badInput, conflict } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { sharedSettingsOf } from '../repository-file/effective.ts'
+import { keptSettings } from '../repository-file/kept-settings.ts'
 import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
@@ -62,6 +64,7 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
       if (environment.servers.length === 0) throw conflict(`${environment.name} has no servers.`)
       // The build is found again in the cache only under the commands that made it.
       const made = back.snapshot as unknown as ReleaseSnapshot
+      const earlier = sharedSettingsOf({ ...made, packing: made.packing ?? null })
       return log.transaction((tx) =>
         storeRelease(
           tx,
@@ -73,11 +76,7 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
               revision: back.revision,
               commit: back.commit,
               repositoryUrl: made.repositoryUrl,
-              afterFetchCommand: made.afterFetchCommand,
-              buildCommand: made.buildCommand,
-              beforeUploadCommand: made.beforeUploadCommand,
-              afterUploadCommand: made.afterUploadCommand,
-              packing: made.packing ?? null,
+              ...keptSettings({ ...environment, packing: null }, earlier, made.fromRepository ?? []),
               buildVariablesVersion: made.buildVariablesVersion ?? made.variablesVersion,
               buildSha256: back.build?.sha256 ?? null,
             },

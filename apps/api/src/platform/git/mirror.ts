@@ -9,6 +9,7 @@ import { readDifference } from './difference.ts'
 import { exportTree } from './export.ts'
 import { readCommits } from './history.ts'
 import type { Queue } from './queue.ts'
+import { readFileAt } from './read-file.ts'
 import { createReader } from './reader.ts'
 import { fetchInto, refreshMirror } from './refresh.ts'
 import { isCommit, isWholeId, resolveRevision } from './resolve.ts'
@@ -46,6 +47,10 @@ export function createMirror(given: { git: Git; path: string; remote: Remote; qu
       await ready(options)
       for (const commit of [from, to]) if (!(await has(commit, options))) throw missing(commit)
       return readDifference(git, read, path, from, to, options.signal)
+    },
+    async readFile(commit, file, maxBytes, options = {}) {
+      if (!isWholeId(commit) || !(await has(commit, options))) throw missing(commit)
+      return readFileAt(git, path, commit, file, maxBytes, options.signal)
     },
     async ensureCommit(commit, options) {
       if (!isWholeId(commit)) throw missing(commit)

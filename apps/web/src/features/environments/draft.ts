@@ -1,11 +1,13 @@
 import { type RolloutDraft, toRolloutDraft, toRolloutInput } from '../../shared/rollout/rollout-draft.ts'
 import { plainSpans, type WeeklySpan } from '../../shared/when/weekly-span.ts'
 import type { Environment } from './operations.ts'
+import { type RepositoryDraft, repositoryDraft, repositoryInput } from './repository-draft.ts'
 
 export interface VariableDraft {
   name: string
   value: string
   secret: boolean
+  scope: 'BOTH' | 'BUILD' | 'RUNTIME'
   /** The server has a secret value; leaving it empty keeps it. */
   stored: boolean
 }
@@ -24,6 +26,7 @@ export interface EnvironmentDraft {
   checkCommand: string
   sharedPaths: string
   variables: VariableDraft[]
+  repository: RepositoryDraft
   keepReleases: string
   concurrency: string
   onFailure: 'STOP' | 'ROLL_BACK'
@@ -59,8 +62,10 @@ export function toDraft(environment: Environment | null): EnvironmentDraft {
       name: each.name,
       value: each.value ?? '',
       secret: each.secret,
+      scope: each.scope,
       stored: each.secret,
     })),
+    repository: repositoryDraft(environment),
     keepReleases: String(environment?.keepReleases ?? 5),
     concurrency: String(environment?.concurrency ?? 10),
     onFailure: environment?.onFailure ?? 'STOP',
@@ -92,11 +97,13 @@ export function toInput(draft: EnvironmentDraft) {
       .filter(Boolean),
     variables: draft.variables
       .filter((each) => each.name.trim() || each.value)
-      .map(({ name, value, secret, stored }) => ({
+      .map(({ name, value, secret, scope, stored }) => ({
         name: name.trim(),
         secret,
+        scope,
         ...(secret && stored && value === '' ? {} : { value }),
       })),
+    ...repositoryInput(draft.repository),
     keepReleases: whole(draft.keepReleases),
     concurrency: whole(draft.concurrency),
     onFailure: draft.onFailure,

@@ -8,10 +8,11 @@ export const environmentQuery = graphql(`
       servers { id name lastCheck { ok message } }
       afterFetchCommand buildCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand
       sharedPaths keepReleases concurrency onFailure idleTimeoutSeconds totalTimeoutSeconds
-      variables { name secret value }
       rollout {
         strategy batch canaryServers canaryWait canaryWaitSeconds maxFailures groups onceCommand guided
       }
+      repositoryFile packing { include exclude } variablesVersion
+      variables { name secret value scope }
       lock { reason lockedAt until by { displayName } }
       windows { days from to timeZone }
       hold { kind reason until }

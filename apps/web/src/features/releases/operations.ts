@@ -103,11 +103,19 @@ export const shipPreview = graphql(`
         commit liveCommit truncated
         commits { id author authoredAt subject }
         files { path status additions deletions }
+        settings { repositoryFile found problems { line message blocks } values { name value source } }
       }
     }
   }
 `)
 
+export const releaseSettings = graphql(`
+  query ReleaseSettings($id: ID!) {
+    release(id: $id) { id variablesVersion settings { name value source } }
+  }
+`)
+
+export type EffectiveSetting = ShipPreview['settings']['values'][number]
 export type ShipPreview = NonNullable<ResultOf<typeof shipPreview>['environment']>['wouldShip']
 
 export const fetchRevisions = graphql(`

@@ -12,10 +12,11 @@ import * as page from './page.ts'
 import * as polls from './polls.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
+import * as repofile from './repofile.ts'
 import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
-import * as when from './when.ts'
 import * as transfer from './transfer.ts'
+import * as when from './when.ts'
 
 export const zh: Messages = {
   ...common,
@@ -27,6 +28,7 @@ export const zh: Messages = {
   ...accounts,
   ...releases,
   ...rollout,
+  ...repofile,
   ...fleet,
   ...projects,
   ...settings,

@@ -1,0 +1,17 @@
+interface Attacked {
+  field: string
+  args: Record<string, string>
+  selection?: string
+  valid(): Record<string, unknown>
+}
+
+/** Mutations of environments, for the test that attacks each field alone. */
+export const environmentMutations = (known: Record<string, string>): Attacked[] => [
+  { field: 'removeEnvironment', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
+  {
+    field: 'restoreVariables',
+    args: { environmentId: 'ID!', version: 'Int!' },
+    selection: '{ id }',
+    valid: () => ({ environmentId: known.nothing, version: 1 }),
+  },
+]
