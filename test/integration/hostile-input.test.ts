@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
+import { attackedBuilds } from '../support/hostile-builds.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
@@ -204,9 +205,9 @@ const operations: {
 ]
 
 const notifications = attackedNotifications(known)
-operations.push(...notifications.mutations)
 const when = attackedWhen(known)
-operations.push(...when.mutations)
+const builds = attackedBuilds(known)
+operations.push(...notifications.mutations, ...builds.mutations, ...when.mutations)
 
 const queries: {
   field: string
@@ -233,8 +234,9 @@ const queries: {
     selection: '{ totalCount }',
     valid: () => ({ first: 10, projectId: known.project, environmentId: known.environment }),
   },
+  ...builds.queries,
   ...notifications.queries,
-  ...['server', 'project', 'environment', 'release'].map((field) => ({
+  ...['server', 'project', 'environment', 'release', 'build'].map((field) => ({
     field,
     args: { id: 'ID!' },
     selection: '{ id }',

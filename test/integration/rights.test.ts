@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountRights } from '../../apps/api/src/modules/accounts/accounts.policy.ts'
 import { activityRights } from '../../apps/api/src/modules/activity/activity.policy.ts'
+import { buildRights } from '../../apps/api/src/modules/builds/builds.policy.ts'
 import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
@@ -22,6 +23,7 @@ const rights: Rights = {
   ...serverRights,
   ...projectRights,
   ...environmentRights,
+  ...buildRights,
   ...activityRights,
   ...chatRights,
   ...notificationRights,
@@ -65,6 +67,8 @@ const calls: Record<string, string> = {
   removeEnvironment: `mutation { removeEnvironment(id: "${id}") }`,
   lockEnvironment: `mutation { lockEnvironment(id: "${id}", reason: "x") { id } }`,
   unlockEnvironment: `mutation { unlockEnvironment(id: "${id}") { id } }`,
+  builds: `{ builds(projectId: "${id}") { totalCount } }`,
+  build: `{ build(id: "${id}") { id } }`,
   rooms: '{ rooms { id } }',
   createRoom: 'mutation { createRoom(name: "") { id } }',
   updateRoom: `mutation { updateRoom(id: "${id}", name: "x") { id } }`,

@@ -105,6 +105,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
         source,
         local,
         artifacts,
+        builds: { elsewhere: async () => false },
         journal,
         fingerprint,
       }

@@ -66,11 +66,13 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
       local: { run: () => Promise.reject(new Error('no builds here')) },
       artifacts: {
         find: async () => null,
+        open: async () => null,
         pack: () => Promise.reject(new Error('no builds here')),
         workDirectory: () => Promise.reject(new Error('no builds here')),
         knows: async () => false,
         delta: async () => null,
       },
+      builds: { elsewhere: async () => false },
       fingerprint,
       sourceOf: async () => ({ ensureCommit: async () => undefined, exportTree: async () => undefined }),
       variablesOf: async () => [],

@@ -4,6 +4,7 @@ import { runRelease } from '../../apps/api/src/engine/run-release.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { createReleaseWorker } from '../../apps/api/src/jobs/release-worker.ts'
 import { beginRelease } from '../../apps/api/src/jobs/run-release.ts'
+import { createBuildStores } from '../../apps/api/src/modules/builds/build-stores.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/release.runs.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
@@ -17,7 +18,7 @@ import { createStreams } from '../../apps/api/src/streams/streams.ts'
 import { openMirrors, url } from './repositories.ts'
 
 // A worker process as small as it can be, for tests that kill it. The fleet's addresses come from a file.
-const { DATABASE_URL = '', DATA = '', MIGRATIONS = '', LEASE_SECONDS = '20' } = process.env
+const { DATABASE_URL = '', DATA = '', MIGRATIONS = '', LEASE_SECONDS = '20', ARTIFACTS = 'artifacts' } = process.env
 const leaseSeconds = Number(LEASE_SECONDS)
 const clock = { now: () => new Date() }
 const bus = createInProcessBus()
@@ -26,6 +27,12 @@ const { log } = createStreams({ database, bus, clock })
 const mirrors = await openMirrors(join(DATA, 'mirrors'))
 const queue = createReleaseQueue(log, { leaseSeconds })
 const environment = inheritable(process.env)
+const artifacts = await createArtifactStore({ directory: join(DATA, ARTIFACTS) })
+const { id, inventory } = artifacts
+const stores = createBuildStores({ prisma: database.prisma, log })
+const tell = () => stores.tell({ id, name: ARTIFACTS, inventory })
+await tell()
+setInterval(tell, 1000).unref()
 const ports = {
   queue,
   log,
@@ -41,13 +48,15 @@ const ports = {
     },
   }),
   local: createLocalShell({ environment, home: join(DATA, 'home') }),
-  artifacts: await createArtifactStore({ directory: join(DATA, 'artifacts') }),
+  artifacts,
+  builds: { elsewhere: ({ sha256 }: { sha256: string }) => stores.elsewhere(id, sha256) },
   fingerprint,
   sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
   variablesOf: async () => [{ name: 'TOKEN', value: 'a-very-secret-value', secret: true }],
   leaseMs: leaseSeconds * 1000,
 }
 const worker = createReleaseWorker({
+  storeId: id,
   owner: `${process.pid}-${Math.random()}`,
   queue,
   bus,

@@ -11,6 +11,7 @@ import { createAttachmentClearing } from './jobs/clear-attachments.ts'
 import { createPollCloser } from './jobs/poll-closer.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
+import type { BuildStores } from './modules/builds/build-stores.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
@@ -42,6 +43,7 @@ export interface Services {
   freezes: Freezes
   repositorySettings: RepositorySettings
   activity: Activity
+  builds: BuildStores
   releases: ReleaseService
   chat: Chat
   polls: Polls

@@ -61,6 +61,7 @@ export async function openSendoff(scene: Scene): Promise<Sendoff> {
       source,
       local,
       artifacts: artifacts as ArtifactStore,
+      builds: { elsewhere: async () => false },
       journal: watch.journal,
       fingerprint,
     }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Services } from '../compose.ts'
-import type { ArtifactStore, Clock, LocalShell, RemoteShell } from '../engine/ports.ts'
+import type { Clock, LocalShell, RemoteShell } from '../engine/ports.ts'
 import { runRelease } from '../engine/run-release.ts'
 import type { ReleaseSnapshot } from '../engine/types.ts'
 import { createReleaseWorker, type ReleaseWorker } from '../jobs/release-worker.ts'
 import { beginRelease } from '../jobs/run-release.ts'
+import { createBuildTeller } from '../jobs/tell-of-builds.ts'
+import { STORE_BEAT_MS } from '../modules/builds/build-stores.ts'
 import { createReleaseQueue } from '../modules/releases/release.queue.ts'
 import { createReleaseRuns } from '../modules/releases/release.runs.ts'
 import { variablesOfRun } from '../modules/releases/release.variables.ts'
+import type { DiskArtifactStore } from '../platform/build/artifacts.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 
 /** What a worker needs besides the services. */
@@ -17,7 +20,7 @@ export interface WorkerParts {
   clock: Clock
   remote: RemoteShell
   local: LocalShell
-  artifacts: ArtifactStore
+  artifacts: DiskArtifactStore
   secrets: { fingerprint(text: string): string }
   /** How many releases at once. */
   parallel: number
@@ -26,7 +29,7 @@ export interface WorkerParts {
 
 /** The part of a process that runs releases; it may stand alone or beside the API. */
 export async function assembleReleaseWorker(services: Services, parts: WorkerParts): Promise<ReleaseWorker> {
-  const { database, log, environments, projects } = services
+  const { database, log, environments, projects, builds } = services
   const { bus, clock, remote, local, artifacts, secrets, parallel, report } = parts
   const queue = createReleaseQueue(log)
   // The lock on its data directory proves that no other process lives: what still has a lease there was left behind.
@@ -34,12 +37,20 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
   const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
   const ports = {
     ...{ queue, runs, log, clock, remote, local, artifacts },
+    builds: { elsewhere: ({ sha256 }: { sha256: string }) => builds.elsewhere(artifacts.id, sha256) },
     fingerprint: secrets.fingerprint,
     engine: runRelease,
     sourceOf: (project: { id: string }) => projects.mirrorOf(project.id),
     variablesOf: (snapshot: ReleaseSnapshot) => variablesOfRun(environments.openVariables, snapshot),
   }
-  return createReleaseWorker({
+  const { id, inventory } = artifacts
+  const teller = createBuildTeller({
+    tell: () => builds.tell({ id, name: hostname(), inventory }),
+    report,
+    everyMs: STORE_BEAT_MS,
+  })
+  const worker = createReleaseWorker({
+    storeId: id,
     owner: `${hostname()}:${process.pid}:${randomUUID()}`,
     queue,
     bus,
@@ -47,4 +58,14 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
     parallel,
     report,
   })
+  return {
+    async start() {
+      await teller.start()
+      await worker.start()
+    },
+    async stop(graceMs) {
+      await worker.stop(graceMs)
+      await teller.stop()
+    },
+  }
 }

@@ -4,6 +4,7 @@ import type { RepositoryMirrors } from '../engine/repository.ts'
 import { createAccounts } from '../modules/accounts/accounts.service.ts'
 import { createPasswords, type Passwords } from '../modules/accounts/passwords.ts'
 import { createActivity } from '../modules/activity/activity.service.ts'
+import { createBuildStores } from '../modules/builds/build-stores.ts'
 import type { SendLimit } from '../modules/chat/chat.ports.ts'
 import { createChat } from '../modules/chat/chat.service.ts'
 import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-times.ts'
@@ -86,6 +87,7 @@ export function assembleServices(parts: ServiceParts): Services {
     servers,
     projects,
     repositorySettings,
+    builds: createBuildStores({ prisma, log }),
     activity: createActivity({ log, cursors, isInForce }),
     chat: createChat({
       ...{ database, log, cursors, bus, clock, isInForce },

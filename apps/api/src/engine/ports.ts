@@ -83,14 +83,18 @@ export interface LocalRunOptions extends Omit<RemoteRunOptions, 'stdin' | 'env'>
   env: Record<string, string>
 }
 
-/** A packed build on the controller's disk. */
-export interface Artifact {
-  /** gzip-compressed tar. */
-  file: string
+/** A packed build, wherever it is. */
+export interface PackedBuild {
   /** SHA-256 of the file, hex. */
   sha256: string
   sizeBytes: number
   fileCount: number
+}
+
+/** A packed build on the controller's disk. */
+export interface Artifact extends PackedBuild {
+  /** gzip-compressed tar. */
+  file: string
 }
 
 export interface PackOptions extends SourceOptions {
@@ -123,6 +127,8 @@ export interface Delta {
 /** Artifacts by cache key; survives restarts, bounded in size by the adapter. */
 export interface ArtifactStore {
   find(cacheKey: string): Promise<Artifact | null>
+  /** These very bytes, whatever they were made from; null when they are not on this disk (any more). */
+  open(build: PackedBuild): Promise<Artifact | null>
   /** Packs a directory, streamed and hashed as it is written; appears under its key only when whole. */
   pack(cacheKey: string, directory: string, options: PackOptions): Promise<Artifact>
   /** A private, empty work directory; `dispose` removes it. */
@@ -131,6 +137,12 @@ export interface ArtifactStore {
   knows(sha256: string): Promise<boolean>
   /** Null when it cannot be made, or would not save enough. */
   delta(artifact: Artifact, base: DeltaBase): Promise<Delta | null>
+}
+
+/** What workers, each with a disk of its own, know of each other's builds. */
+export interface SharedBuilds {
+  /** Whether a worker that lives keeps these bytes on another disk than this one's. */
+  elsewhere(build: Pick<PackedBuild, 'sha256'>): Promise<boolean>
 }
 
 // ── What the engine tells ───────────────────────────────────────────────────────────────────────────────────────────────

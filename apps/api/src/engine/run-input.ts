@@ -1,5 +1,13 @@
 import type { ReleaseControls } from './controls.ts'
-import type { ArtifactStore, Clock, LocalShell, ReleaseJournal, RemoteShell, SourceRepository } from './ports.ts'
+import type {
+  ArtifactStore,
+  Clock,
+  LocalShell,
+  ReleaseJournal,
+  RemoteShell,
+  SharedBuilds,
+  SourceRepository,
+} from './ports.ts'
 import type { EngineVariable, ReleaseOutcome, ReleaseSnapshot, StepState, TargetState } from './types.ts'
 
 /** Everything outside of the engine that a run needs. */
@@ -9,6 +17,7 @@ export interface EnginePorts {
   source: SourceRepository
   local: LocalShell
   artifacts: ArtifactStore
+  builds: SharedBuilds
   journal: ReleaseJournal
   /** The same short text for the same text; under a secret key, so that nobody can try out guesses. */
   fingerprint(text: string): string

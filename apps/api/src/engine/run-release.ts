@@ -7,6 +7,7 @@ import { amountOf, plainRollout } from './rollout/rollout.ts'
 import { createBell } from './run/bell.ts'
 import { mustFinishWayBack, noteBrokenAttempt } from './run/broken-attempt.ts'
 import { makeBuild } from './run/build.ts'
+import { findArtifact, requireChosenBuild } from './run/chosen-build.ts'
 import { cancelSentence, finish, hasFailed } from './run/finish.ts'
 import { heed } from './run/heed.ts'
 import { keepConnection } from './run/kept-connection.ts'
@@ -32,7 +33,10 @@ export const runRelease: RunRelease = async (input) => {
       heed(run)
       await findArtifact(run, cacheKey)
       await noteBrokenAttempt(run)
-      await perform(run, 'start', () => checkServers(run))
+      await perform(run, 'start', async () => {
+        await checkServers(run)
+        await requireChosenBuild(run)
+      })
       if (run.failure !== null) throw new Error(run.failure)
       await makeBuild(run, cacheKey)
       await shipToServers(run)
@@ -122,11 +126,6 @@ function serverRun(
     sentBytes: 0,
     reused: null,
   }
-}
-
-async function findArtifact(run: Run, cacheKey: string): Promise<void> {
-  run.artifact = await run.ports.artifacts.find(cacheKey)
-  if (run.artifact !== null) run.accepted.add(run.artifact.sha256)
 }
 
 function mustRollBack(run: Run): boolean {

@@ -35,6 +35,19 @@ export interface PlanServer {
   labels?: string[]
 }
 
+/** A build that was chosen instead of being made. */
+export interface ChosenBuild {
+  /** Of the stored build. */
+  id: string
+  sha256: string
+  sizeBytes: number
+  fileCount: number
+  /** The number of the release that made it, for people; null when that is gone. */
+  madeBy: number | null
+  /** These bytes or none; else they are only preferred to making them again. */
+  required: boolean
+}
+
 /** Everything that was fixed when the release was created. No secret value is in it. */
 export interface ReleaseSnapshot {
   releaseId: string
@@ -85,6 +98,8 @@ export interface ReleaseSnapshot {
   buildVariablesVersion?: number
   /** Null or absent: the check command alone decides, run once. */
   healthCheck?: HealthCheck | null
+  /** What a promotion, a retry or a rollback ships; absent: what the commit and the commands make. */
+  chosenBuild?: ChosenBuild | null
 }
 
 export type VariableScope = 'BOTH' | 'BUILD' | 'RUNTIME'

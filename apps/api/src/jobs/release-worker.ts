@@ -5,6 +5,8 @@ import type { RunningRelease } from './run-release.ts'
 export interface WorkerOptions {
   /** Names this process in leases; never the same twice. */
   owner: string
+  /** Where it keeps builds: releases of those come here first. */
+  storeId?: string
   queue: ReleaseQueue
   bus: Bus
   begin(claim: Claim): RunningRelease
@@ -24,6 +26,7 @@ export interface ReleaseWorker {
 /** Takes releases from the queue and runs them, several at once. */
 export function createReleaseWorker({
   owner,
+  storeId,
   queue,
   bus,
   begin,
@@ -55,7 +58,7 @@ export function createReleaseWorker({
       lookAgain = false
       await queue.releaseDue()
       while (!stopping && running.size < parallel) {
-        const claim = await queue.claim(owner)
+        const claim = await queue.claim(owner, storeId)
         if (!claim) break
         run(claim)
       }

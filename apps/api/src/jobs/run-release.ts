@@ -10,7 +10,7 @@ import type { ReleaseRuns, StoredRun } from '../modules/releases/release.runs.ts
 import type { EventLog } from '../streams/event-log.ts'
 import { keepLease } from './keep-lease.ts'
 
-export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts' | 'fingerprint'> {
+export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'fingerprint'> {
   queue: ReleaseQueue
   runs: ReleaseRuns
   log: EventLog
@@ -103,7 +103,7 @@ async function callEngine(
   ports: RunPorts,
   signal: AbortSignal,
 ): Promise<ReleaseOutcome> {
-  const { log, clock, remote, local, artifacts, fingerprint } = ports
+  const { log, clock, remote, local, artifacts, builds, fingerprint } = ports
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
   const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
   const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
@@ -117,7 +117,7 @@ async function callEngine(
     steps: run.steps,
     targets: run.targets,
     variables,
-    ports: { clock, remote, local, artifacts, fingerprint, journal, source },
+    ports: { clock, remote, local, artifacts, builds, fingerprint, journal, source },
     // A release that was handed over is not a first attempt, although its attempts are not counted.
     attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
     fence: claim.fence,

@@ -1,4 +1,5 @@
 import { environmentIn } from '../variables.ts'
+import { chosenSentence, isChosen } from './chosen-build.ts'
 import { logOutput } from './output.ts'
 import { perform } from './perform.ts'
 import type { Run } from './run-state.ts'
@@ -9,6 +10,7 @@ const CONTROLLER_STEPS = ['fetch', 'hook:after-fetch', 'build', 'hook:before-upl
 /** Fetches, builds and packs, unless the servers or the cache have the build already. Leaves the artifact in the run. */
 export async function makeBuild(run: Run, cacheKey: string): Promise<void> {
   if (run.servers.every((server) => server.present)) return skipAll(run, 'Still on the servers.')
+  if (isChosen(run)) return skipAll(run, chosenSentence(run))
   if (run.artifact !== null) {
     await run.ports.journal.built({ ...run.artifact, cacheKey })
     return skipAll(run, 'Same build as before.')

@@ -72,18 +72,19 @@ export function createRevisions({ prisma, mirrorOf }: RevisionsPorts) {
     },
 
     /**
-     * What a person named, as the repository is now: the full commit id and its first line.
+     * What a person named, as the repository is now: the full commit id, its first line and who wrote it.
      * @throws RevisionNotFound, RepositoryUnreachable
      */
     async resolveRevision(
       project: { id: string },
       revision: string,
-    ): Promise<{ commit: string; subject: string | null }> {
+    ): Promise<{ commit: string; subject: string | null; author: string | null }> {
       const mirror = await mirrorOf(project.id)
       await mirror.refresh()
       const commit = await mirror.resolve(revision)
       const [latest] = await mirror.commits(commit, 1).catch(() => [])
-      return { commit, subject: latest?.id === commit ? latest.subject : null }
+      const known = latest?.id === commit ? latest : null
+      return { commit, subject: known?.subject ?? null, author: known?.author ?? null }
     },
 
     /** Commits and files between what is live and the revision. @throws CallerError BAD_USER_INPUT, NOT_FOUND, UNREACHABLE */

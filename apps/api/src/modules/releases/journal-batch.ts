@@ -10,7 +10,7 @@ export type JournalEntry =
   | { type: 'added'; steps: readonly PlanStep[]; at: Date }
   | { type: 'step'; change: StepChange; at: Date }
   | { type: 'target'; change: TargetChange; at: Date }
-  | { type: 'built'; artifact: Artifact & { cacheKey: string } }
+  | { type: 'built'; artifact: Artifact & { cacheKey: string }; at: Date }
   | { type: 'output'; stepKey: string; stream: OutputStream; text: string; at: Date }
 
 /** The most that one event of the output carries, in characters. */

@@ -1,6 +1,7 @@
 import { LeaseLost } from '../../engine/errors.ts'
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { LogTransaction, NewEvent } from '../../streams/event-log.ts'
+import { storeBuild } from './build-storage.ts'
 import { type JournalEntry, outputEvents, stepRows, targetRows } from './journal-batch.ts'
 import { addSteps } from './journal-steps.ts'
 import { outputStream, type ReleaseChange, releaseStream } from './release.events.ts'
@@ -40,7 +41,7 @@ export async function storeEntries(
   for (const entry of entries) if (entry.type === 'added') await addSteps(tx, claim, entry.steps)
   await updateSteps(tx, claim, entries)
   await updateTargets(tx, claim, entries)
-  for (const entry of entries) if (entry.type === 'built') await storeBuild(tx, claim, entry.artifact)
+  for (const entry of entries) if (entry.type === 'built') await storeBuild(tx, claim, entry)
   const changes = changeEvents(entries, status, names)
   if (changes.length > 0) await tx.append(releaseStream(claim.releaseId), changes)
   const printed = await tx.append(outputStream(claim.releaseId), outputEvents(entries))
@@ -108,24 +109,4 @@ async function updateTargets(tx: LogTransaction, { releaseId }: Claim, entries: 
       previous_directory text, sets_previous_directory boolean, live_directory text, sets_live_directory boolean,
       activated_at timestamptz, sets_activated_at boolean)
     WHERE t."releaseId" = ${releaseId} AND t."serverKey" = c.server_key`
-}
-
-async function storeBuild(
-  tx: LogTransaction,
-  { releaseId }: Claim,
-  { cacheKey, sha256, sizeBytes, fileCount }: Extract<JournalEntry, { type: 'built' }>['artifact'],
-): Promise<void> {
-  const { commit, environment } = await tx.db.release.findUniqueOrThrow({
-    where: { id: releaseId },
-    select: { commit: true, environment: { select: { projectId: true } } },
-  })
-  const { projectId } = environment
-  const facts = { sha256, sizeBytes: BigInt(sizeBytes), fileCount }
-  const build = await tx.db.build.upsert({
-    where: { projectId_cacheKey: { projectId, cacheKey } },
-    create: { projectId, cacheKey, commit, ...facts },
-    // The cache had lost it and it was packed anew.
-    update: facts,
-  })
-  await tx.db.release.update({ where: { id: releaseId }, data: { buildId: build.id } })
 }

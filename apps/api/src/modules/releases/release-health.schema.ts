@@ -3,8 +3,8 @@ import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { mayShipTo } from './release.policy.ts'
 import { Release } from './release.schema.ts'
+import { answer } from './release-answer.schema.ts'
 import { releaseNow } from './release-loaders.schema.ts'
-import { answer } from './release-operations.schema.ts'
 
 const WayBack = builder.enumType('WayBack', {
   description: 'How a release that put servers back to what they had stands.',

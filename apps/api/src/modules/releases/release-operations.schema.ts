@@ -1,14 +1,15 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import { builder } from '../../graphql/builder.ts'
-import { type Context, viewerOf } from '../../graphql/context.ts'
+import { viewerOf } from '../../graphql/context.ts'
 import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
 import { RolloutInput } from '../environments/rollout.setting.schema.ts'
 import { isId } from '../kernel/fields.ts'
 import { guardReleases } from './release.policy.ts'
 import { Release } from './release.schema.ts'
+import { answer } from './release-answer.schema.ts'
 import { ReleaseStatus } from './release-enums.schema.ts'
 import { OutputChunk } from './release-events.schema.ts'
-import { forgetReleases, latestOfProjects, previousReleases, queues } from './release-loaders.schema.ts'
+import { latestOfProjects, previousReleases, queues } from './release-loaders.schema.ts'
 
 const ReleaseConnection = connectionOf('Release', Release)
 
@@ -104,13 +105,6 @@ const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
     }),
   }),
 })
-
-/** A mutation's answer, read anew: the same operation may have read the release before. */
-export async function answer<Q extends object>(context: Context, query: Q, made: Promise<{ id: string }>) {
-  const { id } = await made
-  forgetReleases(context)
-  return context.services.database.prisma.release.findUniqueOrThrow({ ...query, where: { id } })
-}
 
 builder.mutationFields((t) => ({
   createRelease: t.prismaField({

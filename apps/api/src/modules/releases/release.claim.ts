@@ -1,4 +1,5 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
+import { STORE_LIVES_SECONDS } from '../builds/build-stores.ts'
 import { judgeFreezes } from '../freezes/hold-facts.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { blockStart, holdOf, judgeWaiting, overrideOf } from './release.holds.ts'
@@ -13,6 +14,13 @@ export type Admission = (tx: LogTransaction, releaseId: string) => Promise<boole
 /** `again`: one that was next may not begin after all; there may be others. */
 export type Taken = Claim | 'again' | null
 
+interface Claimant {
+  owner: string
+  /** Where it keeps builds; null: it does not say. */
+  storeId: string | null
+  leaseSeconds: number
+}
+
 interface Next {
   id: string
   environmentId: string
@@ -22,11 +30,11 @@ interface Next {
 /** Takes the next release: what holds it is judged now, by the clock of the database, whatever was believed before. */
 export async function takeNext(
   tx: LogTransaction,
-  { owner, leaseSeconds, admit }: { owner: string; leaseSeconds: number; admit: Admission },
+  { owner, storeId, leaseSeconds, admit }: Claimant & { admit: Admission },
 ): Promise<Taken> {
   await judgeFreezes(tx.db)
   const free = (await judgeWaiting(tx.db)).filter(({ hold }) => hold === null).map(({ id }) => id)
-  const next = await findNext(tx, free)
+  const next = await findNext(tx, free, storeId)
   if (!next) return null
   if (next.begins) {
     const release = await tx.db.release.findUniqueOrThrow({
@@ -42,18 +50,19 @@ export async function takeNext(
       await blockStart(tx, next.id, 'QUEUED', null)
     }
   }
-  return begin(tx, next, owner, leaseSeconds)
+  return begin(tx, next, { owner, storeId, leaseSeconds })
 }
 
 /**
  * Order: releases without a living worker, then the oldest of each idle environment that nothing holds: one that is held lets
- * others pass.
+ * others pass. Who has a release's build goes first, except where the build is seldom needed (a rollback) or everything else
+ * matters more (the worker died, a cancel): who takes such a one finds out.
  */
-async function findNext(tx: LogTransaction, free: string[]): Promise<Next | undefined> {
+async function findNext(tx: LogTransaction, free: string[], storeId: string | null): Promise<Next | undefined> {
   const [next] = await tx.db.$queryRaw<Next[]>`
     SELECT r.id, r."environmentId", r.status = 'QUEUED' AS begins
     FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
-    WHERE (
+    WHERE ((
       r.status IN ('RUNNING', 'CANCELLING')
       AND (r."leaseUntil" IS NULL OR r."leaseUntil" < (clock_timestamp() AT TIME ZONE 'UTC'))
     ) OR (
@@ -68,6 +77,17 @@ async function findNext(tx: LogTransaction, free: string[]): Promise<Next | unde
                 < (COALESCE(r."scheduledAt", r."createdAt"), r.number)
           )
       )
+    )) AND (
+      ${storeId}::text IS NULL OR r."buildId" IS NULL OR r."leaseUntil" IS NOT NULL
+      OR r.status = 'CANCELLING' OR r.status = 'QUEUED' AND r.kind = 'ROLLBACK'
+      OR NOT EXISTS (
+        SELECT 1 FROM "Build" b JOIN "BuildCopy" c ON c.sha256 = b.sha256 JOIN "BuildStore" s ON s.id = c."storeId"
+        WHERE b.id = r."buildId"
+          AND s."seenAt" > (clock_timestamp() AT TIME ZONE 'UTC') - make_interval(secs => ${STORE_LIVES_SECONDS}::int)
+      ) OR EXISTS (
+        SELECT 1 FROM "Build" b JOIN "BuildCopy" c ON c.sha256 = b.sha256
+        WHERE b.id = r."buildId" AND c."storeId" = ${storeId}
+      )
     )
     ORDER BY r.status = 'QUEUED', COALESCE(r."scheduledAt", r."createdAt"), r.number
     LIMIT 1
@@ -76,7 +96,8 @@ async function findNext(tx: LogTransaction, free: string[]): Promise<Next | unde
 }
 
 /** The fencing token is drawn in the same statement. */
-async function begin(tx: LogTransaction, { id, environmentId }: Next, owner: string, leaseSeconds: number) {
+async function begin(tx: LogTransaction, { id, environmentId }: Next, claimant: Claimant) {
+  const { owner, storeId, leaseSeconds } = claimant
   const [claim] = await tx.db.$queryRaw<Claim[]>`
     WITH token AS (
       UPDATE "Environment" e SET fence = e.fence + 1 WHERE e.id = ${environmentId} RETURNING e.id, e.fence
@@ -92,6 +113,6 @@ async function begin(tx: LogTransaction, { id, environmentId }: Next, owner: str
     FROM token
     WHERE r.id = ${id}
     RETURNING r.id AS "releaseId", r."environmentId", r."leaseOwner" AS owner, r.fence, r.attempt, r.status,
-      r."cancelRollsBack" AS "rollsBack"`
+      r."cancelRollsBack" AS "rollsBack", ${storeId}::text AS "storeId"`
   return claim ?? null
 }

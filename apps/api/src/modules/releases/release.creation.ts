@@ -1,27 +1,53 @@
 import { RepositoryUnreachable, RevisionNotFound } from '../../engine/errors.ts'
+import type { ChosenBuild } from '../../engine/types.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
 import { badInput, CallerError, conflict, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { snapshotOf } from '../repository-file/effective.ts'
-import { assertUnlocked, environmentFacts } from './environment-facts.ts'
+import { choose, chosenIn, promotableBuild } from './chosen-build.ts'
+import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
 import { holdOf, holdSentence, toldOf } from './release.holds.ts'
-import { type CreateReleaseInput, createReleaseInput } from './release.input.ts'
+import {
+  type CreateReleaseInput,
+  createReleaseInput,
+  type ParsedShipping,
+  type PromoteBuildInput,
+  promoteBuildInput,
+} from './release.input.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts, RepositoryOwner } from './release.ports.ts'
 import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code
 
+/** What somebody wants to ship, however they named it. */
+interface Wish extends ParsedShipping {
+  /** Whether an earlier release under the same clientId was of this very wish. */
+  isOf(release: { revision: string; snapshot: unknown }): boolean
+  /** What to ship; asked once everything else is known to be right. */
+  find(environment: EnvironmentFacts): Promise<Shipped>
+}
+
+interface Shipped {
+  revision: string
+  commit: string
+  subject: string | null
+  author: string | null
+  build: ChosenBuild | null
+  /** What the activity says was done, such as `started` or `promotes build b4f0c1d2e3f4 as`. */
+  done: string
+}
+
 export function createReleaseCreation({ prisma, log, bus, clock, revisions, settings }: ReleasePorts) {
   /** The release that this caller made with this id before, as a repeated call must answer. */
-  async function madeBefore(viewer: Viewer, input: CreateReleaseInput): Promise<{ id: string } | null> {
+  async function madeBefore(viewer: Viewer, input: Wish): Promise<{ id: string } | null> {
     if (!input.clientId) return null
     const known = await prisma.release.findUnique({
       where: { createdById_clientId: { createdById: viewer.userId, clientId: input.clientId } },
     })
     if (!known) return null
-    if (known.environmentId === input.environmentId && known.revision === input.revision) return known
+    if (known.environmentId === input.environmentId && input.isOf(known)) return known
     throw conflict(
       `This clientId was used for release #${known.number}, which is another one. Choose a new clientId.`,
       {
@@ -46,6 +72,56 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
     if (told) throw new CallerError('FROZEN', `Nothing begins in ${name} now. ${holdSentence(told)}`, { ...told })
   }
 
+  async function ship(viewer: Viewer, input: Wish): Promise<{ id: string }> {
+    const before = await madeBefore(viewer, input)
+    if (before) return before
+
+    const environment = await environmentFacts(prisma, input.environmentId)
+    assertMayShipTo(viewer, environment, 'ship to')
+    await assertUnlocked(prisma, environment, clock.now())
+    if (input.failIfHeld) await assertNotHeld(environment, input.scheduledAt ?? null)
+    if (environment.servers.length === 0) {
+      throw badInput([{ path: 'input.environmentId', message: 'This environment has no servers yet: add some first.' }])
+    }
+    const { revision, commit, subject, author, build, done } = await input.find(environment)
+    const owner = { ...environment, packing: storedPacking(environment.packing) }
+    const { settings: effective, fromRepository } = await settings.usableSettingsAt(owner, commit)
+    try {
+      return await log.transaction((tx) =>
+        storeRelease(
+          tx,
+          {
+            environment,
+            snapshot: {
+              ...{ kind: 'SHIP', revision, commit, chosenBuild: build },
+              ...settingsOf(environment),
+              ...(input.rollout ? { rollout: input.rollout } : {}),
+              ...snapshotOf(effective),
+              fromRepository,
+            },
+            directory: null,
+            commitSubject: subject,
+            commitAuthor: author,
+            buildId: build?.id ?? null,
+            originId: null,
+            scheduledAt: input.scheduledAt ?? null,
+            note: input.note ?? null,
+            clientId: input.clientId ?? null,
+            describe: (number) => `${done} release #${number} of ${placeOf(environment)}`,
+          },
+          { viewer, now: clock.now(), bus },
+        ),
+      )
+    } catch (error) {
+      // The same call came twice at once: the other was faster.
+      const twin = codeOf(error) === 'P2002' ? await madeBefore(viewer, input) : null
+      if (twin) return twin
+      // The environment or a server was removed while the repository was asked.
+      if (codeOf(error) === 'P2003') throw notFound('environment')
+      throw error
+    }
+  }
+
   return {
     /**
      * Queues a release of what the revision is now; a scheduled one waits for its time. Everything that it will do is fixed here.
@@ -53,57 +129,34 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
      */
     async createRelease(viewer: Viewer, raw: CreateReleaseInput): Promise<{ id: string }> {
       guardReleases(viewer, 'createRelease')
-      const input = parseInput(createReleaseInput(clock.now()), raw, 'input')
-      const before = await madeBefore(viewer, input)
-      if (before) return before
+      const { revision, ...input } = parseInput(createReleaseInput(clock.now()), raw, 'input')
+      return ship(viewer, {
+        ...input,
+        isOf: (release) => release.revision === revision && chosenIn(release.snapshot) === null,
+        async find({ project }) {
+          const { commit, subject, author = null } = await commitOf(project, revision)
+          return { revision, commit, subject, author, build: null, done: 'started' }
+        },
+      })
+    },
 
-      const environment = await environmentFacts(prisma, input.environmentId)
-      assertMayShipTo(viewer, environment, 'ship to')
-      await assertUnlocked(prisma, environment, clock.now())
-      if (input.failIfHeld) await assertNotHeld(environment, input.scheduledAt ?? null)
-      if (environment.servers.length === 0) {
-        throw badInput([
-          { path: 'input.environmentId', message: 'This environment has no servers yet: add some first.' },
-        ])
-      }
-      const { commit, subject } = await commitOf(environment.project, input.revision)
-      const owner = { ...environment, packing: storedPacking(environment.packing) }
-      const { settings: effective, fromRepository } = await settings.usableSettingsAt(owner, commit)
-      try {
-        return await log.transaction((tx) =>
-          storeRelease(
-            tx,
-            {
-              environment,
-              snapshot: {
-                kind: 'SHIP',
-                revision: input.revision,
-                commit,
-                ...settingsOf(environment),
-                ...(input.rollout ? { rollout: input.rollout } : {}),
-                ...snapshotOf(effective),
-                fromRepository,
-              },
-              directory: null,
-              commitSubject: subject,
-              buildId: null,
-              originId: null,
-              scheduledAt: input.scheduledAt ?? null,
-              note: input.note ?? null,
-              clientId: input.clientId ?? null,
-              describe: (number) => `started release #${number} of ${placeOf(environment)}`,
-            },
-            { viewer, now: clock.now(), bus },
-          ),
-        )
-      } catch (error) {
-        // The same call came twice at once: the other was faster.
-        const twin = codeOf(error) === 'P2002' ? await madeBefore(viewer, input) : null
-        if (twin) return twin
-        // The environment or a server was removed while the repository was asked.
-        if (codeOf(error) === 'P2003') throw notFound('environment')
-        throw error
-      }
+    /**
+     * Queues a release of the very bytes of a build to another environment, or to the same one again.
+     * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, LOCKED, CONFLICT (nobody has the build any more)
+     */
+    async promoteBuild(viewer: Viewer, raw: PromoteBuildInput): Promise<{ id: string }> {
+      guardReleases(viewer, 'promoteBuild')
+      const { buildId, ...input } = parseInput(promoteBuildInput(clock.now()), raw, 'input')
+      return ship(viewer, {
+        ...input,
+        isOf: (release) => chosenIn(release.snapshot)?.id === buildId,
+        async find({ projectId }) {
+          const build = await promotableBuild(prisma, projectId, buildId)
+          const { commit, subject, author, madeBy, sha256 } = build
+          const done = `promotes build ${sha256.slice(0, 12)} as`
+          return { revision: madeBy?.revision ?? commit, commit, subject, author, build: choose(build, true), done }
+        },
+      })
     },
   }
 }

@@ -14,10 +14,11 @@ const revision = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-export const createReleaseInput = (now: Date) =>
+/** `what`: how it is named what goes there. */
+const shipping = <What extends z.ZodRawShape>(now: Date, what: What) =>
   z.object({
     environmentId: id,
-    revision,
+    ...what,
     scheduledAt: z
       .date()
       .refine(
@@ -32,9 +33,21 @@ export const createReleaseInput = (now: Date) =>
     rollout: rolloutSetting.nullish(),
   })
 
-export interface CreateReleaseInput {
-  environmentId: string
+export const createReleaseInput = (now: Date) => shipping(now, { revision })
+/** What is the same however it is named what goes there. */
+export type ParsedShipping = Omit<z.output<ReturnType<typeof createReleaseInput>>, 'revision'>
+export const promoteBuildInput = (now: Date) => shipping(now, { buildId: id })
+
+export interface CreateReleaseInput extends ShippingInput {
   revision: string
+}
+
+export interface PromoteBuildInput extends ShippingInput {
+  buildId: string
+}
+
+interface ShippingInput {
+  environmentId: string
   scheduledAt?: Date | null
   note?: string | null
   /** Refuses with FROZEN instead of waiting for a freeze or a window. */

@@ -116,7 +116,7 @@ export function createReleaseJournal(
         at: clock.now(),
       }),
 
-    built: (artifact) => writer.commit({ type: 'built', artifact }),
+    built: (artifact) => writer.commit({ type: 'built', artifact, at: clock.now() }),
 
     drain: writer.drain,
 

@@ -6,6 +6,7 @@ import { hasRole, type Role, type Viewer } from '../kernel/viewer.ts'
 export const releaseRights = {
   release: { needs: 'VIEWER', doWhat: 'see releases' },
   createRelease: { needs: 'DEVELOPER', doWhat: 'ship' },
+  promoteBuild: { needs: 'DEVELOPER', doWhat: 'ship' },
   cancelRelease: { needs: 'DEVELOPER', doWhat: 'cancel releases' },
   retryRelease: { needs: 'DEVELOPER', doWhat: 'retry releases' },
   rollBack: { needs: 'DEVELOPER', doWhat: 'roll back' },

@@ -8,10 +8,16 @@ import type { RepositorySettings } from '../repository-file/repository-settings.
 /** Turns what a person named into a commit, once, before anything is stored. */
 export interface RevisionResolver {
   /**
-   * The full commit id, with its first line where it is known. Looks at the repository as it is now.
+   * The full commit id, with its first line and its author where they are known. Looks at the repository as it is now.
    * @throws RevisionNotFound, RepositoryUnreachable
    */
-  resolve(project: RepositoryOwner, revision: string): Promise<{ commit: string; subject: string | null }>
+  resolve(project: RepositoryOwner, revision: string): Promise<ResolvedRevision>
+}
+
+export interface ResolvedRevision {
+  commit: string
+  subject: string | null
+  author?: string | null
 }
 
 export interface RepositoryOwner {

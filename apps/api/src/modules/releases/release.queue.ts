@@ -16,13 +16,18 @@ export interface Claim {
   /** 1 for the first. */
   attempt: number
   status: ReleaseStatus
+  /** Where the worker keeps builds; null: it does not say. */
+  storeId: string | null
   /** Once it is cancelled: servers that already switched go back to what they had. */
   rollsBack: boolean
 }
 
 export interface ReleaseQueue {
-  /** Takes the next release that may run now, one whose worker died first; null when there is none. */
-  claim(owner: string): Promise<Claim | null>
+  /**
+   * Takes the next release that may run now, one whose worker died first; null when there is none. A release that ships an
+   * existing build waits for a worker whose store has it, as long as such a worker lives.
+   */
+  claim(owner: string, storeId?: string | null): Promise<Claim | null>
   /** Prolongs the lease. `held: false`: a newer attempt owns the release, or it has ended. */
   renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean; rollsBack: boolean }>
   /** Gives the lease back, so that another worker resumes at once. The attempt does not count: nobody died. */
@@ -58,9 +63,9 @@ const isUniqueViolation = (error: unknown) => {
  */
 export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): ReleaseQueue {
   const { leaseSeconds = LEASE_SECONDS, admit = async () => true } = options
-  const claimOnce = (owner: string) =>
+  const claimOnce = (owner: string, storeId: string | null) =>
     log.transaction(async (tx) => {
-      const claim = await takeNext(tx, { owner, leaseSeconds, admit })
+      const claim = await takeNext(tx, { owner, storeId, leaseSeconds, admit })
       if (!claim || claim === 'again') return claim
       await tx.append(releaseStream(claim.releaseId), [
         releaseChanged(claim.status, claim.attempt > 1 ? `Another worker goes on (attempt ${claim.attempt}).` : null),
@@ -72,10 +77,10 @@ export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): R
   return {
     tellHolds: () => tellHolds(log),
 
-    async claim(owner) {
+    async claim(owner, storeId = null) {
       for (let tries = 0; tries < 20; tries++) {
         try {
-          const taken = await claimOnce(owner)
+          const taken = await claimOnce(owner, storeId)
           if (taken !== 'again') return taken
         } catch (error) {
           // Another worker began a release of the same environment in the same moment: look again.

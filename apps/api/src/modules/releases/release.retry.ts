@@ -4,6 +4,7 @@ import type { ReleaseSnapshot, StepStatus } from '../../engine/types.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { sameBuild, withBuild } from './chosen-build.ts'
 import { assertUnlocked, environmentFacts } from './environment-facts.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
@@ -19,7 +20,7 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
     const origin = isId(id)
       ? await prisma.release.findUnique({
           where: { id },
-          include: { targets: true, build: true, steps: { where: { key: 'once' } } },
+          include: { targets: true, ...withBuild, steps: { where: { key: 'once' } } },
         })
       : null
     if (!origin) throw notFound('release')
@@ -86,9 +87,13 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
           tx,
           {
             environment,
-            snapshot: { ...snapshot, servers, buildSha256, rollout: afterIts(origin.steps, snapshot.rollout) },
+            snapshot: {
+              ...{ ...snapshot, servers, buildSha256, chosenBuild: sameBuild(origin) },
+              rollout: afterIts(origin.steps, snapshot.rollout),
+            },
             directory,
             commitSubject: origin.commitSubject,
+            commitAuthor: origin.commitAuthor,
             buildId: origin.buildId,
             originId: id,
             scheduledAt: null,

@@ -5,13 +5,14 @@ import { isId } from '../kernel/fields.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { sharedSettingsOf } from '../repository-file/effective.ts'
 import { keptSettings } from '../repository-file/kept-settings.ts'
+import { sameBuild, withBuild } from './chosen-build.ts'
 import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { createReleaseReads } from './release.reads.ts'
 import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
-const include = { build: true } satisfies Prisma.ReleaseInclude
+const include = withBuild
 type Earlier = Prisma.ReleaseGetPayload<{ include: typeof include }>
 
 export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts) {
@@ -79,9 +80,11 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
               ...keptSettings({ ...environment, packing: null }, earlier, made.fromRepository ?? []),
               buildVariablesVersion: made.buildVariablesVersion ?? made.variablesVersion,
               buildSha256: back.build?.sha256 ?? null,
+              chosenBuild: sameBuild(back),
             },
             directory: back.directory,
             commitSubject: back.commitSubject,
+            commitAuthor: back.commitAuthor,
             buildId: back.buildId,
             originId: back.id,
             scheduledAt: null,

@@ -19,6 +19,7 @@ export interface ReleaseDraft {
   /** Null: a new one, named after the moment and the number. */
   directory: string | null
   commitSubject: string | null
+  commitAuthor: string | null
   buildId: string | null
   originId: string | null
   scheduledAt: Date | null
@@ -52,6 +53,7 @@ export async function storeRelease(
       revision: snapshot.revision,
       commit: snapshot.commit,
       commitSubject: draft.commitSubject,
+      commitAuthor: draft.commitAuthor,
       buildId: draft.buildId,
       directory,
       snapshot: snapshot as unknown as object,

@@ -8,10 +8,15 @@ import { contentsLines } from './contents.ts'
 import { createDeltas } from './deltas.ts'
 import { type ArtifactManifest, readManifest } from './manifest.ts'
 import { packTree } from './pack.ts'
+import { storeIdOf } from './store-id.ts'
 import { trimArtifacts } from './trim.ts'
 import { createWorkDirectories } from './work-directories.ts'
 
 export interface DiskArtifactStore extends ArtifactStore {
+  /** Names the directory among those of all machines; processes that share it know it by the same name. */
+  id: string
+  /** The hashes of all that lies there. */
+  inventory(): Promise<string[]>
   /** Reads the whole file and compares its hash. */
   verify(artifact: Artifact): Promise<boolean>
 }
@@ -37,9 +42,23 @@ export async function createArtifactStore(options: {
   const { knows, delta } = createDeltas(join(directory, 'deltas'), contentsOf)
 
   return {
+    id: await storeIdOf(directory),
     workDirectory: (name) => work.open(name),
     knows,
     delta,
+    async inventory() {
+      const names = await readdir(places.files)
+      return names.filter((name) => name.endsWith('.tar.gz')).map((name) => name.slice(0, -'.tar.gz'.length))
+    },
+    async open(build) {
+      const file = fileOf(build.sha256)
+      const info = await stat(file).catch(() => null)
+      if (info?.size !== build.sizeBytes) return null
+      const now = new Date()
+      await utimes(file, now, now)
+      const { sha256, sizeBytes, fileCount } = build
+      return { file, sha256, sizeBytes, fileCount }
+    },
     async find(cacheKey) {
       const manifest = await readManifest(manifestOf(cacheKey))
       if (!manifest || manifest.cacheKey !== cacheKey) return null
