@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { accountRoutes } from '../features/accounts/routes.ts'
+import { buildRoutes } from '../features/builds/routes.ts'
 import { chatRoutes } from '../features/chat/routes.ts'
 import { credentialRoutes } from '../features/credentials/routes.ts'
 import { environmentRoutes } from '../features/environments/routes.ts'
@@ -30,6 +31,7 @@ const shell: RouteRecordRaw = {
   children: [
     ...homeRoutes,
     ...projectRoutes,
+    ...buildRoutes,
     ...environmentRoutes,
     ...releaseRoutes,
     ...chatRoutes,

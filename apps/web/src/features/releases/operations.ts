@@ -7,7 +7,7 @@ export const releaseQuery = graphql(`
       headSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack
       createdBy { displayName }
       origin { id number }
-      build { sha256 sizeBytes fileCount }
+      build { id available sha256 sizeBytes fileCount }
       environment {
         id name kind concurrency
         project { id title }

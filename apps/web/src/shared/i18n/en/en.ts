@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
+import * as builds from './builds.ts'
 import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
@@ -28,6 +29,7 @@ export const en = {
   ...settings,
   ...notifications,
   ...activity,
+  ...builds,
   ...chat,
   ...commands,
   ...delivery,

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages.ts'
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
+import * as builds from './builds.ts'
 import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
@@ -34,6 +35,7 @@ export const zh: Messages = {
   ...settings,
   ...notifications,
   ...activity,
+  ...builds,
   ...chat,
   ...delivery,
   ...transfer,
