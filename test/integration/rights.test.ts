@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountRights } from '../../apps/api/src/modules/accounts/accounts.policy.ts'
 import { activityRights } from '../../apps/api/src/modules/activity/activity.policy.ts'
+import { approvalRights } from '../../apps/api/src/modules/approvals/approval.policy.ts'
 import { buildRights } from '../../apps/api/src/modules/builds/builds.policy.ts'
 import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
@@ -29,6 +30,7 @@ const rights: Rights = {
   ...notificationRights,
   ...pollRights,
   ...freezeRights,
+  ...approvalRights,
   overrideHold: releaseRights.overrideHold,
 }
 
@@ -103,6 +105,10 @@ const calls: Record<string, string> = {
   addFreeze: 'mutation { addFreeze(input: { scope: EVERYTHING, reason: "" }) { id } }',
   updateFreeze: `mutation { updateFreeze(id: "${id}", input: { scope: EVERYTHING, reason: "" }) { id } }`,
   removeFreeze: `mutation { removeFreeze(id: "${id}") }`,
+  myApprovals: '{ myApprovals { id } }',
+  approveRelease: `mutation { approveRelease(id: "${id}", digest: "${'a'.repeat(64)}") { id } }`,
+  rejectRelease: `mutation { rejectRelease(id: "${id}", reason: "x") { id } }`,
+  withdrawApproval: `mutation { withdrawApproval(id: "${id}") { id } }`,
   overrideHold: `mutation { overrideHold(releaseId: "${id}", reason: "x") { id } }`,
   removeNotificationHook: `mutation { removeNotificationHook(id: "${id}") }`,
 }

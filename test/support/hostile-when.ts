@@ -7,6 +7,8 @@ interface Attacked {
 
 const weekly = () => [{ days: ['MON', 'SUN'], from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' }]
 
+const approval = () => ({ required: 1, approverIds: ['00000000-0000-7000-8000-000000000000'], expiresMinutes: 60 })
+
 /** The operations about when releases begin, with inputs that work, for the test that attacks each field alone. */
 export function attackedWhen(known: Record<string, string>) {
   const selection = '{ id reason weekly { from to timeZone } }'
@@ -37,10 +39,23 @@ export function attackedWhen(known: Record<string, string>) {
       valid: () => ({ releaseId: known.nothing, reason: 'It is urgent' }),
     },
     {
+      field: 'approveRelease',
+      args: { id: 'ID!', digest: 'String!', comment: 'String' },
+      selection: '{ id }',
+      valid: () => ({ id: known.nothing, digest: 'a'.repeat(64), comment: 'Fine' }),
+    },
+    {
+      field: 'rejectRelease',
+      args: { id: 'ID!', reason: 'String!' },
+      selection: '{ id }',
+      valid: () => ({ id: known.nothing, reason: 'No' }),
+    },
+    { field: 'withdrawApproval', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+    {
       field: 'updateEnvironment',
       args: { id: 'ID!', input: 'EnvironmentInput!' },
       selection: '{ windows { from to timeZone } }',
-      valid: () => ({ id: known.environment, input: { windows: weekly() } }),
+      valid: () => ({ id: known.environment, input: { windows: weekly(), approval: approval() } }),
     },
   ]
   /** What they are about. */
@@ -51,4 +66,4 @@ export function attackedWhen(known: Record<string, string>) {
   return { mutations, prepare }
 }
 
-export const whenTables = ['Freeze']
+export const whenTables = ['Freeze', 'ReleaseApproval']

@@ -18,7 +18,8 @@ export const STEP_TRANSITIONS: Readonly<Record<StepStatus, readonly StepStatus[]
 export const RELEASE_TRANSITIONS: Readonly<Record<ReleaseStatus, readonly ReleaseStatus[]>> = {
   WAITING_APPROVAL: ['QUEUED', 'SCHEDULED', 'CANCELLED'],
   SCHEDULED: ['QUEUED', 'CANCELLED'],
-  QUEUED: ['RUNNING', 'FAILED', 'CANCELLED'],
+  // Back to waiting: what would run now is not what was approved.
+  QUEUED: ['RUNNING', 'WAITING_APPROVAL', 'FAILED', 'CANCELLED'],
   // A release of which everything had succeeded when the wish to cancel arrived has succeeded.
   RUNNING: ['CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED'],
   CANCELLING: ['CANCELLED', 'FAILED', 'SUCCEEDED'],

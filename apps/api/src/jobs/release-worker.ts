@@ -57,6 +57,7 @@ export function createReleaseWorker({
     do {
       lookAgain = false
       await queue.releaseDue()
+      await queue.tendApprovals()
       while (!stopping && running.size < parallel) {
         const claim = await queue.claim(owner, storeId)
         if (!claim) break

@@ -2,7 +2,7 @@ import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
 import { PollCard } from './poll-card.schema.ts'
-import { CardHold, CardOverride } from './release-card-when.schema.ts'
+import { CardApproval, CardHold, CardOverride } from './release-card-when.schema.ts'
 import type { CardState, ReleaseCardState } from './room.events.ts'
 
 const time = (text: string | null) => (text === null ? null : new Date(text))
@@ -85,6 +85,14 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
         nullable: true,
         description: 'What holds it back while it is queued.',
         resolve: (card: ReleaseCardState) => card.hold ?? null,
+      }),
+    ),
+    approval: t.field(
+      shared({
+        type: CardApproval,
+        nullable: true,
+        description: 'While it waits for approval.',
+        resolve: (card: ReleaseCardState) => card.approval ?? null,
       }),
     ),
     override: t.field(

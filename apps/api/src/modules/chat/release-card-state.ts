@@ -16,6 +16,7 @@ export function releaseCardOf(
   release: AnnouncedRelease,
   counts: TargetCounts,
   putsBackNumber: number | null,
+  approval: ReleaseCardState['approval'] = null,
 ): ReleaseCardState {
   const { environment, origin } = release
   const told = release.toldHold as unknown as ReleaseCardState['hold']
@@ -44,6 +45,7 @@ export function releaseCardOf(
     scheduledAt: timeOf(release.scheduledAt),
     failure: cut(release.failure),
     hold: told && { kind: told.kind, reason: told.reason, until: told.until },
+    approval,
     override: override && { by: override.name, reason: override.reason },
   }
 }

@@ -21,6 +21,23 @@ export const CardHold = builder.objectRef<Part<'hold'>>('CardHold').implement({
   }),
 })
 
+export const CardApproval = builder.objectRef<Part<'approval'>>('CardApproval').implement({
+  description: 'What a release still waits for.',
+  fields: (t) => ({
+    required: t.exposeInt('required', shared({ description: 'How many people must approve.' })),
+    given: t.exposeStringList('given', shared({ description: 'Who has.' })),
+    digest: t.exposeString('digest', shared({ description: 'What approveRelease wants.' })),
+    expiresAt: t.field(
+      shared({
+        type: 'DateTime',
+        nullable: true,
+        description: 'Then it is cancelled.',
+        resolve: ({ expiresAt }: Part<'approval'>) => (expiresAt === null ? null : new Date(expiresAt)),
+      }),
+    ),
+  }),
+})
+
 export const CardOverride = builder.objectRef<Part<'override'>>('CardOverride').implement({
   description: 'Somebody let the release begin in spite of a window or of freezes.',
   fields: (t) => ({

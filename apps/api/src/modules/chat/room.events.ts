@@ -59,6 +59,8 @@ export interface ReleaseCardState {
   /** What holds it back while it is queued. Absent on cards from before there were freezes. */
   hold?: { kind: string; reason: string; until: string | null } | null
   override?: { by: string; reason: string } | null
+  /** While it waits for approval: how many it needs, who gave one, and what exactly they approve. */
+  approval?: { required: number; given: string[]; digest: string; expiresAt: string | null } | null
 }
 
 /** What a poll's card shows. It changes with the state of the poll, not with each vote: those are told by its tally. */

@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { WeeklySpanInput } from '../freezes/weekly-span.schema.ts'
 import { RepositoryFileUse } from '../repository-file/use.schema.ts'
+import { ApprovalRuleInput } from './approval.setting.schema.ts'
 import { PackingInput } from './packing.setting.schema.ts'
 import { RolloutInput } from './rollout.setting.schema.ts'
 
@@ -77,6 +78,10 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     variables: t.field({ type: [VariableInput], description: 'Replaces all variables.' }),
     repositoryFile: t.field({ type: RepositoryFileUse, description: 'Left out when adding: IGNORE.' }),
     packing: t.field({ type: PackingInput, description: 'What of the built tree is packed. Null: everything.' }),
+    approval: t.field({
+      type: ApprovalRuleInput,
+      description: 'Who must approve releases before they may begin. Null: nobody.',
+    }),
     windows: t.field({
       type: [WeeklySpanInput],
       description: 'Releases begin only within these times; at most 20. Empty: always.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
+import { approvalSetting } from './approval.setting.ts'
 import { packingSetting } from './packing.setting.ts'
 import { parseRemotePath, parseSharedPath, type RemotePath, sharedPathsOverlap } from './remote-path.ts'
 import { rolloutSetting } from './rollout.setting.ts'
@@ -84,6 +85,7 @@ const settings = {
   variables: variables.nullish(),
   packing: packingSetting,
   repositoryFile: z.enum(['IGNORE', 'FALLBACK', 'WINS']).nullish(),
+  approval: approvalSetting,
   windows: windows.nullish(),
 }
 

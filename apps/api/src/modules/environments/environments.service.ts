@@ -60,13 +60,14 @@ export function createEnvironments(ports: EnvironmentsPorts) {
     draft: NewEnvironment,
     at: string,
   ): Promise<string> {
-    const { name, kind, path, serverIds, variables: list, packing, rollout, ...settings } = draft
+    const { name, kind, path, serverIds, variables: list, packing, rollout, approval, ...settings } = draft
     await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
     const { id } = await tx.db.environment.create({
       data: {
         ...defined(settings),
         packing: facetColumn(packing ?? null),
         rollout: facetColumn(rollout ?? null),
+        approval: facetColumn(approval ?? null),
         name,
         kind,
         path,
@@ -138,6 +139,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         restartCommand,
         checkCommand,
         packing,
+        approval,
         ...limits
       } = settings
       const commands = {
@@ -166,6 +168,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
               ...commands,
               packing: facetColumn(packing),
               rollout: facetColumn(rollout),
+              approval: facetColumn(approval),
             },
           })
           if (serverIds) {

@@ -14,4 +14,4 @@ export interface Viewer {
 
 const rank: Record<Role, number> = { VIEWER: 0, DEVELOPER: 1, OPERATOR: 2, ADMIN: 3 }
 
-export const hasRole = (viewer: Viewer, atLeast: Role) => rank[viewer.role] >= rank[atLeast]
+export const hasRole = (viewer: Pick<Viewer, 'role'>, atLeast: Role) => rank[viewer.role] >= rank[atLeast]

@@ -23,6 +23,10 @@ export const NotificationEvent = builder.enumType('NotificationEvent', {
   description: 'What a hook can be told of. More will come.',
   values: {
     RELEASE_QUEUED: { value: eventNames.RELEASE_QUEUED, description: `${release} waits for its turn.` },
+    RELEASE_WAITING_APPROVAL: {
+      value: eventNames.RELEASE_WAITING_APPROVAL,
+      description: `${release} waits for people to approve it.`,
+    },
     RELEASE_STARTED: { value: eventNames.RELEASE_STARTED, description: `${release} has begun.` },
     RELEASE_SUCCEEDED: { value: eventNames.RELEASE_SUCCEEDED, description: `${release} is live on every server.` },
     RELEASE_FAILED: { value: eventNames.RELEASE_FAILED, description: `${release} failed, or a rollback did.` },

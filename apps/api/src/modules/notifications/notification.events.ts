@@ -6,6 +6,7 @@ import type { EnvironmentKind, ReleaseKind, ReleaseStatus } from '../../platform
  */
 export const eventNames = {
   RELEASE_QUEUED: 'release.queued',
+  RELEASE_WAITING_APPROVAL: 'release.waiting_approval',
   RELEASE_STARTED: 'release.started',
   RELEASE_SUCCEEDED: 'release.succeeded',
   RELEASE_FAILED: 'release.failed',
@@ -59,6 +60,8 @@ export function eventOf({ kind, status }: Pick<ReleaseNews, 'kind' | 'status'>):
   switch (status) {
     case 'QUEUED':
       return eventNames.RELEASE_QUEUED
+    case 'WAITING_APPROVAL':
+      return eventNames.RELEASE_WAITING_APPROVAL
     case 'RUNNING':
       return eventNames.RELEASE_STARTED
     case 'SUCCEEDED':

@@ -32,5 +32,7 @@ function newsOf(release: AnnouncedRelease): News {
 /** Queues what hooks want to hear of a release; a status that was told already is not told again. */
 export const notifyOfRelease: ReleaseListener = async (tx, release) => {
   const event = eventOf(release)
-  if (event) await queueNews(tx, event, `release:${release.id}:${release.status}`, newsOf(release))
+  // What changed since it was approved is another thing to approve.
+  const about = release.status === 'WAITING_APPROVAL' ? `:${release.approvalDigest}` : ''
+  if (event) await queueNews(tx, event, `release:${release.id}:${release.status}${about}`, newsOf(release))
 }

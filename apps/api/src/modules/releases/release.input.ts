@@ -58,6 +58,12 @@ interface ShippingInput {
   rollout?: RolloutInput | null
 }
 
+export const approvalInput = z.object({
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'Pass approval.digest of what you looked at.'),
+  comment: line(1000).nullish(),
+})
+export const rejectionInput = z.object({ reason: line(1000) })
+
 /** A page of a stored stream. */
 export const pageInput = z.object({
   after: z.int().min(0, 'Pass the last seq that you have; 0 = from the beginning.'),

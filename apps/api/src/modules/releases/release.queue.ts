@@ -1,6 +1,8 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { EventLog } from '../../streams/event-log.ts'
+import { admitApproved } from './release.admission.ts'
 import { announceRelease } from './release.announcement.ts'
+import { tendApprovals } from './release.approval-expiry.ts'
 import { type Admission, takeNext } from './release.claim.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { tellHolds } from './release.holds.ts'
@@ -38,11 +40,13 @@ export interface ReleaseQueue {
   releaseDue(): Promise<number>
   /** Tells those who follow queued releases what holds them back, where that has changed. Returns of how many. */
   tellHolds(): Promise<number>
+  /** Ends releases that nobody approved in time, and lets those go that nobody must approve any more. */
+  tendApprovals(): Promise<number>
 }
 
 interface QueueOptions {
   leaseSeconds?: number
-  /** Left out: everything may begin that nothing holds. */
+  /** Left out: approvals are judged. */
   admit?: Admission
 }
 
@@ -62,7 +66,7 @@ const isUniqueViolation = (error: unknown) => {
  * running release per environment, and the clock of the database alone judges leases.
  */
 export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): ReleaseQueue {
-  const { leaseSeconds = LEASE_SECONDS, admit = async () => true } = options
+  const { leaseSeconds = LEASE_SECONDS, admit = admitApproved } = options
   const claimOnce = (owner: string, storeId: string | null) =>
     log.transaction(async (tx) => {
       const claim = await takeNext(tx, { owner, storeId, leaseSeconds, admit })
@@ -76,6 +80,7 @@ export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): R
 
   return {
     tellHolds: () => tellHolds(log),
+    tendApprovals: () => tendApprovals(log),
 
     async claim(owner, storeId = null) {
       for (let tries = 0; tries < 20; tries++) {

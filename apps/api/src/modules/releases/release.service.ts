@@ -1,3 +1,4 @@
+import { createReleaseApproval } from './release.approval.ts'
 import { createReleaseCancellation } from './release.cancellation.ts'
 import { createReleaseCreation } from './release.creation.ts'
 import { createReleaseDrift } from './release.drift.ts'
@@ -11,6 +12,7 @@ import type { ReleasePorts } from './release.ports.ts'
 import { createReleaseReads } from './release.reads.ts'
 import { createReleaseRetry } from './release.retry.ts'
 import { createReleaseRollback } from './release.rollback.ts'
+import { createApprovalReads } from './release-approval.reads.ts'
 import { createHoldReads } from './release-hold.reads.ts'
 
 /** What people do with releases. Workers have their own: release.queue.ts and release.runs.ts. */
@@ -29,6 +31,8 @@ export function createReleaseService(ports: ReleasePorts) {
     ...createReleaseDrift(ports),
     ...createReleaseReads(ports),
     ...createReleaseOverride(ports),
+    ...createReleaseApproval(ports),
+    ...createApprovalReads(ports),
     ...createHoldReads(ports),
   }
 }

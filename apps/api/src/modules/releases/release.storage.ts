@@ -3,6 +3,9 @@ import type { ReleaseSnapshot } from '../../engine/types.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { ruleFor } from '../approvals/approval.policy.ts'
+import { openApproval } from '../approvals/approval-waiting.ts'
+import { approvalRuleOf } from '../environments/approval.setting.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
 import { uuid7 } from '../kernel/uuid.ts'
@@ -11,6 +14,7 @@ import { directoryName } from './directory-name.ts'
 import type { EnvironmentFacts } from './environment-facts.ts'
 import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
+import { blockStart } from './release.holds.ts'
 
 /** A release before it has an id and a number. */
 export interface ReleaseDraft {
@@ -41,7 +45,9 @@ export async function storeRelease(
   const directory = draft.directory ?? directoryName(now, number)
   const pinnedDirectories = await pinned(tx, environment)
   const snapshot: ReleaseSnapshot = { ...draft.snapshot, releaseId: id, number, directory, pinnedDirectories }
-  const status = draft.scheduledAt && draft.scheduledAt > now ? 'SCHEDULED' : 'QUEUED'
+  const scheduledAt = draft.scheduledAt && draft.scheduledAt > now ? draft.scheduledAt : null
+  const rule = ruleFor(approvalRuleOf(environment.approval), snapshot.kind)
+  const status = rule ? 'WAITING_APPROVAL' : scheduledAt ? 'SCHEDULED' : 'QUEUED'
 
   await tx.db.release.create({
     data: {
@@ -61,7 +67,7 @@ export async function storeRelease(
       clientId: draft.clientId,
       createdById: viewer.userId,
       createdAt: now,
-      scheduledAt: status === 'SCHEDULED' ? draft.scheduledAt : null,
+      scheduledAt,
       originId: draft.originId,
     },
   })
@@ -77,7 +83,9 @@ export async function storeRelease(
       position,
     })),
   })
-  await tx.append(releaseStream(id), [releaseChanged(status)])
+  const blocked = rule && (await openApproval(tx, { id, rule }))
+  await tx.append(releaseStream(id), [releaseChanged(status, blocked)])
+  if (blocked) await blockStart(tx, id, status, blocked)
   await announceRelease(tx, id)
   await recordActivity(tx, viewer, {
     kind: 'release.created',

@@ -29,6 +29,7 @@ export interface ReleaseCard {
   failure: string | null
   hold: { kind: string; reason: string; until: string | null } | null
   override: { by: string; reason: string } | null
+  approval: { required: number; given: string[]; digest: string; expiresAt: string | null } | null
 }
 
 /** The card of a message when it is a release's; a later server may post others. */

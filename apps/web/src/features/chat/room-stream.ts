@@ -19,6 +19,7 @@ export const messageFields = graphql(`
         releaseId number kind status projectId projectTitle environmentId environmentName environmentKind revision commit
         commitSubject note retriesNumber putsBackNumber serverCount succeededCount failedCount createdAt startedAt finishedAt scheduledAt failure
         hold { kind reason until } override { by reason }
+        approval { required given digest expiresAt }
       }
       ... on PollCard {
         pollId question options { id text } multiple changeable visibility state closesAt closedAt respondentCount counts { optionId count }

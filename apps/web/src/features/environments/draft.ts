@@ -1,5 +1,6 @@
 import { type RolloutDraft, toRolloutDraft, toRolloutInput } from '../../shared/rollout/rollout-draft.ts'
 import { plainSpans, type WeeklySpan } from '../../shared/when/weekly-span.ts'
+import { type ApprovalDraft, toApprovalDraft, toApprovalInput } from './approval-draft.ts'
 import type { Environment } from './operations.ts'
 import { type RepositoryDraft, repositoryDraft, repositoryInput } from './repository-draft.ts'
 
@@ -34,6 +35,7 @@ export interface EnvironmentDraft {
   idleTimeoutSeconds: string
   totalTimeoutSeconds: string
   windows: WeeklySpan[]
+  approval: ApprovalDraft
 }
 
 export const commandFields = [
@@ -73,6 +75,7 @@ export function toDraft(environment: Environment | null): EnvironmentDraft {
     idleTimeoutSeconds: String(environment?.idleTimeoutSeconds ?? 300),
     totalTimeoutSeconds: String(environment?.totalTimeoutSeconds ?? 1800),
     windows: plainSpans(environment?.windows ?? []),
+    approval: toApprovalDraft(environment?.approval),
   }
 }
 
@@ -111,5 +114,6 @@ export function toInput(draft: EnvironmentDraft) {
     idleTimeoutSeconds: whole(draft.idleTimeoutSeconds),
     totalTimeoutSeconds: whole(draft.totalTimeoutSeconds),
     windows: plainSpans(draft.windows),
+    approval: toApprovalInput(draft.approval),
   }
 }

@@ -16,6 +16,7 @@ export const environmentQuery = graphql(`
       lock { reason lockedAt until by { displayName } }
       windows { days from to timeZone }
       hold { kind reason until }
+      approval { required approverRole selfApproval expiresMinutes rollBackExempt approvers { id displayName } }
       queue { id number status revision }
       liveRelease {
         id number revision commit commitSubject finishedAt directory

@@ -11,6 +11,11 @@ export const homeQuery = graphql(`
         steps { status }
       }
     }
+    approvals: myApprovals {
+      id number status revision createdAt commitSubject
+      createdBy { displayName }
+      environment { id name project { id title } }
+    }
     recent: releases(first: 6) {
       totalCount
       nodes {

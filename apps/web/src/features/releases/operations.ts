@@ -18,6 +18,7 @@ export const releaseQuery = graphql(`
       }
       hold { kind reason until canOverride }
       override { by reason at }
+      approval { digest }
       steps {
         key kind title parentKeys serverName status startedAt finishedAt message exitCode percent expectedSeconds
         server { id name }

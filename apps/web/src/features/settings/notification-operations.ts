@@ -19,6 +19,7 @@ export const formatSigns = (format: HookFormat) => format !== 'WECOM' && format 
 
 export const hookEvents: readonly HookEvent[] = [
   'RELEASE_QUEUED',
+  'RELEASE_WAITING_APPROVAL',
   'RELEASE_STARTED',
   'RELEASE_SUCCEEDED',
   'RELEASE_FAILED',

@@ -7,6 +7,7 @@ const release = ({ release: told }: News) =>
 export const en: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} is queued`,
+    'release.waiting_approval': (news) => `${release(news)} waits for approval`,
     'release.started': (news) => `${release(news)} has started`,
     'release.succeeded': (news) => `${release(news)} succeeded`,
     'release.failed': (news) => `${release(news)} failed`,

@@ -23,6 +23,7 @@ export type Tone = 'good' | 'bad' | 'calm' | 'warning'
 
 const tones: Record<SentEvent, Tone> = {
   'release.queued': 'calm',
+  'release.waiting_approval': 'warning',
   'release.started': 'calm',
   'release.succeeded': 'good',
   'release.failed': 'bad',

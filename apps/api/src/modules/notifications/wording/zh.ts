@@ -6,6 +6,7 @@ const release = ({ release: told }: News) => `${told?.kind === 'ROLLBACK' ? '回
 export const zh: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} 已进入队列`,
+    'release.waiting_approval': (news) => `${release(news)} 等待审批`,
     'release.started': (news) => `${release(news)} 已开始`,
     'release.succeeded': (news) => `${release(news)} 成功`,
     'release.failed': (news) => `${release(news)} 失败`,

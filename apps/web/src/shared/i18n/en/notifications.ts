@@ -70,6 +70,7 @@ export const hookSteps = {
 
 export const hookEvent = {
   RELEASE_QUEUED: 'Release queued',
+  RELEASE_WAITING_APPROVAL: 'Release waits for approval',
   RELEASE_STARTED: 'Release started',
   RELEASE_SUCCEEDED: 'Release succeeded',
   RELEASE_FAILED: 'Release failed',

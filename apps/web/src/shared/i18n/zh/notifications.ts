@@ -67,6 +67,7 @@ export const hookSteps = {
 
 export const hookEvent = {
   RELEASE_QUEUED: '发布进入队列',
+  RELEASE_WAITING_APPROVAL: '发布等待审批',
   RELEASE_STARTED: '发布开始',
   RELEASE_SUCCEEDED: '发布成功',
   RELEASE_FAILED: '发布失败',

@@ -1,0 +1,33 @@
+import type { Environment } from './operations.ts'
+
+/** Who must approve, as it is typed. */
+export interface ApprovalDraft {
+  on: boolean
+  required: string
+  approverIds: string[]
+  approverRole: 'DEVELOPER' | 'OPERATOR' | 'ADMIN'
+  selfApproval: boolean
+  expiresHours: string
+  rollBackExempt: boolean
+}
+
+export function toApprovalDraft(rule: Environment['approval'] | undefined): ApprovalDraft {
+  return {
+    on: Boolean(rule),
+    required: String(rule?.required ?? 1),
+    approverIds: rule?.approvers.map(({ id }) => id) ?? [],
+    approverRole: rule?.approverRole ?? 'OPERATOR',
+    selfApproval: rule?.selfApproval ?? false,
+    expiresHours: String((rule?.expiresMinutes ?? 1440) / 60),
+    rollBackExempt: rule?.rollBackExempt ?? false,
+  }
+}
+
+export function toApprovalInput({ on, required, expiresHours, ...rule }: ApprovalDraft) {
+  if (!on) return null
+  return {
+    ...rule,
+    required: Math.trunc(Number(required)) || 0,
+    expiresMinutes: Math.round((Number(expiresHours) || 0) * 60),
+  }
+}

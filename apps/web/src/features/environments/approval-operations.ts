@@ -1,0 +1,3 @@
+import { graphql } from '../../graphql/tada.ts'
+
+export const approverChoices = graphql(`query ApproverChoices { users { id displayName role disabled } }`)
