@@ -60,7 +60,8 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
   })
   return {
     async start() {
-      await teller.start()
+      // Not waited for: the process serves already, and the database may be slow just now.
+      teller.start()
       await worker.start()
     },
     async stop(graceMs) {

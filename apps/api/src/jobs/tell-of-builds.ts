@@ -16,10 +16,9 @@ export function createBuildTeller(parts: {
     return telling
   }
   return {
-    /** Resolves when it was told for the first time. */
-    async start() {
+    start() {
       timer = setInterval(run, everyMs).unref()
-      await run()
+      void run()
     },
     async stop() {
       clearInterval(timer)
