@@ -8,6 +8,20 @@ interface Attacked {
 /** What people do with releases that there are, with inputs that work, for the test that attacks each field alone. */
 export const releaseMutations = (known: Record<string, string>): Attacked[] => [
   { field: 'cancelRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  { field: 'pauseRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  { field: 'resumeRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  {
+    field: 'excludeServer',
+    args: { releaseId: 'ID!', serverId: 'ID!', reason: 'String!' },
+    selection: '{ id }',
+    valid: () => ({ releaseId: known.nothing, serverId: known.nothing, reason: 'It is broken' }),
+  },
+  {
+    field: 'answerFailure',
+    args: { releaseId: 'ID!', serverId: 'ID!', choice: 'FailureChoice!' },
+    selection: '{ id }',
+    valid: () => ({ releaseId: known.nothing, serverId: known.nothing, choice: 'RETRY' }),
+  },
   { field: 'retryRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
   {
     field: 'rollBack',

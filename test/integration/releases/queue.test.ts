@@ -130,7 +130,12 @@ describe.each(Object.entries(kinds))('%s', (kind, open) => {
       const { viewer, environmentId } = await seedEnvironment(house)
       const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
       const dead = await claimed('dead')
-      expect(await house.queue.renew(dead)).toEqual({ held: true, cancelRequested: false, rollsBack: false })
+      expect(await house.queue.renew(dead)).toEqual({
+        held: true,
+        cancelRequested: false,
+        rollsBack: false,
+        controlHead: 0,
+      })
       await expire(id)
       const heir = await claimed('heir')
       expect(heir).toMatchObject({ releaseId: id, attempt: 2, status: 'RUNNING' })
@@ -167,7 +172,12 @@ describe.each(Object.entries(kinds))('%s', (kind, open) => {
       await house.releases.cancelRelease(viewer, running.id)
       await house.releases.cancelRelease(viewer, running.id)
       expect(await statusOf(running.id)).toBe('CANCELLING')
-      expect(await house.queue.renew(claim)).toEqual({ held: true, cancelRequested: true, rollsBack: false })
+      expect(await house.queue.renew(claim)).toEqual({
+        held: true,
+        cancelRequested: true,
+        rollsBack: false,
+        controlHead: 0,
+      })
       await house.runs.conclude(claim, { status: 'CANCELLED', failure: 'Cancelled.' })
       await house.releases.cancelRelease(viewer, running.id)
       const done = await ship()

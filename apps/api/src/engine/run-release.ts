@@ -1,7 +1,6 @@
 import { cacheKeyOf } from './cache-key.ts'
 import { noControls } from './controls.ts'
 import { CancelRequested, HandedOver, LeaseLost } from './errors.ts'
-import type { ReleaseJournal } from './ports.ts'
 import { groupOf, inOrder } from './rollout/order.ts'
 import { amountOf, plainRollout } from './rollout/rollout.ts'
 import { createBell } from './run/bell.ts'
@@ -17,6 +16,7 @@ import { fail, failedStep, isCancelled, type Run, type ServerRun, sentenceOf } f
 import { shipToServers } from './run/ship.ts'
 import { checkServers } from './run/start.ts'
 import { createStepBook } from './run/step-book.ts'
+import { stopWhenItFails, stopWhenNobodyHears } from './run/stop-when-it-fails.ts'
 import { wayBackBegun, wayBackOf } from './run/way-back.ts'
 import type { RunRelease, RunReleaseInput } from './run-input.ts'
 import type { PlanServer, ReleaseOutcome } from './types.ts'
@@ -77,7 +77,7 @@ function prepare(input: RunReleaseInput): Run {
     ...input,
     ports,
     rollout,
-    controls: input.controls ?? noControls,
+    controls: stopWhenNobodyHears(input.controls ?? noControls, stop),
     bell: createBell(),
     book: createStepBook(steps, ports.journal),
     servers: inOrder(snapshot.servers, rollout.groups).map((server) => serverRun(input, work, server, rollout.groups)),
@@ -157,26 +157,4 @@ function failureOf(run: Run): string {
   if (most > 0 && lines.length > most)
     return [`${lines.length} servers failed; at most ${most} may.`, ...lines].join('\n')
   return lines.join('\n') || (run.failure ?? '')
-}
-
-/** When nothing can be written down any more, nothing may be done any more. */
-function stopWhenItFails(journal: ReleaseJournal, stop: AbortController): ReleaseJournal {
-  const guard =
-    <A extends unknown[]>(tell: (...words: A) => Promise<void>) =>
-    async (...words: A): Promise<void> => {
-      stop.signal.throwIfAborted()
-      try {
-        await tell(...words)
-      } catch (error) {
-        stop.abort(error)
-        throw error
-      }
-    }
-  return {
-    stepChanged: guard((change) => journal.stepChanged(change)),
-    stepsAdded: guard((steps) => journal.stepsAdded(steps)),
-    output: guard((stepKey, stream, text) => journal.output(stepKey, stream, text)),
-    targetChanged: guard((change) => journal.targetChanged(change)),
-    built: guard((artifact) => journal.built(artifact)),
-  }
 }

@@ -4,6 +4,8 @@ import { LEASE_SECONDS } from '../modules/releases/release.queue.ts'
 export interface LeaseEvents {
   /** `rollsBack`: servers that already switched are to go back to what they had. */
   cancelRequested(rollsBack: boolean): void
+  /** What people said so far: the number of the last thing. */
+  controlHead(head: number): void
   /** Somebody else may run the release from now on: stop touching anything. */
   lost(): void
 }
@@ -38,10 +40,11 @@ export function keepLease(
     // The lease is counted from before the question: the answer may have taken long.
     const askedAt = performance.now()
     try {
-      const { held, cancelRequested, rollsBack } = await queue.renew(claim)
+      const { held, cancelRequested, rollsBack, controlHead } = await queue.renew(claim)
       if (ended) return
       if (!held) return lose()
       renewedAt = askedAt
+      events.controlHead(controlHead)
       if (cancelRequested) events.cancelRequested(rollsBack)
     } catch {
       // The deadline below decides.

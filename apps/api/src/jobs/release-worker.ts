@@ -80,7 +80,7 @@ export function createReleaseWorker({
   return {
     async start() {
       unsubscribe = await bus.subscribe('releases', ({ releaseId, reason }) => {
-        if (reason === 'cancel') running.get(releaseId)?.look()
+        if (reason === 'cancel' || reason === 'control') running.get(releaseId)?.look()
         else look()
       })
       poll = setInterval(look, pollMs)

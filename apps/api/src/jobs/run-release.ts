@@ -8,6 +8,7 @@ import type { RepositoryOwner } from '../modules/releases/release.ports.ts'
 import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
 import type { ReleaseRuns, StoredRun } from '../modules/releases/release.runs.ts'
 import type { EventLog } from '../streams/event-log.ts'
+import { hearControls } from './heard-controls.ts'
 import { keepLease } from './keep-lease.ts'
 
 export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'fingerprint'> {
@@ -44,14 +45,19 @@ export function beginRelease(claim: Claim, ports: RunPorts): RunningRelease {
   const end = new AbortController()
   const cancel = (rollsBack: boolean) => end.abort(new CancelRequested(rollsBack ? 'ROLL_BACK' : 'KEEP'))
   const handOver = () => end.abort(new HandedOver('This worker stops; another one goes on.'))
+  const ear: Ear = { hear: null }
   const lease = keepLease(
     claim,
     ports.queue,
-    { cancelRequested: cancel, lost: () => end.abort(new LeaseLost('The lease was lost.')) },
+    {
+      cancelRequested: cancel,
+      controlHead: (head) => ear.hear?.(head),
+      lost: () => end.abort(new LeaseLost('The lease was lost.')),
+    },
     ports.leaseMs,
   )
   if (claim.status === 'CANCELLING') cancel(claim.rollsBack)
-  const done = carry(claim, ports, end)
+  const done = carry(claim, ports, end, ear)
     .catch(async (error: unknown) => {
       if (error instanceof HandedOver) await ports.queue.handOver(claim)
       else if (!(error instanceof LeaseLost)) throw error
@@ -60,7 +66,12 @@ export function beginRelease(claim: Claim, ports: RunPorts): RunningRelease {
   return { claim, look: lease.look, handOver, done }
 }
 
-async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promise<void> {
+/** Where the lease tells of what people said, once there is somebody to hear it. */
+interface Ear {
+  hear: ((head: number) => void) | null
+}
+
+async function carry(claim: Claim, ports: RunPorts, end: AbortController, ear: Ear): Promise<void> {
   if (claim.attempt > LAST_ATTEMPT) {
     const failure = `The worker died ${claim.attempt - 1} times. What is live could not be read; check for drift.`
     return ports.runs.conclude(claim, { status: 'FAILED', failure })
@@ -73,7 +84,7 @@ async function carry(claim: Claim, ports: RunPorts, end: AbortController): Promi
   const givesUp = claim.attempt > MAX_ATTEMPTS && claim.status !== 'CANCELLING'
   // Ends like a cancelled release: nothing more is begun, the servers are tidied up and read, their locks freed.
   if (givesUp) end.abort(new CancelRequested())
-  const outcome = await callEngine(claim, prepared, ports, end.signal)
+  const outcome = await callEngine(claim, prepared, ports, end.signal, ear)
   const failure =
     `The worker died ${claim.attempt - 1} times in this release, so it was ended. ${outcome.failure ?? ''}`.trim()
   await ports.runs.conclude(claim, givesUp ? { ...outcome, status: 'FAILED', failure } : outcome)
@@ -102,6 +113,7 @@ async function callEngine(
   { run, variables, source }: Prepared,
   ports: RunPorts,
   signal: AbortSignal,
+  ear: Ear,
 ): Promise<ReleaseOutcome> {
   const { log, clock, remote, local, artifacts, builds, fingerprint } = ports
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
@@ -112,6 +124,8 @@ async function callEngine(
     { serverOfStep: (key) => serverOfStep.get(key) ?? serverIn(key, names), nameOf: (id) => names.get(id) ?? id },
     { log, clock, createMask: () => createSecretMask(secrets) },
   )
+  const controls = hearControls(claim, ports.runs, await ports.runs.readControls(claim.releaseId), journal.masked)
+  ear.hear = controls.hear
   const outcome = await ports.engine({
     snapshot: run.snapshot,
     steps: run.steps,
@@ -122,6 +136,7 @@ async function callEngine(
     attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
     fence: claim.fence,
     signal,
+    controls,
   })
   await journal.drain()
   // Failures quote servers and programs, as the messages of steps do.

@@ -2,6 +2,7 @@ import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
 import { PollCard } from './poll-card.schema.ts'
+import { CardQuestion } from './release-card-control.schema.ts'
 import { CardApproval, CardHold, CardOverride } from './release-card-when.schema.ts'
 import type { CardState, ReleaseCardState } from './room.events.ts'
 
@@ -79,6 +80,21 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
       }),
     ),
     failure: t.exposeString('failure', shared({ nullable: true, description: 'Why it failed.' })),
+    pausedBy: t.string(
+      shared({
+        nullable: true,
+        description: 'Who paused it; null: it is not paused.',
+        resolve: (card: ReleaseCardState) => card.pausedBy ?? null,
+      }),
+    ),
+    question: t.field(
+      shared({
+        type: CardQuestion,
+        nullable: true,
+        description: 'What it asks; null: nothing.',
+        resolve: (card: ReleaseCardState) => card.question ?? null,
+      }),
+    ),
     hold: t.field(
       shared({
         type: CardHold,

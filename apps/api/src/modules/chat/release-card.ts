@@ -4,6 +4,7 @@ import { changeCard, postCard } from './cards.ts'
 import { lockRoom } from './message-batch.ts'
 import { messageOfRow, placedColumns } from './message-placing.ts'
 import { approvalOfCard } from './release-card-approval.ts'
+import { controlOnCard } from './release-card-control.ts'
 import { cardSentence, releaseCardOf, type TargetCounts } from './release-card-state.ts'
 import { enterByActing } from './room-membership.ts'
 
@@ -20,12 +21,13 @@ export const keepReleaseCard: ReleaseListener = async (tx, release) => {
   if (!room) return
   await lockRoom(tx, room.id)
   const row = await tx.db.message.findUnique({ where: { releaseId: release.id }, select: placedColumns })
-  const card = releaseCardOf(
+  const state = releaseCardOf(
     release,
     await countTargets(tx, release.id),
     await numberPutBack(tx, release),
     await approvalOfCard(tx, release),
   )
+  const card = { ...state, ...(await controlOnCard(tx, release)) }
   if (row) return changeCard(tx, 'SYSTEM', null, messageOfRow(row), card)
   const { createdById: authorId, createdAt: at } = release
   await enterByActing(tx, room.id, authorId)

@@ -56,6 +56,10 @@ export interface ReleaseCardState {
   finishedAt: string | null
   scheduledAt: string | null
   failure: string | null
+  /** Who paused it; absent on cards from before that could be. */
+  pausedBy?: string | null
+  /** What it asks, the oldest question first. */
+  question?: { kind: 'CANARY' | 'FAILURE'; serverId: string | null; serverName: string | null; message: string } | null
   /** What holds it back while it is queued. Absent on cards from before there were freezes. */
   hold?: { kind: string; reason: string; until: string | null } | null
   override?: { by: string; reason: string } | null

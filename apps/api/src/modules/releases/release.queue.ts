@@ -31,7 +31,7 @@ export interface ReleaseQueue {
    */
   claim(owner: string, storeId?: string | null): Promise<Claim | null>
   /** Prolongs the lease. `held: false`: a newer attempt owns the release, or it has ended. */
-  renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean; rollsBack: boolean }>
+  renew(claim: Claim): Promise<{ held: boolean; cancelRequested: boolean; rollsBack: boolean; controlHead: number }>
   /** Gives the lease back, so that another worker resumes at once. The attempt does not count: nobody died. */
   handOver(claim: Claim): Promise<void>
   /** Ends every lease. Only for a process that knows that it is alone. */
@@ -98,15 +98,22 @@ export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): R
     async renew(claim) {
       const rows = await log.transaction(
         (tx) =>
-          tx.db.$queryRaw<{ cancelRequested: boolean; rollsBack: boolean }[]>`
+          tx.db.$queryRaw<{ cancelRequested: boolean; rollsBack: boolean; controlHead: number }[]>`
           UPDATE "Release"
           SET "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${leaseSeconds}::int)
           WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
             AND status IN ('RUNNING', 'CANCELLING')
-          RETURNING "cancelRequestedAt" IS NOT NULL AS "cancelRequested", "cancelRollsBack" AS "rollsBack"`,
+          RETURNING "cancelRequestedAt" IS NOT NULL AS "cancelRequested", "cancelRollsBack" AS "rollsBack",
+            (SELECT COALESCE(max(c.seq), 0)::int FROM "ReleaseControl" c WHERE c."releaseId" = "Release".id)
+              AS "controlHead"`,
       )
       const [row] = rows
-      return { held: !!row, cancelRequested: row?.cancelRequested ?? false, rollsBack: row?.rollsBack ?? false }
+      return {
+        held: !!row,
+        cancelRequested: row?.cancelRequested ?? false,
+        rollsBack: row?.rollsBack ?? false,
+        controlHead: row?.controlHead ?? 0,
+      }
     },
 
     async handOver(claim) {

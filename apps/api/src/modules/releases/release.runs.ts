@@ -3,6 +3,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { type ControlLog, createControlLog } from './control-log.ts'
 import { assertHeld } from './journal-storage.ts'
 import { announceRelease } from './release.announcement.ts'
 import { type ReleaseChange, releaseChanged, releaseStream } from './release.events.ts'
@@ -20,7 +21,7 @@ export interface StoredRun {
   begun: boolean
 }
 
-export interface ReleaseRuns {
+export interface ReleaseRuns extends ControlLog {
   load(claim: Claim): Promise<StoredRun>
   /** Writes down how a run ended, and what is live now. @throws LeaseLost */
   conclude(claim: Claim, outcome: ReleaseOutcome): Promise<void>
@@ -37,6 +38,8 @@ const endings: Record<ReleaseOutcome['status'], string> = {
 export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; bus: Bus }): ReleaseRuns {
   const { prisma, log, bus } = ports
   return {
+    ...createControlLog({ log, now: () => new Date() }),
+
     async load({ releaseId }) {
       const release = await prisma.release.findUniqueOrThrow({
         where: { id: releaseId },

@@ -1,5 +1,6 @@
 import { createReleaseApproval } from './release.approval.ts'
 import { createReleaseCancellation } from './release.cancellation.ts'
+import { createReleaseControl } from './release.control.ts'
 import { createReleaseCreation } from './release.creation.ts'
 import { createReleaseDrift } from './release.drift.ts'
 import { createReleaseExpectations } from './release.expectations.ts'
@@ -21,6 +22,7 @@ export function createReleaseService(ports: ReleasePorts) {
   return {
     ...createReleaseCreation(ports),
     ...createReleaseCancellation(ports),
+    ...createReleaseControl(ports),
     ...createReleaseMarking(ports),
     ...createReleaseRetry(ports),
     ...createReleaseRollback(ports),

@@ -17,7 +17,7 @@ export interface Bus {
 export interface BusTopics {
   [stream: `stream:${string}`]: StreamHint
   /** Something was queued, cancelled or freed: workers look into the release table. */
-  releases: { releaseId: string; reason: 'queued' | 'cancel' | 'finished' }
+  releases: { releaseId: string; reason: 'queued' | 'cancel' | 'control' | 'finished' }
   /** A user's rights changed or a session ended: live streams re-check within a second. */
   access: { userId: string; sessionId: string | null }
   /** Somebody has read further in a room: their unread counts elsewhere change. */

@@ -27,6 +27,10 @@ export interface ReleaseCard {
   finishedAt: string | null
   scheduledAt: string | null
   failure: string | null
+  /** Who paused it. */
+  pausedBy?: string | null
+  /** What it asks. */
+  question?: { kind: string; serverId: string | null; serverName: string | null; message: string } | null
   hold: { kind: string; reason: string; until: string | null } | null
   override: { by: string; reason: string } | null
   approval: { required: number; given: string[]; digest: string; expiresAt: string | null } | null

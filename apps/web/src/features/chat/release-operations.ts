@@ -11,6 +11,12 @@ export const releaseOffer = graphql(`
   }
 `)
 
+export const resumeRelease = graphql(`mutation ResumeFromRoom($id: ID!) { resumeRelease(id: $id) { id } }`)
+export const answerFailure = graphql(`
+  mutation AnswerFromRoom($releaseId: ID!, $serverId: ID!, $choice: FailureChoice!) {
+    answerFailure(releaseId: $releaseId, serverId: $serverId, choice: $choice) { id }
+  }
+`)
 export const cancelRelease = graphql(`mutation CancelFromRoom($id: ID!) { cancelRelease(id: $id) { id } }`)
 export const retryRelease = graphql(`mutation RetryFromRoom($id: ID!) { retryRelease(id: $id) { id } }`)
 export const rollBack = graphql(`

@@ -4,7 +4,9 @@ export const releaseQuery = graphql(`
   query Release($id: ID!) {
     release(id: $id) {
       id number kind status revision commit commitSubject createdAt startedAt finishedAt scheduledAt
-      headSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack
+      headSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack canPause
+      paused { by at }
+      question { kind stepKey message since until server { id name } }
       createdBy { displayName }
       origin { id number }
       build { id available sha256 sizeBytes fileCount }

@@ -4,6 +4,7 @@ import * as builds from './builds.ts'
 import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
+import * as control from './control.ts'
 import * as delivery from './delivery.ts'
 import * as fleet from './fleet.ts'
 import * as health from './health.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...common,
   ...accounts,
   ...releases,
+  ...control,
   ...rollout,
   ...repofile,
   ...fleet,

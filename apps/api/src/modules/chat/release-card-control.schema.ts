@@ -1,0 +1,15 @@
+import { broadcastable } from '../../graphql/broadcastable.ts'
+import { builder } from '../../graphql/builder.ts'
+import type { ReleaseCardState } from './room.events.ts'
+
+const shared = <const Options extends object>(options: Options) => ({ extensions: broadcastable, ...options })
+
+export const CardQuestion = builder.objectRef<NonNullable<ReleaseCardState['question']>>('CardQuestion').implement({
+  description: 'What a running release waits for an answer to.',
+  fields: (t) => ({
+    kind: t.exposeString('kind', shared({ description: 'CANARY (`resumeRelease`) or FAILURE (`answerFailure`).' })),
+    serverId: t.exposeID('serverId', shared({ nullable: true, description: 'FAILURE: where.' })),
+    serverName: t.exposeString('serverName', shared({ nullable: true, description: "The server's name." })),
+    message: t.exposeString('message', shared({ description: 'What happened.' })),
+  }),
+})

@@ -1,0 +1,22 @@
+import type { LogTransaction } from '../../streams/event-log.ts'
+import { readControls } from '../releases/control-log.ts'
+import { openQuestion } from '../releases/control-state.ts'
+import type { AnnouncedRelease } from '../releases/release.announcement.ts'
+import type { ReleaseCardState } from './room.events.ts'
+
+/** What a running release's card tells of people: who paused it, and what it asks them. */
+export async function controlOnCard(
+  { db }: LogTransaction,
+  { id, status }: AnnouncedRelease,
+): Promise<Pick<ReleaseCardState, 'pausedBy' | 'question'>> {
+  if (status !== 'RUNNING') return { pausedBy: null, question: null }
+  const state = await readControls(db, id)
+  const open = openQuestion(state)
+  const pausedBy = state.paused?.by ?? null
+  if (open === null) return { pausedBy, question: null }
+  const { kind, serverId, message } = open
+  const target = serverId
+    ? await db.releaseTarget.findFirst({ where: { releaseId: id, serverKey: serverId }, select: { serverName: true } })
+    : null
+  return { pausedBy, question: { kind, serverId, serverName: target?.serverName ?? null, message } }
+}

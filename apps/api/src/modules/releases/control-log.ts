@@ -1,0 +1,53 @@
+import type { ReleaseControls } from '../../engine/controls.ts'
+import type { Transaction } from '../../platform/database/database.ts'
+import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
+import { type ControlRow, type ControlState, controlState } from './control-state.ts'
+import { assertHeld } from './journal-storage.ts'
+import { printable } from './printable.ts'
+import { announceRelease } from './release.announcement.ts'
+import { releaseChanged, releaseStream } from './release.events.ts'
+import type { Claim } from './release.queue.ts'
+
+type Asked = Parameters<ReleaseControls['ask']>[0]
+
+/** The worker's end of what people and a running release say to each other. */
+export interface ControlLog {
+  readControls(releaseId: string): Promise<ControlState>
+  /** Asks once: a question about the same step that waits already is the same. @throws LeaseLost */
+  askPeople(claim: Claim, question: Asked): Promise<void>
+}
+
+export const readControls = async (db: Transaction, releaseId: string): Promise<ControlState> =>
+  controlState(await db.releaseControl.findMany({ where: { releaseId }, orderBy: { seq: 'asc' } }))
+
+/** Writes one thing down behind the others. The caller holds the release's row. */
+export async function say(
+  tx: LogTransaction,
+  releaseId: string,
+  before: ControlState,
+  row: Partial<ControlRow> & Pick<ControlRow, 'kind' | 'at'>,
+): Promise<void> {
+  await tx.db.releaseControl.create({ data: { ...row, releaseId, seq: before.head + 1 } })
+}
+
+export function createControlLog({ log, now }: { log: EventLog; now(): Date }): ControlLog {
+  return {
+    readControls: (releaseId) => log.transaction((tx) => readControls(tx.db, releaseId)),
+
+    askPeople: (claim, { serverId, stepKey, message }) =>
+      log.transaction(async (tx) => {
+        const { releaseId } = claim
+        await tx.db.$queryRaw`SELECT id FROM "Release" WHERE id = ${releaseId} FOR UPDATE`
+        const { status } = await assertHeld(tx, claim)
+        const before = await readControls(tx.db, releaseId)
+        const same = before.questions.some(
+          (one) => one.answer === null && one.serverId === serverId && one.stepKey === stepKey,
+        )
+        if (same) return
+        const reason = printable(message)
+        await say(tx, releaseId, before, { kind: 'ASKED', serverKey: serverId, stepKey, reason, at: now() })
+        await tx.append(releaseStream(releaseId), [releaseChanged(status, reason)])
+        await announceRelease(tx, releaseId)
+      }),
+  }
+}

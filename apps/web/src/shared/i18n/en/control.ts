@@ -1,0 +1,20 @@
+export const control = {
+  title: 'Control of this release',
+  pause: 'Pause',
+  resume: 'Resume',
+  goOn: 'Go on',
+  pausedBy: 'Paused by {name}. What runs comes to its end, nothing new begins.',
+  canary: 'The canary is well. The others wait for a word.',
+  canaryUntil: 'The canary is well. The others follow at {when}, or at once.',
+  failed: '{server} failed, and the release waits for a decision.',
+  RETRY: 'Try again',
+  SKIP: 'Go on without it',
+  ROLL_BACK: 'Roll back',
+  rollBackAsk: 'Roll everything back?',
+  rollBackText:
+    'The release ends. Every server that carries it goes back to what it had, and is restarted and checked.',
+  exclude: 'Leave out',
+  excludeAsk: 'Leave {server} out of this release?',
+  excludeText: 'Nothing more is done there, and what was brought there is removed. The others go on.',
+  reason: 'Reason',
+} as const
