@@ -18,10 +18,13 @@ export interface RecordedJournal extends ReleaseJournal {
   onChange: (change: StepChange) => void
   /** Resolves when a step gets a state. */
   reached(key: string, status: StepStatus): Promise<void>
+  /** Resolves when a step has come this far. */
+  passed(key: string, percent: number): Promise<void>
 }
 
 export function recordJournal(steps: readonly StepState[]): RecordedJournal {
   const waiting: { key: string; status: StepStatus; resolve: () => void }[] = []
+  const far: { key: string; percent: number; resolve: () => void }[] = []
   let switches = 0
   const journal: RecordedJournal = {
     changes: [],
@@ -46,6 +49,7 @@ export function recordJournal(steps: readonly StepState[]): RecordedJournal {
       journal.changes.push(change)
       journal.statuses.set(change.key, change.status)
       if (change.message) journal.messages.set(change.key, change.message)
+      for (const wish of far) if (wish.key === change.key && (change.percent ?? 0) >= wish.percent) wish.resolve()
       for (const wish of waiting) if (wish.key === change.key && wish.status === change.status) wish.resolve()
     },
     async output(stepKey, _stream, text) {
@@ -81,6 +85,7 @@ export function recordJournal(steps: readonly StepState[]): RecordedJournal {
         if (journal.statuses.get(key) === status) resolve()
         else waiting.push({ key, status, resolve })
       }),
+    passed: (key, percent) => new Promise((resolve) => far.push({ key, percent, resolve })),
   }
   return journal
 }

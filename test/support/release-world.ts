@@ -35,6 +35,8 @@ export interface ReleaseWorld {
   counts: { exported: number; packed: number }
   /** How many of the 40 files of `public` are others in each new build. */
   changes: 'ALL' | 'ONE'
+  /** Of each of them. */
+  fileBytes: number
   snapshot(change?: Partial<ReleaseSnapshot>): ReleaseSnapshot
   begin(
     snapshot: ReleaseSnapshot,
@@ -65,7 +67,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
   let number = 0
   let fence = 0
   const artifacts = await openArtifacts(join(directory, 'artifacts'), counts)
-  const bytes = Array.from({ length: 40 }, () => randomBytes(9000))
+  const bytes: Buffer[] = []
 
   const source: SourceRepository = {
     ensureCommit: async () => undefined,
@@ -73,8 +75,8 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
       counts.exported += 1
       await writeFile(join(target, 'commit.txt'), commit)
       await mkdir(join(target, 'public'))
-      const changed = world.changes === 'ONE' ? 1 : 40
-      for (let file = 0; file < changed; file++) bytes[file] = randomBytes(9000)
+      const changed = world.changes === 'ONE' && bytes.length > 0 ? 1 : 40
+      for (let file = 0; file < changed; file++) bytes[file] = randomBytes(world.fileBytes)
       for (const [file, content] of bytes.entries()) await writeFile(join(target, 'public', `${file}.bin`), content)
     },
   }
@@ -82,6 +84,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
     servers,
     counts,
     changes: 'ALL',
+    fileBytes: 9000,
     snapshot(change = {}) {
       number += 1
       const commit = createHash('sha1').update(String(number)).digest('hex')

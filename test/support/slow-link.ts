@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** A TCP proxy in front of one server that can be made slow, cut or stalled while connections run through it. */
 export interface SlowLink {
   readonly port: number
+  /** How many bytes passed towards the server so far, on all connections. */
+  carried(): number
   /** Bytes per second and direction for all connections from now on; null lifts the limit. */
   throttle(bytesPerSecond: number | null): void
   /** Resets the first connection that carries this many bytes towards the server, counted from now; later ones pass. */
@@ -23,6 +25,7 @@ export async function openSlowLink(options: {
   let rate: number | null = null
   let cutAt: number | null = null
   let gate = Promise.resolve()
+  let carried = 0
   let openGate = (): void => {}
 
   const server = createServer({ allowHalfOpen: true }, (near) => {
@@ -42,7 +45,10 @@ export async function openSlowLink(options: {
     }
     carry(near, far, (bytes) => {
       pair.sent += bytes
-      if (cutAt === null || pair.sent < cutAt) return true
+      if (cutAt === null || pair.sent < cutAt) {
+        carried += bytes
+        return true
+      }
       cutAt = null
       reset(pair)
       return false
@@ -77,6 +83,7 @@ export async function openSlowLink(options: {
   }
   return {
     port: address.port,
+    carried: () => carried,
     throttle: (bytesPerSecond) => {
       rate = bytesPerSecond
     },

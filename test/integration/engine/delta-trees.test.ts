@@ -59,7 +59,8 @@ describe.each(kinds)('a delta in $name', (shell) => {
     return {
       root,
       start: (directory: string) => run(preflight({ ...held(directory), owner: 'o', sharedPaths: [], needKb: 0 })),
-      whole: (directory: string, artifact: Artifact) => run(upload(arrival(directory, artifact)), artifact.file),
+      whole: (directory: string, artifact: Artifact) =>
+        run(upload({ ...arrival(directory, artifact), fileBytes: artifact.sizeBytes, offset: 0 }), artifact.file),
       async left(directory: string) {
         const listing = join(folder, `${name}.list`)
         const text = `exec > '${listing}'\n${listFiles('~/app', directory)}`
@@ -75,6 +76,8 @@ describe.each(kinds)('a delta in $name', (shell) => {
         run(
           rebuild({
             ...arrival(directory, artifact),
+            fileBytes: delta.sizeBytes,
+            offset: 0,
             base: FIRST,
             fileSha256: delta.sha256,
             tarSha256: delta.tarSha256,

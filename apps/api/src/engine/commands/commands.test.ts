@@ -34,7 +34,16 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     run(preflight({ ...mine, sharedPaths: [], needKb: 0, ...change }))
   const send = (build: ReturnType<typeof packed>, change: Partial<Parameters<typeof upload>[0]> = {}) =>
     run(
-      upload({ ...mine, commit: COMMIT, sha256: build.sha256, sharedPaths: [], attempt: '3-1', ...change }),
+      upload({
+        ...mine,
+        commit: COMMIT,
+        sha256: build.sha256,
+        sharedPaths: [],
+        attempt: '3-1',
+        fileBytes: build.bytes.length,
+        offset: 0,
+        ...change,
+      }),
       build.bytes,
     )
   const end = (change: Partial<Parameters<typeof settle>[0]> = {}) =>

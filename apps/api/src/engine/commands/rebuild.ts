@@ -2,9 +2,9 @@ import { LOCK } from './lock.ts'
 import { EXIT, SPEAK, script } from './script.ts'
 import { STATE } from './state.ts'
 import { type Arrival, arrivalValues, PLACES, unpackIncoming } from './unpack.ts'
-import { RECEIVE } from './upload.ts'
+import { RECEIVE, type Transfer } from './upload.ts'
 
-export interface Rebuild extends Arrival {
+export interface Rebuild extends Arrival, Transfer {
   /** The release that parts are taken over from. */
   base: string
   /** SHA-256 of the artifact's tar before it was compressed, and its length in bytes. */
@@ -20,7 +20,14 @@ export interface Rebuild extends Arrival {
 export const rebuild = (p: Rebuild): string =>
   script(
     p.path,
-    { ...arrivalValues(p), base: p.base, tarSha256: p.tarSha256, tarBytes: p.tarBytes },
+    {
+      ...arrivalValues(p),
+      fileBytes: p.fileBytes,
+      offset: p.offset,
+      base: p.base,
+      tarSha256: p.tarSha256,
+      tarBytes: p.tarBytes,
+    },
     SPEAK,
     STATE,
     LOCK,

@@ -22,9 +22,14 @@ export const arrivalValues = (p: Arrival) => ({
   fence: p.fence,
   commit: p.commit,
   sha256: p.sha256,
+  fileName: fileName(p.directory, p.fileSha256 ?? p.sha256),
   fileSha256: p.fileSha256 ?? p.sha256,
   attempt: p.attempt,
 })
+
+/** Where a file arrives, below `.sendoff/incoming`: the same for every try of one release, so that the next can go on. */
+export const fileName = (directory: string, fileSha256: string): string =>
+  `${directory}.${fileSha256.slice(0, 16)}.tar.gz`
 
 /**
  * Names the places of an arrival and tidies up what is left of earlier ones. The artifact is expected as the file
@@ -33,7 +38,7 @@ export const arrivalValues = (p: Arrival) => ({
 export const PLACES = `
 hold_lock
 release="$root/releases/$dir"
-incoming="$root/.sendoff/incoming/$dir.$attempt.tar.gz"
+incoming="$root/.sendoff/incoming/$fileName"
 keeps=
 zip=z
 partial="$root/releases/.$dir.$attempt.partial"
@@ -41,7 +46,8 @@ parts="$root/.sendoff/incoming/$dir.$attempt.parts"
 drop_incoming() { [ -n "$keeps" ] || rm -rf "$incoming"; }
 trap 'drop_incoming; rm -rf "$partial" "$parts"' EXIT
 trap 'exit 130' HUP INT TERM PIPE
-rm -rf "$root/releases/.$dir".*.partial "$root/.sendoff/incoming/$dir".*
+rm -rf "$root/releases/.$dir".*.partial
+for left in "$root/.sendoff/incoming/$dir".*; do [ "$left" = "$incoming" ] || rm -rf "$left"; done
 `
 
 /**

@@ -22,7 +22,9 @@ export async function sendDelta(
   const { tarSha256, tarBytes, sha256: fileSha256 } = delta
   const arrival = { ...holder(run), commit, sha256: artifact.sha256, sharedPaths, attempt: `${run.fence}-${attempt}` }
   try {
-    await sendFile(run, server, key, rebuild({ ...arrival, fileSha256, base, tarSha256, tarBytes }), delta)
+    await sendFile(run, server, key, delta, (transfer) =>
+      rebuild({ ...arrival, ...transfer, fileSha256, base, tarSha256, tarBytes }),
+    )
   } catch (error) {
     const code = error instanceof StepFailed ? error.exitCode : null
     if (code !== EXIT.notRebuilt && code !== EXIT.damaged) throw error

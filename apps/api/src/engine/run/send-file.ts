@@ -1,29 +1,41 @@
+import { readReceived, received } from '../commands/received.ts'
+import type { Transfer } from '../commands/upload.ts'
 import { ConnectionLost } from '../errors.ts'
 import { countSent } from './byte-counts.ts'
 import type { Run, ServerRun } from './run-state.ts'
-import { runScript } from './server-script.ts'
+import { holder, runScript } from './server-script.ts'
 import { watchFile } from './watched-file.ts'
 
-/** Runs a script that reads a file from its standard input, and tells how far it is. @throws as runScript, CommandTimedOut */
+interface SentFile {
+  file: string
+  sha256: string
+  sizeBytes: number
+}
+
+/**
+ * Runs a script that reads a file from its standard input, and tells how far it is. Where an earlier try was cut off it goes
+ * on. @throws as runScript, CommandTimedOut
+ */
 export async function sendFile(
   run: Run,
   server: ServerRun,
   key: string,
-  text: string,
-  file: { file: string; sizeBytes: number },
+  file: SentFile,
+  scriptFor: (transfer: Transfer) => string,
 ): Promise<void> {
   const { idleTimeoutSeconds, totalTimeoutSeconds } = run.snapshot
+  const offset = await bytesThere(run, server, key, file)
   const count = countSent(run, server)
-  let sent = 0
-  const sending = watchFile(file.file, idleTimeoutSeconds * 1000, (bytes) => {
-    sent += bytes
+  let there = offset
+  const sending = watchFile(file.file, offset, idleTimeoutSeconds * 1000, (bytes) => {
+    there += bytes
     count(bytes)
-    run.book.progress(key, Math.floor((sent / Math.max(1, file.sizeBytes)) * 100))
+    run.book.progress(key, Math.floor((there / Math.max(1, file.sizeBytes)) * 100))
   })
   try {
     const signal = AbortSignal.any([server.work, sending.stalled])
-    const totalTimeoutMs = totalTimeoutSeconds * 1000
-    await runScript(run, server, text, { stepKey: key, signal, stdin: sending.stream, totalTimeoutMs })
+    const options = { stepKey: key, signal, stdin: sending.stream, totalTimeoutMs: totalTimeoutSeconds * 1000 }
+    await runScript(run, server, scriptFor({ fileBytes: file.sizeBytes, offset }), options)
   } catch (error) {
     if (sending.stalled.aborted && !server.work.aborted) throw sending.stalled.reason
     const failure = sending.failure()
@@ -32,4 +44,14 @@ export async function sendFile(
   } finally {
     sending.end()
   }
+}
+
+/** Only a try of this release, by this worker or by one that died, can have left something. */
+async function bytesThere(run: Run, server: ServerRun, key: string, { sha256, sizeBytes }: SentFile): Promise<number> {
+  if (server.sentBytes === 0 && run.attempt === 1) return 0
+  const text = received({ ...holder(run), fileSha256: sha256 })
+  const there = readReceived(await runScript(run, server, text, { stepKey: key, signal: server.work }))
+  if (there === 0 || there > sizeBytes) return 0
+  await run.ports.journal.output(key, 'SYSTEM', `${there} of ${sizeBytes} bytes had arrived; the rest follows.\n`)
+  return there
 }

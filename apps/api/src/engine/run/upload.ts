@@ -16,13 +16,15 @@ import { holder } from './server-script.ts'
 export async function sendBuild(run: Run, server: ServerRun, key: string): Promise<string> {
   const { artifact } = run
   if (artifact === null) throw new StepFailed('There is no build to send.')
+  const again = { left: 1 }
   const arrived = (state: { build: string | null }) => state.build === artifact.sha256
   await despiteLosses(
     run,
     server,
     key,
     async (attempt) => {
-      if (!(await sendDelta(run, server, key, artifact, attempt))) await sendWhole(run, server, key, artifact, attempt)
+      if (!(await sendDelta(run, server, key, artifact, attempt)))
+        await sendWhole(run, server, key, artifact, attempt, again)
     },
     arrived,
   )
@@ -32,19 +34,27 @@ export async function sendBuild(run: Run, server: ServerRun, key: string): Promi
   return sentence
 }
 
-async function sendWhole(run: Run, server: ServerRun, key: string, artifact: Artifact, attempt: number): Promise<void> {
+/** What came damaged is sent anew, once in a release. */
+async function sendWhole(
+  run: Run,
+  server: ServerRun,
+  key: string,
+  artifact: Artifact,
+  attempt: number,
+  again: { left: number },
+): Promise<void> {
   try {
     await send(run, server, key, artifact, attempt)
   } catch (error) {
-    if (!(error instanceof StepFailed) || error.exitCode !== EXIT.damaged || attempt > 1) throw error
+    if (!(error instanceof StepFailed) || error.exitCode !== EXIT.damaged || again.left-- === 0) throw error
     await run.ports.journal.output(key, 'SYSTEM', 'It is sent once more.\n')
-    await send(run, server, key, artifact, attempt + 1)
+    await sendWhole(run, server, key, artifact, attempt, again)
   }
 }
 
 function send(run: Run, server: ServerRun, key: string, artifact: Artifact, attempt: number): Promise<void> {
   const { commit, sharedPaths } = run.snapshot
   const { sha256 } = artifact
-  const text = upload({ ...holder(run), commit, sha256, sharedPaths, attempt: `${run.fence}-${attempt}` })
-  return sendFile(run, server, key, text, artifact)
+  const arrival = { ...holder(run), commit, sha256, sharedPaths, attempt: `${run.fence}-${attempt}` }
+  return sendFile(run, server, key, artifact, (transfer) => upload({ ...arrival, ...transfer }))
 }

@@ -14,9 +14,10 @@ export interface WatchedFile {
   end(): void
 }
 
-export function watchFile(file: string, idleMs: number, onSent: (bytes: number) => void): WatchedFile {
+/** @param start how many bytes of the file are left out */
+export function watchFile(file: string, start: number, idleMs: number, onSent: (bytes: number) => void): WatchedFile {
   const stalled = new AbortController()
-  const source = createReadStream(file, { highWaterMark: READ_BYTES })
+  const source = createReadStream(file, { start, highWaterMark: READ_BYTES })
   let failure: Error | null = null
   let sent = 0
   let timer: NodeJS.Timeout | undefined
