@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { type Measured, median, medians, peakMemory, printTable, seconds } from './measure.ts'
 import { ansibleFanOut } from './release/ansible.ts'
+import { capistranoFanOut } from './release/capistrano.ts'
 import { floorCold, floorFanOut, floorRollback, isInstalled } from './release/floor.ts'
+import { pythonFanOut } from './release/python.ts'
 import { project, type Scene, setScene } from './release/scene.ts'
 import { openSendoff, type Shipped } from './release/sendoff.ts'
 
@@ -11,7 +13,10 @@ const { values } = parseArgs({
     servers: { type: 'string', default: '1,10,20' },
     rounds: { type: 'string', default: '3' },
     memory: { type: 'string', default: '50' },
-    'without-ansible': { type: 'boolean', default: false },
+    /** Megabytes of an artifact that is sent to the most servers, for the memory that it takes; 0: none. */
+    large: { type: 'string', default: '0' },
+    parts: { type: 'string', default: 'cold,fanout,delta,memory' },
+    without: { type: 'string', default: '' },
   },
 })
 const counts = values.servers.split(',').map(Number)
@@ -28,6 +33,7 @@ interface Verdict {
 const verdicts: Verdict[] = []
 const judge = (what: string, value: number, most: number, show: (value: number) => string) =>
   verdicts.push({ what, value: show(value), bar: `≤ ${show(most)}`, met: value <= most })
+const has = (part: string) => values.parts.split(',').includes(part)
 const times = (value: number) => `${value.toFixed(2)} ×`
 
 const most = Math.max(...counts, memoryServers)
@@ -36,9 +42,13 @@ console.log(
 )
 const scene = await setScene(most)
 try {
-  const artifact = await compareCold(scene)
-  await compareFanOut(scene, artifact)
-  if (memoryServers > 0) await measureMemory(scene)
+  if (has('cold') || has('fanout')) {
+    const artifact = await compareCold(scene)
+    if (has('fanout')) await compareFanOut(scene, artifact)
+  }
+  if (has('delta')) for (const servers of counts) await compareDelta(scene, servers)
+  if (has('memory') && memoryServers > 0) await measureMemory(scene)
+  if (Number(values.large) > 0) await measureLarge(scene, Number(values.large))
   console.log('\nBars')
   printTable([
     ['what', 'measured', 'bar', ''],
@@ -73,27 +83,43 @@ async function compareCold(scene: Scene): Promise<string> {
   return artifact
 }
 
+/** What others ship with. Each is left out with a word where it is not installed. */
+const peers = [
+  { name: 'ansible-core', program: 'ansible-playbook', least: 5, ship: ansibleFanOut },
+  { name: 'capistrano', program: 'cap', least: 3, ship: capistranoFanOut },
+  { name: 'fabric', program: 'fab', least: null, ship: pythonFanOut.bind(null, 'fabric' as const) },
+  { name: 'paramiko, in turn', program: 'fab', least: null, ship: pythonFanOut.bind(null, 'paramiko' as const) },
+]
+
+async function installedPeers() {
+  const installed = []
+  for (const peer of peers) {
+    if (values.without.split(',').some((word) => word !== '' && peer.name.includes(word))) continue
+    if (await isInstalled(peer.program)) installed.push(peer)
+    else console.log(`\n${peer.name} is left out: ${peer.program} is not installed (Debian has it)`)
+  }
+  return installed
+}
+
 async function compareFanOut(scene: Scene, artifact: string) {
-  const installed = await isInstalled('ansible-playbook')
-  const withAnsible = installed && !values['without-ansible']
-  if (!installed) console.log('\nansible-core is not installed and left out (Debian: apt-get install ansible-core)')
+  const others = await installedPeers()
   const sendoff = await openSendoff(scene)
   let earlier = await sendoff.ship(Math.max(...counts))
   const rows = [
-    ['servers', 'plain shell', 'Sendoff', 'ratio', 'CPU shell', 'CPU Sendoff', 'ansible-core', 'Sendoff faster'],
+    ['servers', 'plain shell', 'Sendoff', 'ratio', 'CPU shell', 'CPU Sendoff', ...others.map(({ name }) => name)],
   ]
   for (const servers of counts) {
     const floor: Measured[] = []
     const ours: Shipped[] = []
-    const ansible: Measured[] = []
+    const theirs = new Map(others.map(({ name }) => [name, [] as Measured[]]))
     for (let round = 0; round < rounds; round++) {
       const release = `${servers}-${round}`
       floor.push(await floorFanOut(scene, artifact, servers, release))
       ours.push(await sendoff.ship(servers))
-      if (withAnsible) ansible.push(await ansibleFanOut(scene, artifact, servers, release))
+      for (const { name, ship } of others) theirs.get(name)?.push(await ship(scene, artifact, servers, release))
     }
     const [plain, mine] = [medians(floor), medians(ours.map(({ fanOutMs, cpuMs }) => ({ ms: fanOutMs, cpuMs })))]
-    const theirs = medians(ansible)
+    const of = (name: string) => medians(theirs.get(name) ?? []).ms
     rows.push([
       String(servers),
       seconds(plain.ms),
@@ -101,14 +127,14 @@ async function compareFanOut(scene: Scene, artifact: string) {
       times(mine.ms / plain.ms),
       seconds(plain.cpuMs),
       seconds(mine.cpuMs),
-      withAnsible ? seconds(theirs.ms) : '–',
-      withAnsible ? times(theirs.ms / mine.ms) : '–',
+      ...others.map(({ name }) => `${seconds(of(name))} (${times(of(name) / mine.ms)})`),
     ])
     if (servers === 1) judge('1 server', mine.ms, 1500, seconds)
     else {
       judge(`${servers} servers against the floor`, mine.ms / plain.ms, 1.25, times)
       judge(`${servers} servers, CPU against the floor`, mine.cpuMs / plain.cpuMs, 2, times)
-      if (withAnsible) judge(`${servers} servers, share of ansible's time`, mine.ms / theirs.ms, 0.2, times)
+      for (const { name, least } of others)
+        if (least !== null) judge(`${servers} servers, share of ${name}'s time`, mine.ms / of(name), 1 / least, times)
     }
   }
   console.log('\nFan-out: from the packed artifact to the last server checked')
@@ -132,6 +158,49 @@ async function compareFanOut(scene: Scene, artifact: string) {
     judge(`rollback of ${servers} servers`, median(ours), 1000, seconds)
     judge(`rollback of ${servers} servers against the floor`, median(ours) / medians(floor).ms, 1.25, times)
   }
+}
+
+/** One file of 2,000 changed: what travels to each server, and how long it takes beside the whole artifact. */
+async function compareDelta(scene: Scene, servers: number) {
+  const [whole, delta] = [await openSendoff(scene), await openSendoff(scene, { deltas: true })]
+  const runs = { whole: [] as Shipped[], delta: [] as Shipped[] }
+  await whole.ship(servers)
+  await delta.ship(servers)
+  for (let round = 0; round < rounds; round++) {
+    const commit = await scene.repository.commit({ 'src/part-7/file-7.js': `changed ${servers} ${round}` })
+    runs.whole.push(await whole.ship(servers, commit))
+    runs.delta.push(await delta.ship(servers, commit))
+  }
+  const of = (shipped: Shipped[]) => ({
+    ms: median(shipped.map(({ fanOutMs }) => fanOutMs)),
+    sent: median(shipped.map(({ sentBytes }) => sentBytes)),
+    cpuMs: median(shipped.map(({ cpuMs }) => cpuMs)),
+  })
+  const [all, little] = [of(runs.whole), of(runs.delta)]
+  console.log(`\nOne file of ${project.files} changed, ${servers} servers that have the release before`)
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`
+  printTable([
+    ['', 'sent per server', 'fan-out', 'CPU'],
+    ['the whole artifact', kilobytes(all.sent), seconds(all.ms), seconds(all.cpuMs)],
+    ['what is missing', kilobytes(little.sent), seconds(little.ms), seconds(little.cpuMs)],
+  ])
+  judge(`${servers} servers, one file changed: share of the artifact`, little.sent / all.sent, 0.1, times)
+  judge(`${servers} servers, one file changed: against the whole artifact`, little.ms / all.ms, 1.25, times)
+}
+
+async function measureLarge(scene: Scene, size: number) {
+  const servers = Math.max(...counts)
+  // By the build: this process is what is measured.
+  const buildCommand = `head -c ${size}000000 /dev/urandom | split -b 10000000 - large-`
+  const sendoff = await openSendoff(scene, { buildCommand })
+  let shipped: Shipped | null = null
+  const peak = await peakMemory(async () => {
+    shipped = await sendoff.ship(servers)
+  })
+  console.log(
+    `\nAn artifact of ${size} MB to ${servers} servers: ${seconds((shipped as Shipped | null)?.fanOutMs ?? 0)}`,
+  )
+  judge(`memory with ${size} MB to ${servers} servers`, peak / megabyte, 350, (value) => `${value.toFixed(0)} MB`)
 }
 
 async function measureMemory(scene: Scene) {

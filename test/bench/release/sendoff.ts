@@ -22,22 +22,32 @@ export interface Shipped extends Measured {
   beforeFanOutMs: number
   /** From the first upload (or switch) to the end. */
   fanOutMs: number
+  /** Of the artifact, and what was sent to the server that got most. */
+  artifactBytes: number
+  sentBytes: number
 }
 
 export interface Sendoff {
-  ship(servers: number): Promise<Shipped>
+  ship(servers: number, commit?: string): Promise<Shipped>
   /** Back to a release that is still on the servers. */
   rollBack(servers: number, to: Shipped): Promise<Shipped>
 }
 
 let number = 0
 
-/** The engine with its real adapters; only the journal is in memory. A new one has neither mirror nor builds. */
-export async function openSendoff(scene: Scene): Promise<Sendoff> {
+/**
+ * The engine with its real adapters; only the journal is in memory. A new one has neither mirror nor builds. The others send
+ * the whole artifact each time, so it does too, unless deltas are what is measured.
+ */
+export async function openSendoff(
+  scene: Scene,
+  { deltas = false, buildCommand = project.buildCommand } = {},
+): Promise<Sendoff> {
   const data = await scene.place('sendoff')
   const environment = inheritable(process.env)
   const mirrors = await createMirrors({ directory: `${data}/mirrors`, environment, allowFiles: true })
-  const artifacts = await createArtifactStore({ directory: `${data}/artifacts` })
+  const store = await createArtifactStore({ directory: `${data}/artifacts` })
+  const artifacts: ArtifactStore = deltas ? store : { ...store, knows: async () => false }
   const local = createLocalShell({ environment, home: `${data}/home` })
   const remote = createSshShell({
     addressOf: async (id) => {
@@ -50,9 +60,10 @@ export async function openSendoff(scene: Scene): Promise<Sendoff> {
   const address = `file://${scene.repository.path}`
   const source = mirrors.mirror(url(address), null)
 
-  async function release(kind: ReleaseKind, servers: number, back?: Shipped): Promise<Shipped> {
+  async function release(kind: ReleaseKind, servers: number, commit: string, back?: Shipped): Promise<Shipped> {
     number++
-    const snapshot = snapshotOf(scene, address, kind, servers, back)
+    const own = { commit, buildCommand, path: deltas ? '~/sendoff-delta' : '~/sendoff' }
+    const snapshot = { ...snapshotOf(scene, address, kind, servers, back), ...own }
     const steps = planRelease(snapshot).map(({ key }) => ({ key, status: 'PENDING' as const }))
     const watch = watchJournal()
     const ports = {
@@ -60,7 +71,7 @@ export async function openSendoff(scene: Scene): Promise<Sendoff> {
       remote,
       source,
       local,
-      artifacts: artifacts as ArtifactStore,
+      artifacts,
       builds: { elsewhere: async () => false },
       journal: watch.journal,
       fingerprint,
@@ -79,9 +90,19 @@ export async function openSendoff(scene: Scene): Promise<Sendoff> {
     )
     if (result.status !== 'SUCCEEDED') throw new Error(`The release ended as ${result.status}: ${result.failure}`)
     const spans = watch.spans(ms)
-    return { ms, cpuMs, directory: snapshot.directory, sha256: back?.sha256 ?? watch.sha256(), ...spans }
+    return {
+      ms,
+      cpuMs,
+      directory: snapshot.directory,
+      sha256: back?.sha256 ?? watch.sha256(),
+      ...watch.bytes(),
+      ...spans,
+    }
   }
-  return { ship: (servers) => release('SHIP', servers), rollBack: (servers, to) => release('ROLLBACK', servers, to) }
+  return {
+    ship: (servers, commit = scene.commit) => release('SHIP', servers, commit),
+    rollBack: (servers, to) => release('ROLLBACK', servers, scene.commit, to),
+  }
 }
 
 /** Notes when the steps began and ended. */
@@ -89,6 +110,8 @@ function watchJournal() {
   const start = performance.now()
   const times = new Map<string, { began: number; ended: number }>()
   let sha256 = ''
+  let artifactBytes = 0
+  let sentBytes = 0
   const journal: ReleaseJournal = {
     async stepChanged({ key, status }) {
       const now = performance.now() - start
@@ -98,15 +121,19 @@ function watchJournal() {
     },
     async stepsAdded() {},
     async output() {},
-    async targetChanged() {},
+    async targetChanged(change) {
+      sentBytes = Math.max(sentBytes, change.sentBytes ?? 0)
+    },
     async built(artifact) {
       sha256 = artifact.sha256
+      artifactBytes = artifact.sizeBytes
     },
   }
   const fanOut = () => [...times].filter(([key]) => /^(upload|activate):/.test(key)).map(([, { began }]) => began)
   return {
     journal,
     sha256: () => sha256,
+    bytes: () => ({ artifactBytes, sentBytes }),
     spans(total: number) {
       const began = Math.min(...fanOut())
       const buildMs = (times.get('package')?.ended ?? 0) - (times.get('fetch')?.began ?? 0)
