@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { serveLargeFiles } from './large-files.ts'
 
 export interface GitHttpServer {
   /** `http://127.0.0.1:<port>` */
@@ -24,7 +25,8 @@ export async function startGitHttp(
   const server = createServer((request, response) => {
     authorizations.push(request.headers.authorization)
     if (target) response.writeHead(302, { location: `${target}${request.url}` }).end()
-    else if (request.headers.authorization === expected) serve(root, request, response)
+    else if (request.headers.authorization === expected)
+      void serveLargeFiles(root, request, response).then((taken) => taken || serve(root, request, response))
     else response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
   })
   server.listen(0, '127.0.0.1')

@@ -16,6 +16,7 @@ it.each([
   ['the hook after the fetch', { afterFetchCommand: 'x' }],
   ['the build command', { buildCommand: 'x' }],
   ['the hook before the upload', { beforeUploadCommand: 'x' }],
+  ['what is fetched besides', { source: { submodules: true, largeFiles: false } }],
   ['what is packed', { packing: { include: [], exclude: ['*.map'] } }],
 ])('changes with %s', (_what, change) => {
   expect(cacheKeyOf(snapshotOf(change), [variable('A', '1'), variable('B', '2')], fingerprint)).not.toBe(key)

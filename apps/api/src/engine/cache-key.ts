@@ -16,7 +16,8 @@ export function cacheKeyOf(
     .map(({ name, value }) => [name, value])
     .sort(byName)
   // Only what is set stands there, so that builds from before a setting existed are found.
-  const more = snapshot.packing ? [{ packing: snapshot.packing }] : []
+  const { packing, source } = snapshot
+  const more = [...(packing ? [{ packing }] : []), ...(source ? [{ source }] : [])]
   return fingerprint(JSON.stringify([1, commit, commands, environment, ...more]))
 }
 

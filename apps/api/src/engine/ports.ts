@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { PackingPatterns } from './packing/patterns.ts'
+import type { SourceParts } from './source-parts.ts'
 import type { PlanStep, StepStatus } from './types.ts'
 
 /** Time, so that tests may own it. */
@@ -64,13 +65,15 @@ export interface SourceRepository {
   /** Brings the mirror up to date when `commit` is not in it yet. @throws RepositoryUnreachable, RevisionNotFound */
   ensureCommit(commit: string, options: SourceOptions): Promise<void>
   /** Writes the commit's tree (no .git) into `directory`, which exists and is empty. */
-  exportTree(commit: string, directory: string, options: SourceOptions): Promise<void>
+  exportTree(commit: string, directory: string, options: ExportOptions): Promise<void>
 }
 
 export interface SourceOptions {
   signal?: AbortSignal
   onOutput?: (chunk: OutputPiece) => void | Promise<void>
 }
+
+export interface ExportOptions extends SourceOptions, SourceParts {}
 
 /** Runs build commands on the controller, each in its own process group with an allow-listed environment. */
 export interface LocalShell {

@@ -2,6 +2,7 @@
 import type { HealthCheck } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
 import type { Rollout } from './rollout/rollout.ts'
+import type { SourceParts } from './source-parts.ts'
 
 export type StepKind =
   | 'START'
@@ -92,6 +93,8 @@ export interface ReleaseSnapshot {
   packing?: PackingPatterns | null
   /** The version of the environment's variables; absent in releases from before there were versions: the newest. */
   variablesVersion?: number
+  /** What is fetched besides the commit itself; absent: nothing. */
+  source?: SourceParts
   /** Names of settings that come from the repository's own file, not from the environment. */
   fromRepository?: string[]
   /** A rollback's commands on servers see today's variables, its build those that it was made with. */

@@ -22,7 +22,7 @@ export async function makeBuild(run: Run, cacheKey: string): Promise<void> {
     await perform(run, 'fetch', () =>
       logged(run, 'fetch', async (options) => {
         await source.ensureCommit(snapshot.commit, options)
-        await source.exportTree(snapshot.commit, tree.path, options)
+        await source.exportTree(snapshot.commit, tree.path, { ...options, ...snapshot.source })
       }),
     )
     await command(run, 'hook:after-fetch', snapshot.afterFetchCommand, tree.path)

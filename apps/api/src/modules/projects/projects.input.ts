@@ -21,10 +21,13 @@ const environments = z
     })
   })
 
+const parts = { submodules: z.boolean().nullish(), largeFiles: z.boolean().nullish() }
+
 export const addProjectInput = z.object({
   title,
   repositoryUrl,
   credentialId: id.nullish(),
+  ...parts,
   environments: environments.nullish().transform((v) => v ?? []),
 })
 
@@ -32,6 +35,7 @@ export const updateProjectInput = z.object({
   title: title.nullish(),
   repositoryUrl: repositoryUrl.nullish(),
   credentialId: id.nullish(),
+  ...parts,
 })
 
 export type AddProjectInput = z.input<typeof addProjectInput>

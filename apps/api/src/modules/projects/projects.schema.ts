@@ -15,6 +15,12 @@ const Project = builder.prismaObject('Project', {
     title: t.exposeString('title', { description: 'The name that people know it by; unique.' }),
     repositoryUrl: t.exposeString('repositoryUrl', { description: 'Where the repository is; holds no password.' }),
     credential: t.relation('credential', { nullable: true, description: 'How to sign in there; null: it is public.' }),
+    submodules: t.exposeBoolean('submodules', {
+      description: 'Submodules are fetched; else their directories stay empty, with a warning in the log.',
+    }),
+    largeFiles: t.exposeBoolean('largeFiles', {
+      description: 'What Git LFS keeps is fetched; else pointers are shipped, with a warning in the log.',
+    }),
     environments: t.relation('environments', {
       query: { orderBy: [{ position: 'asc' }, { createdAt: 'asc' }] },
       description: 'Where it runs, in the order in which they were added.',
@@ -76,6 +82,10 @@ const AddProjectInput = builder.inputType('AddProjectInput', {
       description: 'https://…, http://…, ssh://…, git://… or user@host:path.',
     }),
     credentialId: t.id({ description: 'How to sign in on the repository; left out: it is public.' }),
+    submodules: t.boolean({ description: 'Left out: true.' }),
+    largeFiles: t.boolean({
+      description: 'Left out: true. FETCH then fails where git-lfs is needed and not installed.',
+    }),
     environments: t.field({ type: [EnvironmentInput], description: 'At most 50.' }),
   }),
 })
@@ -86,6 +96,8 @@ const UpdateProjectInput = builder.inputType('UpdateProjectInput', {
     title: t.string({ description: 'At most 100 characters; unique.' }),
     repositoryUrl: t.string({ description: 'The repository is asked before the change is saved.' }),
     credentialId: t.id({ description: 'Null: the repository is public.' }),
+    submodules: t.boolean({ description: 'Whether submodules are fetched.' }),
+    largeFiles: t.boolean({ description: 'Whether what Git LFS keeps is fetched.' }),
   }),
 })
 

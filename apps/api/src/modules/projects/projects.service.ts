@@ -20,6 +20,13 @@ export interface ProjectsPorts extends RepositoriesPorts {
   environments: Pick<Environments, 'create'>
 }
 
+type Parts = { submodules: boolean; largeFiles: boolean }
+/** What is said, else what was. */
+const partsOf = (said: { [K in keyof Parts]?: boolean | null | undefined }, otherwise: Parts): Parts => ({
+  submodules: said.submodules ?? otherwise.submodules,
+  largeFiles: said.largeFiles ?? otherwise.largeFiles,
+})
+
 /** The repositories that are shipped. */
 export function createProjects(ports: ProjectsPorts) {
   const { prisma, log, environments } = ports
@@ -54,7 +61,14 @@ export function createProjects(ports: ProjectsPorts) {
       await repositories.requireAnswer(url, credentialId, signal)
       return log
         .transaction(async (tx) => {
-          const { id } = await tx.db.project.create({ data: { title, repositoryUrl: url.text, credentialId } })
+          const { id } = await tx.db.project.create({
+            data: {
+              title,
+              repositoryUrl: url.text,
+              credentialId,
+              ...partsOf(draft, { submodules: true, largeFiles: true }),
+            },
+          })
           for (const [i, environment] of draft.environments.entries()) {
             await environments.create(tx, viewer, id, i, environment, `input.environments.${i}`)
           }
@@ -86,7 +100,10 @@ export function createProjects(ports: ProjectsPorts) {
       const title = change.title ?? before.title
       await log
         .transaction(async (tx) => {
-          await tx.db.project.update({ where: { id }, data: { title, repositoryUrl: url.text, credentialId } })
+          await tx.db.project.update({
+            where: { id },
+            data: { title, repositoryUrl: url.text, credentialId, ...partsOf(change, before) },
+          })
           await renameProjectRoom(tx, viewer, { id, title })
           await recordActivity(tx, viewer, {
             kind: 'project.changed',

@@ -78,6 +78,7 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
               commit: back.commit,
               repositoryUrl: made.repositoryUrl,
               ...keptSettings({ ...environment, packing: null }, earlier, made.fromRepository ?? []),
+              source: made.source,
               buildVariablesVersion: made.buildVariablesVersion ?? made.variablesVersion,
               buildSha256: back.build?.sha256 ?? null,
               chosenBuild: sameBuild(back),

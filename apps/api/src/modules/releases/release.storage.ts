@@ -143,7 +143,12 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   idleTimeoutSeconds: environment.idleTimeoutSeconds,
   totalTimeoutSeconds: environment.totalTimeoutSeconds,
   packing: storedPacking(environment.packing),
+  ...sourceOf(environment.project),
   variablesVersion: environment.variablesVersion,
 })
+
+/** Nothing where nothing is wanted, so that builds keep the names that they had. */
+const sourceOf = ({ submodules, largeFiles }: { submodules: boolean; largeFiles: boolean }) =>
+  submodules || largeFiles ? { source: { submodules, largeFiles } } : {}
 
 export const placeOf = (environment: EnvironmentFacts) => `${environment.project.title}, ${environment.name}`

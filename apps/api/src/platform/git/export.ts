@@ -1,9 +1,9 @@
 import { StepFailed } from '../../engine/errors.ts'
-import type { SourceOptions } from '../../engine/ports.ts'
+import type { ExportOptions } from '../../engine/ports.ts'
 import { run } from '../process/run.ts'
 import type { Git } from './command.ts'
 import { lastWords } from './failures.ts'
-import { noticesOf } from './notices.ts'
+import { missingParts, noticesOf } from './notices.ts'
 
 /**
  * Both ends of the pipe are programs, so that the bytes never come through this process, and both statuses count; not
@@ -16,6 +16,7 @@ ended=$({ { git --git-dir="$1" archive --format=tar "$2"; echo $? >&3; } | tar -
 
 /**
  * Writes a commit's tree into `directory`. What the repository marks `export-ignore` is left out, as git does.
+ * @param prepare fetches what Git LFS keeps, where it is wanted and there is any, and answers what git then runs with
  * @throws StepFailed with what git or tar said; an AbortError, after both have ended
  */
 export async function exportTree(
@@ -23,21 +24,29 @@ export async function exportTree(
   path: string,
   commit: string,
   directory: string,
-  options: SourceOptions,
+  options: ExportOptions,
+  prepare: () => Promise<Record<string, string>>,
 ): Promise<void> {
   const { signal, onOutput } = options
-  const [notices] = await Promise.all([
-    onOutput ? noticesOf(git, path, commit, signal).catch(() => []) : [],
-    unpack(git, path, commit, directory, signal),
-  ])
+  const lacks = await missingParts(git, path, commit, signal)
+  const env = lacks.largeFiles && options.largeFiles ? await prepare() : {}
+  await unpack(git, path, commit, directory, env, signal)
+  const notices = noticesOf(lacks, options)
   for (const line of notices) await onOutput?.({ stream: 'STDERR', bytes: Buffer.from(`${line}\n`) })
 }
 
-async function unpack(git: Git, path: string, commit: string, directory: string, signal?: AbortSignal) {
+async function unpack(
+  git: Git,
+  path: string,
+  commit: string,
+  directory: string,
+  env: Record<string, string>,
+  signal?: AbortSignal,
+) {
   let said = ''
   const exit = await run('/bin/sh', ['-c', archiveIntoTar, 'sh', path, commit], {
     cwd: directory,
-    env: git.environment,
+    env: { ...git.environment, ...env },
     signal,
     totalTimeoutMs: git.limits.totalTimeoutMs,
     graceMs: git.limits.graceMs,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { RepositoryUnreachable, RevisionNotFound } from '../../engine/errors.ts'
 import type { SourceOptions } from '../../engine/ports.ts'
 import type { RepositoryMirror } from '../../engine/repository.ts'
@@ -8,18 +9,31 @@ import type { Git, Remote } from './command.ts'
 import { readDifference } from './difference.ts'
 import { exportTree } from './export.ts'
 import { readCommits } from './history.ts'
+import { fetchLargeFiles } from './large-files.ts'
+import { mirrorName } from './mirror-name.ts'
 import type { Queue } from './queue.ts'
 import { readFileAt } from './read-file.ts'
 import { createReader } from './reader.ts'
 import { fetchInto, refreshMirror } from './refresh.ts'
 import { isCommit, isWholeId, resolveRevision } from './resolve.ts'
 import { readRevisions } from './revisions.ts'
+import { exportWithSubmodules, type OpenMirror, type TreeExport } from './submodules.ts'
 
-export function createMirror(given: { git: Git; path: string; remote: Remote; queue: Queue }): RepositoryMirror {
+/** @param given.modules where the mirrors of submodules lie; they live and go with the repository that brought them */
+export function createMirror(given: {
+  git: Git
+  path: string
+  remote: Remote
+  queue: Queue
+  modules?: string
+}): RepositoryMirror & OpenMirror {
   const { git, path, remote } = given
   const read = createReader(git, path)
   const locked = <T>(signal: AbortSignal | undefined, work: () => Promise<T>) =>
-    given.queue(path, signal, () => withFileLock(`${path}.lock`, signal, work))
+    given.queue(path, signal, async () => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      return withFileLock(`${path}.lock`, signal, work)
+    })
   const refresh = (options: SourceOptions = {}) =>
     locked(options.signal, () => refreshMirror(git, path, remote, options))
   /** The first question to a mirror makes it. */
@@ -29,7 +43,15 @@ export function createMirror(given: { git: Git; path: string; remote: Remote; qu
   const has = (commit: string, options: SourceOptions) =>
     existsSync(join(path, 'HEAD')) ? isCommit(git, path, commit, options.signal) : Promise.resolve(false)
 
+  const modules = given.modules ?? `${path}.modules`
+  const open = (other: Remote) => {
+    const name = mirrorName(other.url, other.credential?.id ?? null)
+    return createMirror({ ...given, path: join(modules, name), remote: other, modules })
+  }
+
   return {
+    path,
+    remote,
     refresh,
     async revisions(options = {}) {
       await ready(options)
@@ -67,7 +89,9 @@ export function createMirror(given: { git: Git; path: string; remote: Remote; qu
     },
     async exportTree(commit, directory, options) {
       if (!isWholeId(commit)) throw missing(commit)
-      await exportTree(git, path, commit, directory, options)
+      const tree: TreeExport = (one, id, into, wanted) =>
+        exportTree(git, one.path, id, into, wanted, () => fetchLargeFiles(git, one, id, wanted))
+      await exportWithSubmodules({ git, open, tree }, this, commit, directory, options)
     },
   }
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RepositoryUnreachable } from '../../engine/errors.ts'
 import type { RepositoryCheck, RepositoryMirrors } from '../../engine/repository.ts'
-import type { RepositoryUrl } from '../../engine/repository-url.ts'
 import { withFileLock } from '../process/file-lock.ts'
 import { createGit, type GitLimits } from './command.ts'
 import { createMirror } from './mirror.ts'
+import { mirrorName } from './mirror-name.ts'
 import { preparePlace } from './place.ts'
 import { createQueues } from './queue.ts'
 import { readRemote } from './remote.ts'
@@ -42,7 +41,7 @@ export async function createMirrors(options: {
 
   return {
     mirror(url, credential) {
-      const path = join(directory, nameOf(url, credential?.id ?? null))
+      const path = join(directory, mirrorName(url, credential?.id ?? null))
       return createMirror({ git, path, remote: { url, credential }, queue })
     },
     async check(url, credential, { signal } = {}): Promise<RepositoryCheck> {
@@ -59,22 +58,19 @@ export async function createMirrors(options: {
       }
     },
     async keepOnly(inUse, { sparedMs = 3_600_000 } = {}) {
-      const kept = new Set(inUse.map(({ url, credentialId }) => nameOf(url, credentialId)))
+      const kept = new Set(inUse.map(({ url, credentialId }) => mirrorName(url, credentialId)))
       for (const name of await readdir(directory)) {
         if (!/^[0-9a-f]{32}$/.test(name) || kept.has(name)) continue
         const path = join(directory, name)
         const head = await stat(join(path, 'HEAD')).catch(() => null)
         if (head && Date.now() - head.mtimeMs < sparedMs) continue
         await queue(path, undefined, () =>
-          withFileLock(`${path}.lock`, undefined, () => rm(path, { recursive: true, force: true, maxRetries: 3 })),
+          withFileLock(`${path}.lock`, undefined, async () => {
+            for (const part of [`${path}.modules`, path])
+              await rm(part, { recursive: true, force: true, maxRetries: 3 })
+          }),
         )
       }
     },
   }
 }
-
-const nameOf = (url: RepositoryUrl, credentialId: string | null) =>
-  createHash('sha256')
-    .update(`${url.text}\0${credentialId ?? ''}`)
-    .digest('hex')
-    .slice(0, 32)

@@ -12,10 +12,14 @@ export interface GitPlace {
   secrets: string
 }
 
-/** Given to git and ssh instead of a terminal. Answers only the host it was started for, whatever a redirect asks. */
+/**
+ * Given to git and ssh instead of a terminal. Answers only the host it was started for, whatever a redirect asks; git quotes
+ * its address 'so', git-lfs "so".
+ */
 const askPass = `#!/bin/sh
 case "$1" in
   *"'$SENDOFF_GIT_ORIGIN'"*|*"'\${SENDOFF_GIT_ORIGIN%%://*}://"*"@\${SENDOFF_GIT_ORIGIN#*://}'"*) ;;
+  *"\\"$SENDOFF_GIT_ORIGIN\\""*|*"\\"\${SENDOFF_GIT_ORIGIN%%://*}://"*"@\${SENDOFF_GIT_ORIGIN#*://}\\""*) ;;
   Username*|Password\\ for*) exit 1 ;;
 esac
 case "$1" in

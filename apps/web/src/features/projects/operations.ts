@@ -17,7 +17,7 @@ export const projectList = graphql(`
 export const projectQuery = graphql(`
   query Project($id: ID!) {
     project(id: $id) {
-      id title repositoryUrl
+      id title repositoryUrl submodules largeFiles
       credential { id name }
       room { id name }
       environments {

@@ -46,3 +46,10 @@ export const variableHistory = {
   more: 'Older ones',
   ofRelease: 'Variables: version {n}',
 }
+
+export const parts = {
+  title: 'Also fetched',
+  submodules: 'Submodules',
+  largeFiles: 'Files kept by Git LFS',
+  hint: 'The credential goes along to the same host only. Switched off, directories stay empty and pointers are shipped, with a warning in the log.',
+}

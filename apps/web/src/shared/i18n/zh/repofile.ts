@@ -44,3 +44,10 @@ export const variableHistory = {
   more: '更早的版本',
   ofRelease: '变量：版本 {n}',
 }
+
+export const parts = {
+  title: '一并拉取',
+  submodules: '子模块',
+  largeFiles: 'Git LFS 保存的文件',
+  hint: '凭据只用于同一主机。关闭后目录为空、只发布指针文件，并在日志中警告。',
+}
