@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Measured, median, medians, peakMemory, printTable, seconds } from './measure.ts'
-import { ansibleFanOut } from './release/ansible.ts'
-import { capistranoFanOut } from './release/capistrano.ts'
 import { floorCold, floorFanOut, floorRollback, isInstalled } from './release/floor.ts'
-import { pythonFanOut } from './release/python.ts'
+import { peers } from './release/peers.ts'
 import { project, type Scene, setScene } from './release/scene.ts'
 import { openSendoff, type Shipped } from './release/sendoff.ts'
 
@@ -82,14 +80,6 @@ async function compareCold(scene: Scene): Promise<string> {
   judge('the same build again', median(cached), 300, seconds)
   return artifact
 }
-
-/** What others ship with. Each is left out with a word where it is not installed. */
-const peers = [
-  { name: 'ansible-core', program: 'ansible-playbook', least: 5, ship: ansibleFanOut },
-  { name: 'capistrano', program: 'cap', least: 3, ship: capistranoFanOut },
-  { name: 'fabric', program: 'fab', least: null, ship: pythonFanOut.bind(null, 'fabric' as const) },
-  { name: 'paramiko, in turn', program: 'fab', least: null, ship: pythonFanOut.bind(null, 'paramiko' as const) },
-]
 
 async function installedPeers() {
   const installed = []

@@ -14,7 +14,7 @@ export async function capistranoFanOut(
   const place = await scene.place('capistrano')
   await mkdir(join(place, 'config/deploy'), { recursive: true })
   const hosts = scene.fleet.servers.slice(0, servers)
-  await writeFile(join(place, 'Capfile'), "require 'capistrano/setup'\n")
+  await writeFile(join(place, 'Capfile'), capfile)
   await writeFile(join(place, 'config/deploy.rb'), tasks(artifact, release))
   await writeFile(
     join(place, 'config/deploy/bench.rb'),
@@ -35,4 +35,11 @@ const tasks = (artifact: string, release: string) => `task :ship do
     execute 'cd -P ~/capistrano/current && ${checkCommand}'
   end
 end
+`
+
+const capfile = `require 'capistrano/setup'
+require 'capistrano/deploy'
+require 'capistrano/scm/plugin'
+class NoRepository < Capistrano::SCM::Plugin; end
+install_plugin NoRepository
 `
