@@ -41,4 +41,31 @@ export const releaseMutations = (known: Record<string, string>): Attacked[] => [
     selection: '{ state }',
     valid: () => ({ environmentId: known.nothing }),
   },
+  {
+    field: 'updateEnvironment',
+    args: { id: 'ID!', input: 'EnvironmentInput!' },
+    selection: '{ healthCheck { http { url expectStatus bodyContains headers { name value } } } }',
+    valid: () => ({
+      id: known.environment,
+      input: {
+        healthCheck: {
+          http: {
+            from: 'SERVER',
+            url: 'http://{host}:8080/health',
+            method: 'GET',
+            expectStatus: '200-399',
+            bodyContains: 'ok',
+            headers: [{ name: 'Host', value: 'shop.example' }],
+            timeoutSeconds: 5,
+            verifyCertificate: true,
+          },
+          delaySeconds: 1,
+          intervalSeconds: 2,
+          timeoutSeconds: 60,
+          successes: 2,
+          lockAfterRollback: false,
+        },
+      },
+    }),
+  },
 ]

@@ -12,6 +12,7 @@ import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { snapshotOf } from '../../apps/api/src/engine/testing/snapshot.ts'
 import type { ReleaseOutcome, ReleaseSnapshot } from '../../apps/api/src/engine/types.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
+import { createProber } from '../../apps/api/src/platform/http/prober.ts'
 import { run } from '../../apps/api/src/platform/process/run.ts'
 import { type RecordedJournal, recordJournal } from './release-journal.ts'
 
@@ -111,6 +112,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
         builds: { elsewhere: async () => false },
         journal,
         fingerprint,
+        http: createProber(),
       }
       const defaults = { targets: [], variables: [], attempt: 1, fence, signal: new AbortController().signal }
       const ended = runRelease({ ...defaults, reconnectDelaysMs: [1, 5, 20], ...change, steps, snapshot, ports })

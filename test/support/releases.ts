@@ -74,6 +74,7 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
       },
       builds: { elsewhere: async () => false },
       fingerprint,
+      http: { ask: () => Promise.reject(new Error('nothing is asked here')) },
       sourceOf: async () => ({ ensureCommit: async () => undefined, exportTree: async () => undefined }),
       variablesOf: async () => [],
       ...more,

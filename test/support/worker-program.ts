@@ -11,6 +11,7 @@ import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts
 import { createLocalShell } from '../../apps/api/src/platform/build/local-shell.ts'
 import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
 import { openDatabase } from '../../apps/api/src/platform/database/open.ts'
+import { createProber } from '../../apps/api/src/platform/http/prober.ts'
 import { inheritable } from '../../apps/api/src/platform/process/environment.ts'
 import type { ServerAddress } from '../../apps/api/src/platform/ssh/server-address.ts'
 import { createSshShell } from '../../apps/api/src/platform/ssh/ssh-shell.ts'
@@ -51,6 +52,7 @@ const ports = {
   artifacts,
   builds: { elsewhere: ({ sha256 }: { sha256: string }) => stores.elsewhere(id, sha256) },
   fingerprint,
+  http: createProber(),
   sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
   variablesOf: async () => [{ name: 'TOKEN', value: 'a-very-secret-value', secret: true }],
   leaseMs: leaseSeconds * 1000,

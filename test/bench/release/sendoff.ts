@@ -6,6 +6,7 @@ import type { ReleaseKind, ReleaseSnapshot } from '../../../apps/api/src/engine/
 import { createArtifactStore } from '../../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../../apps/api/src/platform/build/local-shell.ts'
 import { createMirrors } from '../../../apps/api/src/platform/git/mirrors.ts'
+import { createProber } from '../../../apps/api/src/platform/http/prober.ts'
 import { inheritable } from '../../../apps/api/src/platform/process/environment.ts'
 import { createSshShell } from '../../../apps/api/src/platform/ssh/ssh-shell.ts'
 import { url } from '../../support/repositories.ts'
@@ -75,6 +76,7 @@ export async function openSendoff(
       builds: { elsewhere: async () => false },
       journal: watch.journal,
       fingerprint,
+      http: createProber(),
     }
     const { ms, cpuMs, result } = await timed(() =>
       runRelease({

@@ -13,6 +13,7 @@ import { createReleaseRuns } from '../modules/releases/release.runs.ts'
 import { variablesOfRun } from '../modules/releases/release.variables.ts'
 import type { DiskArtifactStore } from '../platform/build/artifacts.ts'
 import type { Bus } from '../platform/bus/bus.ts'
+import { createProber } from '../platform/http/prober.ts'
 
 /** What a worker needs besides the services. */
 export interface WorkerParts {
@@ -36,6 +37,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
   if (database.kind === 'embedded') await queue.freeAll()
   const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
   const ports = {
+    http: createProber(),
     ...{ queue, runs, log, clock, remote, local, artifacts },
     builds: { elsewhere: ({ sha256 }: { sha256: string }) => builds.elsewhere(artifacts.id, sha256) },
     fingerprint: secrets.fingerprint,

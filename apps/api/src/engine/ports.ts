@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { HttpAnswer } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
 import type { SourceParts } from './source-parts.ts'
 import type { PlanStep, StepStatus } from './types.ts'
@@ -146,6 +147,19 @@ export interface ArtifactStore {
 export interface SharedBuilds {
   /** Whether a worker that lives keeps these bytes on another disk than this one's. */
   elsewhere(build: Pick<PackedBuild, 'sha256'>): Promise<boolean>
+}
+
+/** Asks over HTTP from where the release runs. Follows no redirect, and connects to no metadata service. */
+export interface HttpProbe {
+  /** Never rejects but when `signal` fires. Reads at most `MOST_BODY_BYTES`. */
+  ask(request: {
+    url: URL
+    method: 'GET' | 'HEAD'
+    headers: readonly { name: string; value: string }[]
+    timeoutMs: number
+    verifyCertificate: boolean
+    signal: AbortSignal
+  }): Promise<HttpAnswer>
 }
 
 // ── What the engine tells ───────────────────────────────────────────────────────────────────────────────────────────────

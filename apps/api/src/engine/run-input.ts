@@ -2,6 +2,7 @@ import type { ReleaseControls } from './controls.ts'
 import type {
   ArtifactStore,
   Clock,
+  HttpProbe,
   LocalShell,
   ReleaseJournal,
   RemoteShell,
@@ -19,6 +20,7 @@ export interface EnginePorts {
   artifacts: ArtifactStore
   builds: SharedBuilds
   journal: ReleaseJournal
+  http: HttpProbe
   /** The same short text for the same text; under a secret key, so that nobody can try out guesses. */
   fingerprint(text: string): string
 }

@@ -34,6 +34,8 @@ export interface PlanServer {
   id: string
   name: string
   labels?: string[]
+  /** Its address, for health checks; absent in releases from before they were. */
+  host?: string
 }
 
 /** A build that was chosen instead of being made. */

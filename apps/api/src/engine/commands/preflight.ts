@@ -1,3 +1,4 @@
+import { NEED_HTTP } from './http-request.ts'
 import { LOCK, type LockHolder } from './lock.ts'
 import { quote, SPEAK, script } from './script.ts'
 import { BUILDS, STATE } from './state.ts'
@@ -8,6 +9,8 @@ export interface Preflight extends LockHolder {
   sharedPaths: readonly string[]
   /** Space that unpacking takes at least, in KB; 0 when it is not known yet. Not needed where the directory is there. */
   needKb: number
+  /** The health check asks over HTTP from here. */
+  needHttp?: boolean
 }
 
 /**
@@ -24,6 +27,7 @@ export function preflight(p: Preflight): string {
     BUILDS,
     LOCK,
     CHECK_TOOLS,
+    p.needHttp ? NEED_HTTP : '',
     CHECK_PLACE,
     ...sharedFiles.map((file) => `need_shared_file ${quote(file)}`),
     MAKE_LAYOUT,

@@ -25,7 +25,7 @@ export function logOutput(journal: ReleaseJournal, stepKey: string): { listen: L
 const REPORT_BYTES = 64 * 1024
 
 /** Keeps a script's report (standard output) and its last words (standard error), both bounded. */
-export function collectReport(): { listen: Listener; report(): string; lastWords(): string } {
+export function collectReport(): { listen: Listener; report(): string; lastWords(): string; errors(): string } {
   const kept: Record<OutputPiece['stream'], Buffer> = { STDOUT: Buffer.alloc(0), STDERR: Buffer.alloc(0) }
   return {
     async listen({ stream, bytes }) {
@@ -33,6 +33,7 @@ export function collectReport(): { listen: Listener; report(): string; lastWords
       kept[stream] = stream === 'STDOUT' ? all.subarray(0, REPORT_BYTES) : all.subarray(-REPORT_BYTES)
     },
     report: () => kept.STDOUT.toString('utf8'),
+    errors: () => kept.STDERR.toString('utf8'),
     lastWords: () => kept.STDERR.toString('utf8').trim().split('\n').at(-1)?.trim() ?? '',
   }
 }

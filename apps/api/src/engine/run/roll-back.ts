@@ -2,6 +2,7 @@ import { switchTo } from '../commands/switch.ts'
 import { takeOver } from '../commands/take-over.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, LeaseLost, RemoteUnreachable, StepFailed } from '../errors.ts'
+import { hasCheck, passCheck } from './health-gate.ts'
 import { inParallel } from './in-parallel.ts'
 import { type Run, type ServerRun, sentenceOf } from './run-state.ts'
 import { environmentOf } from './server-command.ts'
@@ -96,18 +97,22 @@ async function switchBack(run: Run, server: ServerRun): Promise<void> {
 
 /** What is live again is restarted and checked: files alone serve nobody. */
 async function startAgain(run: Run, server: ServerRun, told: { now: string }): Promise<void> {
-  const { restartCommand, checkCommand } = run.snapshot
+  const { restartCommand } = run.snapshot
   const stepKey = backKey(server)
-  const previous = server.previous ?? ''
+  const directory = server.previous ?? ''
   const { signal } = run.stop
-  const env = environmentOf(run, server, previous)
-  for (const [name, command] of Object.entries({ restart: restartCommand, check: checkCommand })) {
-    if (command === null) continue
-    told.now = `Back on ${previous}, but its ${name} failed`
-    await run.ports.journal.output(stepKey, 'SYSTEM', `Running the ${name} command on ${previous}.\n`)
-    const text = userCommand({ ...holder(run), place: 'current', command })
+  const say = (text: string) => run.ports.journal.output(stepKey, 'SYSTEM', `${text}\n`)
+  if (restartCommand !== null) {
+    told.now = `Back on ${directory}, but its restart failed`
+    await say(`Running the restart command on ${directory}.`)
+    const text = userCommand({ ...holder(run), place: 'current', command: restartCommand })
+    const env = environmentOf(run, server, directory)
     await onceMore(server, signal, () => runCommand(run, server, text, { stepKey, signal, env }))
   }
+  if (!hasCheck(run)) return
+  told.now = `Back on ${directory}, but its check failed`
+  await say(`Running the check on ${directory}.`)
+  await onceMore(server, signal, () => passCheck(run, server, { stepKey, signal, directory }))
 }
 
 const isAway = (error: unknown): boolean => error instanceof ConnectionLost || error instanceof RemoteUnreachable

@@ -72,6 +72,7 @@ async function checkServer(run: Run, server: ServerRun): Promise<void> {
     ...holder(run),
     owner: ownerLine(run),
     sharedPaths: snapshot.sharedPaths,
+    needHttp: snapshot.healthCheck?.http?.from === 'SERVER',
     needKb: artifact === null ? 0 : Math.ceil((artifact.sizeBytes * 2) / 1024),
   })
   server.locked = true

@@ -2,6 +2,7 @@ import { builder } from '../../graphql/builder.ts'
 import { WeeklySpanInput } from '../freezes/weekly-span.schema.ts'
 import { RepositoryFileUse } from '../repository-file/use.schema.ts'
 import { ApprovalRuleInput } from './approval.setting.schema.ts'
+import { HealthCheckInput } from './health-check-input.schema.ts'
 import { PackingInput } from './packing.setting.schema.ts'
 import { RolloutInput } from './rollout.setting.schema.ts'
 
@@ -77,6 +78,10 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     totalTimeoutSeconds: t.int({ description: 'A command that takes so long is ended. Left out when adding: 1800.' }),
     variables: t.field({ type: [VariableInput], description: 'Replaces all variables.' }),
     repositoryFile: t.field({ type: RepositoryFileUse, description: 'Left out when adding: IGNORE.' }),
+    healthCheck: t.field({
+      type: HealthCheckInput,
+      description: 'How releases are checked. Null: the check command alone, run once.',
+    }),
     packing: t.field({ type: PackingInput, description: 'What of the built tree is packed. Null: everything.' }),
     approval: t.field({
       type: ApprovalRuleInput,

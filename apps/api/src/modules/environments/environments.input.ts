@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
 import { approvalSetting } from './approval.setting.ts'
+import { healthCheckSetting } from './health-check.setting.ts'
 import { packingSetting } from './packing.setting.ts'
 import { parseRemotePath, parseSharedPath, type RemotePath, sharedPathsOverlap } from './remote-path.ts'
 import { rolloutSetting } from './rollout.setting.ts'
@@ -84,6 +85,7 @@ const settings = {
   totalTimeoutSeconds: count(86_400, 'seconds').nullish(),
   variables: variables.nullish(),
   packing: packingSetting,
+  healthCheck: healthCheckSetting,
   repositoryFile: z.enum(['IGNORE', 'FALLBACK', 'WINS']).nullish(),
   approval: approvalSetting,
   windows: windows.nullish(),

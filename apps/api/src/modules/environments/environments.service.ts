@@ -60,7 +60,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
     draft: NewEnvironment,
     at: string,
   ): Promise<string> {
-    const { name, kind, path, serverIds, variables: list, packing, rollout, approval, ...settings } = draft
+    const { name, kind, path, serverIds, variables: list, packing, rollout, approval, healthCheck, ...settings } = draft
     await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
     const { id } = await tx.db.environment.create({
       data: {
@@ -68,6 +68,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         packing: facetColumn(packing ?? null),
         rollout: facetColumn(rollout ?? null),
         approval: facetColumn(approval ?? null),
+        healthCheck: facetColumn(healthCheck ?? null),
         name,
         kind,
         path,
@@ -140,6 +141,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         checkCommand,
         packing,
         approval,
+        healthCheck,
         ...limits
       } = settings
       const commands = {
@@ -169,6 +171,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
               packing: facetColumn(packing),
               rollout: facetColumn(rollout),
               approval: facetColumn(approval),
+              healthCheck: facetColumn(healthCheck),
             },
           })
           if (serverIds) {

@@ -4,7 +4,10 @@ import { isId } from '../kernel/fields.ts'
 
 const include = {
   project: true,
-  servers: { include: { server: { select: { id: true, name: true, labels: true } } }, orderBy: { position: 'asc' } },
+  servers: {
+    include: { server: { select: { id: true, name: true, host: true, labels: true } } },
+    orderBy: { position: 'asc' },
+  },
   liveRelease: { select: { id: true, number: true, kind: true, directory: true, originId: true } },
 } satisfies Prisma.EnvironmentInclude
 

@@ -6,6 +6,7 @@ import { recordActivity } from '../activity/activity.events.ts'
 import { ruleFor } from '../approvals/approval.policy.ts'
 import { openApproval } from '../approvals/approval-waiting.ts'
 import { approvalRuleOf } from '../environments/approval.setting.ts'
+import { storedHealthCheck } from '../environments/health-check.setting.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
 import { uuid7 } from '../kernel/uuid.ts'
@@ -128,7 +129,7 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   environmentId: environment.id,
   repositoryUrl: environment.project.repositoryUrl,
   path: environment.path,
-  servers: environment.servers.map(({ server: { id, name, labels } }) => ({ id, name, labels })),
+  servers: environment.servers.map(({ server: { id, name, host, labels } }) => ({ id, name, host, labels })),
   afterFetchCommand: environment.afterFetchCommand,
   buildCommand: environment.buildCommand,
   beforeUploadCommand: environment.beforeUploadCommand,
@@ -144,6 +145,7 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   totalTimeoutSeconds: environment.totalTimeoutSeconds,
   packing: storedPacking(environment.packing),
   ...sourceOf(environment.project),
+  healthCheck: storedHealthCheck(environment.healthCheck),
   variablesVersion: environment.variablesVersion,
 })
 

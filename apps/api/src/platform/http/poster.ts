@@ -1,7 +1,9 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
+import { lookup } from 'node:dns'
+import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isForbiddenAddress } from '../../modules/kernel/forbidden-addresses.ts'
+import { allowedLookup, Forbidden } from './allowed-lookup.ts'
+import { answerTo, beginningOf } from './answer.ts'
 import { describeProblem } from './problems.ts'
 
 /** A message to a receiver of which nothing is expected, also nothing good. */
@@ -27,28 +29,13 @@ export interface PosterOptions {
   resolve?: typeof lookup
 }
 
-class Forbidden extends Error {}
-
 /**
  * Posts to addresses that people entered. Follows no redirect, connects to no link-local address and to no metadata service
  * (judged by the very address that is connected to, so that a name can't change in between), and ends after `timeoutMs`
  * whatever the receiver does.
  */
 export function createPoster({ timeoutMs = 10_000, mostBytes = 2048, resolve = lookup }: PosterOptions = {}) {
-  const lookUp = (
-    host: string,
-    options: LookupOptions,
-    done: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
-  ) => {
-    resolve(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      if (error) return done(error, '')
-      const allowed = addresses.filter(({ address }) => !isForbiddenAddress(address))
-      const [first] = allowed
-      if (!first) return done(new Forbidden(), '')
-      if (options.all) done(null, allowed)
-      else done(null, first.address, first.family)
-    })
-  }
+  const lookUp = allowedLookup(resolve)
 
   /** Never rejects. */
   async function post({ url, headers, body, signal }: Post): Promise<PostResult> {
@@ -94,25 +81,4 @@ export function createPoster({ timeoutMs = 10_000, mostBytes = 2048, resolve = l
 const refused: PostResult = {
   problem: 'The address is link-local or a metadata service, where Sendoff never connects.',
   lasting: true,
-}
-
-function answerTo(request: ClientRequest, body: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    request.once('response', resolve)
-    request.on('error', reject)
-    request.end(body)
-  })
-}
-
-/** At most so many bytes; the connection is closed then, whatever else would come. */
-async function beginningOf(response: IncomingMessage, mostBytes: number): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response) {
-    chunks.push(chunk as Buffer)
-    size += (chunk as Buffer).length
-    if (size >= mostBytes) break
-  }
-  response.destroy()
-  return Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8')
 }

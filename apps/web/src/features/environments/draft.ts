@@ -1,6 +1,7 @@
 import { type RolloutDraft, toRolloutDraft, toRolloutInput } from '../../shared/rollout/rollout-draft.ts'
 import { plainSpans, type WeeklySpan } from '../../shared/when/weekly-span.ts'
 import { type ApprovalDraft, toApprovalDraft, toApprovalInput } from './approval-draft.ts'
+import { type HealthDraft, toHealthDraft, toHealthInput } from './health-draft.ts'
 import type { Environment } from './operations.ts'
 import { type RepositoryDraft, repositoryDraft, repositoryInput } from './repository-draft.ts'
 
@@ -32,6 +33,7 @@ export interface EnvironmentDraft {
   concurrency: string
   onFailure: 'STOP' | 'ROLL_BACK'
   rollout: RolloutDraft
+  health: HealthDraft
   idleTimeoutSeconds: string
   totalTimeoutSeconds: string
   windows: WeeklySpan[]
@@ -72,6 +74,7 @@ export function toDraft(environment: Environment | null): EnvironmentDraft {
     concurrency: String(environment?.concurrency ?? 10),
     onFailure: environment?.onFailure ?? 'STOP',
     rollout: toRolloutDraft(environment?.rollout ?? null),
+    health: toHealthDraft(environment?.healthCheck ?? null),
     idleTimeoutSeconds: String(environment?.idleTimeoutSeconds ?? 300),
     totalTimeoutSeconds: String(environment?.totalTimeoutSeconds ?? 1800),
     windows: plainSpans(environment?.windows ?? []),
@@ -111,6 +114,7 @@ export function toInput(draft: EnvironmentDraft) {
     concurrency: whole(draft.concurrency),
     onFailure: draft.onFailure,
     rollout: toRolloutInput(draft.rollout),
+    healthCheck: toHealthInput(draft.health),
     idleTimeoutSeconds: whole(draft.idleTimeoutSeconds),
     totalTimeoutSeconds: whole(draft.totalTimeoutSeconds),
     windows: plainSpans(draft.windows),

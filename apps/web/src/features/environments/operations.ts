@@ -13,7 +13,11 @@ export const environmentQuery = graphql(`
       }
       repositoryFile packing { include exclude } variablesVersion
       variables { name secret value scope }
-      lock { reason lockedAt until by { displayName } }
+      lock { reason lockedAt until by { displayName } release { id number wayBack } }
+      healthCheck {
+        delaySeconds intervalSeconds timeoutSeconds successes lockAfterRollback
+        http { from url method expectStatus bodyContains timeoutSeconds verifyCertificate headers { name value } }
+      }
       windows { days from to timeZone }
       hold { kind reason until }
       approval { required approverRole selfApproval expiresMinutes rollBackExempt approvers { id displayName } }
@@ -32,7 +36,7 @@ export const environmentHistory = graphql(`
   query EnvironmentHistory($id: ID!) {
     releases(first: 15, environmentId: $id) {
       nodes {
-        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt badReason wayBack
         createdBy { displayName }
         environment { id name project { id title } }
       }

@@ -19,7 +19,7 @@ export const homeQuery = graphql(`
     recent: releases(first: 6) {
       totalCount
       nodes {
-        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt badReason wayBack
         createdBy { displayName }
         environment { id name project { id title } }
       }

@@ -40,7 +40,7 @@ export const projectHistory = graphql(`
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
-        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt badReason wayBack
         createdBy { displayName }
         environment { id name project { id title } }
       }

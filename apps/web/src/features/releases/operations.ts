@@ -4,6 +4,7 @@ export const releaseQuery = graphql(`
   query Release($id: ID!) {
     release(id: $id) {
       id number kind status revision commit commitSubject createdAt startedAt finishedAt scheduledAt
+      badReason wayBack canMark badBy { displayName }
       headSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack canPause
       paused { by at }
       question { kind stepKey message since until server { id name } }
@@ -72,7 +73,7 @@ export const releaseList = graphql(`
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
-        id number kind status revision commit commitSubject createdAt startedAt finishedAt
+        id number kind status revision commit commitSubject createdAt startedAt finishedAt badReason wayBack
         createdBy { displayName }
         environment { id name kind project { id title } }
       }
@@ -146,5 +147,10 @@ export const retryRelease = graphql(`mutation RetryRelease($id: ID!) { retryRele
 export const rollBack = graphql(`
   mutation RollBack($environmentId: ID!, $toReleaseId: ID) {
     rollBack(environmentId: $environmentId, toReleaseId: $toReleaseId) { id }
+  }
+`)
+export const markRelease = graphql(`
+  mutation MarkRelease($id: ID!, $bad: Boolean!, $reason: String) {
+    markRelease(id: $id, bad: $bad, reason: $reason) { id badReason }
   }
 `)
