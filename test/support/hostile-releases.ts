@@ -36,6 +36,12 @@ export const releaseMutations = (known: Record<string, string>): Attacked[] => [
     valid: () => ({ id: known.nothing, bad: true, reason: 'It loses orders' }),
   },
   {
+    field: 'fixDrift',
+    args: { environmentId: 'ID!', serverIds: '[ID!]!' },
+    selection: '{ id }',
+    valid: () => ({ environmentId: known.nothing, serverIds: [known.nothing] }),
+  },
+  {
     field: 'checkDrift',
     args: { environmentId: 'ID!' },
     selection: '{ state }',

@@ -1,4 +1,4 @@
-import { probe } from './commands/state.ts'
+import { inspect } from './commands/inspect.ts'
 import type { RemoteShell } from './ports.ts'
 import { inParallel } from './run/in-parallel.ts'
 import { collectReport } from './run/output.ts'
@@ -14,6 +14,10 @@ export interface ServerTruth {
   liveCommit: string | null
   /** SHA-256 of the live build. */
   buildSha: string | null
+  /** Who holds the lock of the directory: one line for people; null for nobody. */
+  holder: string | null
+  /** Free space where the directory is, in KB; null where the server did not tell. */
+  freeKb: number | null
   /** Why nothing could be read. */
   message: string | null
 }
@@ -42,18 +46,26 @@ async function readOne(
   serverId: string,
   signal?: AbortSignal,
 ): Promise<ServerTruth> {
-  const nothing = { serverId, reachable: false, liveDirectory: null, liveCommit: null, buildSha: null }
+  const nothing = {
+    reachable: false,
+    liveDirectory: null,
+    liveCommit: null,
+    buildSha: null,
+    holder: null,
+    freeKb: null,
+  }
   try {
     const connection = await remote.connect(serverId, { signal })
     try {
       const collected = collectReport()
-      await connection.run(probe(path, ''), { signal, totalTimeoutMs: ANSWER_LIMIT_MS, onOutput: collected.listen })
-      const { live, liveCommit, liveBuild } = stateOf(collected.report())
-      return { serverId, reachable: true, liveDirectory: live, liveCommit, buildSha: liveBuild, message: null }
+      await connection.run(inspect(path), { signal, totalTimeoutMs: ANSWER_LIMIT_MS, onOutput: collected.listen })
+      const { live, liveCommit, liveBuild, holder, freeKb } = stateOf(collected.report())
+      const found = { liveDirectory: live, liveCommit, buildSha: liveBuild, holder, freeKb }
+      return { serverId, reachable: true, ...found, message: null }
     } finally {
       await connection.close()
     }
   } catch (error) {
-    return { ...nothing, message: sentenceOf(error) }
+    return { serverId, ...nothing, message: sentenceOf(error) }
   }
 }

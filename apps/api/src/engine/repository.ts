@@ -39,6 +39,8 @@ export interface ChangedFile {
 export interface Difference {
   /** What `to` has and `from` has not, latest first. */
   commits: CommitSummary[]
+  /** What `from` has and `to` has not, latest first: what going there takes back. */
+  takenBack: CommitSummary[]
   files: ChangedFile[]
   /** There are more commits or files than these. */
   truncated: boolean
@@ -46,6 +48,15 @@ export interface Difference {
 
 /** A file of a commit, or why it cannot be read as one. */
 export type StoredFile = { bytes: Buffer } | { problem: string }
+
+/** How one file differs between two commits. */
+export interface FilePatch {
+  /** A unified diff from its first `@@` on; empty for a binary file and where nothing differs. */
+  text: string
+  binary: boolean
+  /** The diff is longer than this. */
+  truncated: boolean
+}
 
 /** The cached mirror of one repository. Readers see what the last refresh brought. */
 export interface RepositoryMirror extends SourceRepository {
@@ -64,6 +75,8 @@ export interface RepositoryMirror extends SourceRepository {
   readFile(commit: string, path: string, maxBytes: number, options?: SourceOptions): Promise<StoredFile | null>
   /** @throws RevisionNotFound when the mirror lacks one of the two commits */
   difference(from: string, to: string, options?: SourceOptions): Promise<Difference>
+  /** `from` null: against nothing. @throws RevisionNotFound when the mirror lacks one of the two commits */
+  patch(from: string | null, to: string, file: string, options?: SourceOptions): Promise<FilePatch>
 }
 
 export type RepositoryCheck = { ok: true; empty: boolean } | { ok: false; code: RepositoryFailure; message: string }

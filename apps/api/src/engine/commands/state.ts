@@ -67,6 +67,8 @@ export interface ServerState {
   freeKb: number | null
   /** Other releases that are there, the live one first, then from the newest on, where the script looked for them. */
   builds: { directory: string; sha256: string }[]
+  /** Who holds the lock of the directory, in a line; null for nobody, and where the script did not look. */
+  holder: string | null
 }
 
 /** Null when the report did not come whole. */
@@ -80,8 +82,9 @@ export function readState(output: string): ServerState | null {
     liveBuild: value('liveBuild'),
     build: value('build'),
     commit: value('commit'),
-    freeKb: report.has('freeKb') ? Number(report.get('freeKb')) : null,
     builds: readBuilds(value('builds') ?? '', value('live')),
+    freeKb: /^\d+$/.test(report.get('freeKb') ?? '') ? Number(report.get('freeKb')) : null,
+    holder: value('holder'),
   }
 }
 

@@ -9,6 +9,7 @@ import { badInput, conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { createChanges } from './changes.ts'
 import { type AddProjectInput, addProjectInput, type UpdateProjectInput, updateProjectInput } from './projects.input.ts'
 import { guardProjects } from './projects.policy.ts'
 import { createRepositories, type RepositoriesPorts } from './repositories.ts'
@@ -46,6 +47,7 @@ export function createProjects(ports: ProjectsPorts) {
     mirrorOf: repositories.mirrorOf,
     dropUnusedMirrors: repositories.dropUnusedMirrors,
     ...createRevisions({ prisma, mirrorOf: repositories.mirrorOf }),
+    ...createChanges({ mirrorOf: repositories.mirrorOf }),
 
     /**
      * Saves a project with its environments, all or nothing, after the repository has answered.

@@ -4,7 +4,7 @@ import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import type { FetchedRevisions, ShipPreview as Preview } from './revisions.ts'
 
-const Commit = builder.objectRef<CommitSummary>('Commit').implement({
+export const Commit = builder.objectRef<CommitSummary>('Commit').implement({
   description: 'A commit of a repository.',
   fields: (t) => ({
     id: t.exposeString('id', { description: 'The full commit id.' }),
@@ -14,7 +14,7 @@ const Commit = builder.objectRef<CommitSummary>('Commit').implement({
   }),
 })
 
-const ChangedFile = builder.objectRef<File>('ChangedFile').implement({
+export const ChangedFile = builder.objectRef<File>('ChangedFile').implement({
   description: 'A file that differs between two commits.',
   fields: (t) => ({
     path: t.exposeString('path', { description: 'Relative to the top of the repository.' }),
@@ -67,6 +67,10 @@ export const ShipPreview = builder.objectRef<Preview>('ShipPreview').implement({
     commit: t.exposeString('commit', { description: 'The full commit id that the revision stands for.' }),
     liveCommit: t.exposeString('liveCommit', { nullable: true, description: 'What is live; null: nothing yet.' }),
     commits: t.expose('commits', { type: [Commit], description: 'What is new, latest first.' }),
+    takenBack: t.expose('takenBack', {
+      type: [Commit],
+      description: 'What is live and would not be any more, latest first: the revision does not contain it.',
+    }),
     files: t.expose('files', { type: [ChangedFile], description: 'What differs from what is live.' }),
     truncated: t.exposeBoolean('truncated', {
       description: 'There is more than is listed here, or the live commit is gone.',

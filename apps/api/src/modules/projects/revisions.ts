@@ -99,7 +99,7 @@ export function createRevisions({ prisma, mirrorOf }: RevisionsPorts) {
       const mirror = await mirrorOf(environment.projectId)
       const commit = await resolve(mirror, revision, 'revision')
       const liveCommit = environment.liveRelease?.commit ?? null
-      const nothing: Difference = { commits: [], files: [], truncated: false }
+      const nothing: Difference = { commits: [], takenBack: [], files: [], truncated: false }
       if (liveCommit === null)
         return {
           environmentId,

@@ -8,7 +8,7 @@ const include = {
     include: { server: { select: { id: true, name: true, host: true, labels: true } } },
     orderBy: { position: 'asc' },
   },
-  liveRelease: { select: { id: true, number: true, kind: true, directory: true, originId: true } },
+  liveRelease: { select: { id: true, number: true, kind: true, directory: true, commit: true, originId: true } },
 } satisfies Prisma.EnvironmentInclude
 
 /** An environment with everything that a new release fixes. */

@@ -19,6 +19,7 @@ export const expectedSeconds = batched((ids: string[], { services }: Context) =>
 export const stepExpectations = batched((ids: string[], { services }: Context) =>
   services.releases.stepExpectations(ids),
 )
+export const drifts = batched((ids: string[], { services }: Context) => services.releases.drifts(ids))
 export const queues = batched((ids: string[], { services }: Context) => services.releases.queues(ids))
 export const previousReleases = batched((ids: string[], { services }: Context) =>
   services.releases.previousReleases(ids),
@@ -45,6 +46,32 @@ export const targetsOf = batched(async (ids: string[], { services }: Context) =>
   })
   return groupBy(rows)
 })
+
+const servers = batched(async (ids: string[], { services }: Context) => {
+  const rows = await services.database.prisma.server.findMany({ where: { id: { in: ids } } })
+  return new Map(rows.map((row) => [row.id, row]))
+})
+
+export async function serverOf(context: Context, id: string) {
+  const found = await servers.load(context, id)
+  if (!found) throw new Error(`The server ${id} went while it was read.`)
+  return found
+}
+
+const pair = (releaseId: string, serverKey: string) => `${releaseId} ${serverKey}`
+
+const targetsOn = batched(async (pairs: string[], { services }: Context) => {
+  const [releases, keys] = [0, 1].map((part) => pairs.map((each) => each.split(' ')[part] ?? ''))
+  const rows = await services.database.prisma.releaseTarget.findMany({
+    where: { releaseId: { in: releases }, serverKey: { in: keys } },
+    include: { server: true },
+  })
+  return new Map(rows.map((row) => [pair(row.releaseId, row.serverKey), row]))
+})
+
+/** How a release stands on one server; undefined where it did not go there. */
+export const targetOn = (context: Context, releaseId: string, serverId: string) =>
+  targetsOn.load(context, pair(releaseId, serverId))
 
 function groupBy<T extends { releaseId: string }>(rows: T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()

@@ -11,7 +11,7 @@ import { ReleaseStatus } from './release-enums.schema.ts'
 import { OutputChunk } from './release-events.schema.ts'
 import { latestOfProjects, previousReleases, queues } from './release-loaders.schema.ts'
 
-const ReleaseConnection = connectionOf('Release', Release)
+export const ReleaseConnection = connectionOf('Release', Release)
 
 const OutputPage = builder
   .objectRef<{ chunks: (typeof OutputChunk.$inferType)[]; headSeq: number }>('OutputPage')

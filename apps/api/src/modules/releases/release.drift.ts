@@ -1,47 +1,59 @@
-import type { RemoteShell } from '../../engine/ports.ts'
 import { readTruth } from '../../engine/read-truth.ts'
-import type { PrismaClient } from '../../platform/database/database.ts'
+import { recordActivity } from '../activity/activity.events.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { isOff, judgeDrift, type Reading } from './drift.state.ts'
 import { environmentFacts } from './environment-facts.ts'
 import { guardReleases } from './release.policy.ts'
-
-export interface ServerDrift {
-  serverId: string
-  state: 'SAME' | 'DIFFERENT' | 'MISSING' | 'UNREACHABLE'
-  expectedDirectory: string | null
-  liveDirectory: string | null
-  liveCommit: string | null
-  message: string | null
-}
+import type { ReleasePorts } from './release.ports.ts'
+import { createReadings, type ServerDrift, storeReadings } from './release.readings.ts'
+import { placeOf } from './release.storage.ts'
 
 /** Compares what servers serve with what Sendoff believes. */
-export const createReleaseDrift = ({ prisma, remote }: { prisma: PrismaClient; remote: RemoteShell }) => ({
-  /**
-   * Asks every server of the environment, in its order; a server that does not answer is told as such.
-   * @throws CallerError FORBIDDEN, NOT_FOUND
-   */
-  async checkDrift(viewer: Viewer, environmentId: string): Promise<ServerDrift[]> {
-    guardReleases(viewer, 'checkDrift')
-    const environment = await environmentFacts(prisma, environmentId)
-    const live = environment.liveReleaseId
-      ? await prisma.release.findUnique({ where: { id: environment.liveReleaseId }, include: { build: true } })
+export function createReleaseDrift({ prisma, log, clock, remote }: ReleasePorts) {
+  const { drifts } = createReadings({ prisma })
+  const ofOne = async (environmentId: string) => (await drifts([environmentId])).get(environmentId) ?? []
+
+  async function expectedIn(liveReleaseId: string | null) {
+    const live = liveReleaseId
+      ? await prisma.release.findUnique({ where: { id: liveReleaseId }, include: { build: true } })
       : null
-    const ids = environment.servers.map(({ server }) => server.id)
-    const truths = await readTruth(remote, environment.path, ids)
-    return truths.map(({ serverId, reachable, liveDirectory, liveCommit, buildSha, message }) => {
-      const expectedDirectory = live?.directory ?? null
-      const facts = { serverId, expectedDirectory, liveDirectory, liveCommit }
-      if (!reachable) return { ...facts, state: 'UNREACHABLE' as const, message }
-      if (liveDirectory === null && expectedDirectory !== null) {
-        return { ...facts, state: 'MISSING' as const, message: 'Nothing is live here: `current` is not there.' }
-      }
-      const other = liveDirectory !== expectedDirectory
-      const changed = !other && buildSha !== null && live?.build != null && live.build.sha256 !== buildSha
-      if (!other && !changed) return { ...facts, state: 'SAME' as const, message: null }
-      const why = other
-        ? 'Another release is live here.'
-        : 'The directory holds another build than the one that was shipped.'
-      return { ...facts, state: 'DIFFERENT' as const, message: why }
-    })
-  },
-})
+    return live && { directory: live.directory, buildSha: live.build?.sha256 ?? null }
+  }
+
+  return {
+    drifts,
+
+    /**
+     * Asks every server of the environment, in its order; a server that does not answer is told as such. What is found is kept,
+     * and drift that was not known before is an activity.
+     * @throws CallerError FORBIDDEN, NOT_FOUND
+     */
+    async checkDrift(viewer: Viewer, environmentId: string): Promise<ServerDrift[]> {
+      guardReleases(viewer, 'checkDrift')
+      const environment = await environmentFacts(prisma, environmentId)
+      const servers = environment.servers.map(({ server }) => server)
+      const known = new Set((await ofOne(environmentId)).filter(({ state }) => isOff(state)).map((one) => one.serverId))
+      const truths = await readTruth(
+        remote,
+        environment.path,
+        servers.map(({ id }) => id),
+      )
+      const at = clock.now().toISOString()
+      const readings = new Map(truths.map(({ serverId, ...truth }) => [serverId, { ...truth, at } satisfies Reading]))
+      const expected = await expectedIn(environment.liveReleaseId)
+      const off = servers.filter(({ id }) => isOff(judgeDrift(readings.get(id) ?? null, expected).state))
+      const names = off.map(({ name }) => name).join(', ')
+      await log.transaction(async (tx) => {
+        await storeReadings(tx, environmentId, readings)
+        if (off.every(({ id }) => known.has(id))) return
+        await recordActivity(tx, viewer, {
+          kind: 'drift.found',
+          subject: names,
+          message: `found that ${names} of ${placeOf(environment)} ${off.length === 1 ? 'is' : 'are'} not as it should be`,
+          projectId: environment.projectId,
+        })
+      })
+      return ofOne(environmentId)
+    },
+  }
+}

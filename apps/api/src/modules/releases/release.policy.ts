@@ -16,6 +16,7 @@ export const releaseRights = {
   rollBack: { needs: 'DEVELOPER', doWhat: 'roll back' },
   overrideHold: { needs: 'OPERATOR', doWhat: 'let releases begin in spite of a freeze or a window' },
   markRelease: { needs: 'DEVELOPER', doWhat: 'judge releases' },
+  fixDrift: { needs: 'DEVELOPER', doWhat: 'put servers right' },
   checkDrift: { needs: 'DEVELOPER', doWhat: 'ask servers what they run' },
 } satisfies Rights
 

@@ -10,6 +10,7 @@ import { type ReleaseChange, releaseChanged, releaseStream } from './release.eve
 import type { RepositoryOwner } from './release.ports.ts'
 import type { Claim } from './release.queue.ts'
 import { lockAfterWayBack, reasonOf } from './self-made-lock.ts'
+import { forgetReadings } from './release.readings.ts'
 
 /** A stored release as the engine takes it up. */
 export interface StoredRun {
@@ -85,6 +86,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
           include: { environment: { include: { project: { select: { title: true } } } } },
         })
         await rememberLive(tx, claim)
+        await forgetReadings(tx, claim.releaseId)
         const left = status === 'SUCCEEDED' ? [] : await endWhatIsLeft(tx, claim)
         const steps = left.map(({ key, stepStatus }) => ({
           kind: 'step',

@@ -3,6 +3,7 @@ import { createReleaseCancellation } from './release.cancellation.ts'
 import { createReleaseControl } from './release.control.ts'
 import { createReleaseCreation } from './release.creation.ts'
 import { createReleaseDrift } from './release.drift.ts'
+import { createDriftFix } from './release.drift-fix.ts'
 import { createReleaseExpectations } from './release.expectations.ts'
 import { createReleaseFollowing } from './release.following.ts'
 import { createReleaseHistory } from './release.history.ts'
@@ -31,6 +32,7 @@ export function createReleaseService(ports: ReleasePorts) {
     ...createReleaseHistory({ log: ports.log, assertVisible: following.assertVisible }),
     ...createReleaseExpectations(ports),
     ...createReleaseDrift(ports),
+    ...createDriftFix(ports),
     ...createReleaseReads(ports),
     ...createReleaseOverride(ports),
     ...createReleaseApproval(ports),

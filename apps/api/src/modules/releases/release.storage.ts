@@ -61,6 +61,7 @@ export async function storeRelease(
       commit: snapshot.commit,
       commitSubject: draft.commitSubject,
       commitAuthor: draft.commitAuthor,
+      baseCommit: environment.liveRelease?.commit ?? null,
       buildId: draft.buildId,
       directory,
       snapshot: snapshot as unknown as object,

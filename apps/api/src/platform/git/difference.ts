@@ -17,14 +17,16 @@ export async function readDifference(
   to: string,
   signal?: AbortSignal,
 ): Promise<Difference> {
-  const [commits, files] = await Promise.all([
+  const [commits, takenBack, files] = await Promise.all([
     readLog(read, `${from}..${to}`, mostCommits + 1, signal),
+    readLog(read, `${to}..${from}`, mostCommits + 1, signal),
     readFiles(git, path, from, to, signal),
   ])
   return {
     commits: commits.slice(0, mostCommits),
+    takenBack: takenBack.slice(0, mostCommits),
     files: files.slice(0, mostFiles),
-    truncated: commits.length > mostCommits || files.length > mostFiles,
+    truncated: Math.max(commits.length, takenBack.length) > mostCommits || files.length > mostFiles,
   }
 }
 

@@ -11,6 +11,7 @@ import { exportTree } from './export.ts'
 import { readCommits } from './history.ts'
 import { fetchLargeFiles } from './large-files.ts'
 import { mirrorName } from './mirror-name.ts'
+import { readPatch } from './patch.ts'
 import type { Queue } from './queue.ts'
 import { readFileAt } from './read-file.ts'
 import { createReader } from './reader.ts'
@@ -73,6 +74,11 @@ export function createMirror(given: {
     async readFile(commit, file, maxBytes, options = {}) {
       if (!isWholeId(commit) || !(await has(commit, options))) throw missing(commit)
       return readFileAt(git, path, commit, file, maxBytes, options.signal)
+    },
+    async patch(from, to, file, options = {}) {
+      await ready(options)
+      for (const commit of [from, to]) if (commit !== null && !(await has(commit, options))) throw missing(commit)
+      return readPatch(git, path, from, to, file, options.signal)
     },
     async ensureCommit(commit, options) {
       if (!isWholeId(commit)) throw missing(commit)

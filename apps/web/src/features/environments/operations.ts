@@ -21,10 +21,12 @@ export const environmentQuery = graphql(`
       windows { days from to timeZone }
       hold { kind reason until }
       approval { required approverRole selfApproval expiresMinutes rollBackExempt approvers { id displayName } }
+      drift {
+        state expectedDirectory liveDirectory liveCommit liveBuild lockHolder freeBytes checkedAt message server { id name }
+      }
       queue { id number status revision }
       liveRelease {
         id number revision commit commitSubject finishedAt directory
-        targets { serverName status liveDirectory }
       }
     }
   }
@@ -74,8 +76,3 @@ export const lockEnvironment = graphql(`
   }
 `)
 export const unlockEnvironment = graphql(`mutation UnlockEnvironment($id: ID!) { unlockEnvironment(id: $id) { id } }`)
-export const checkDrift = graphql(`
-  mutation CheckDrift($id: ID!) {
-    checkDrift(environmentId: $id) { state expectedDirectory liveDirectory message server { id name } }
-  }
-`)

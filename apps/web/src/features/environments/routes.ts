@@ -1,6 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export const environmentRoutes: RouteRecordRaw[] = [
+  { path: 'servers/drift', name: 'drift', component: () => import('./pages/DriftPage.vue') },
   {
     path: 'projects/:projectId/environments/new',
     name: 'environment-new',

@@ -30,6 +30,24 @@ export const serverQuery = graphql(`
   }
 `)
 
+export const serverHistory = graphql(`
+  query ServerHistory($id: ID!, $first: Int, $after: String) {
+    server(id: $id) {
+      id
+      releases(first: $first, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          id number kind revision commit commitSubject createdAt
+          createdBy { displayName }
+          environment { id name project { id title } }
+          target(serverId: $id) { status liveDirectory activatedAt message }
+        }
+      }
+    }
+  }
+`)
+
 export type ServerDetail = NonNullable<ResultOf<typeof serverQuery>['server']>
 
 export const serverChoices = graphql(`

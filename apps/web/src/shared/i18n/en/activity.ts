@@ -18,6 +18,9 @@ export const activity = {
     hostKeyTrusted: '{who} trusted the host key of {subject}',
     hostKeyReplaced: '{who} trusted a new host key of {subject}',
   },
+  drift: {
+    found: '{who} found that {subject} is not as it should be',
+  },
   credential: {
     added: '{who} added the credential {subject}',
     changed: '{who} changed the credential {subject}',

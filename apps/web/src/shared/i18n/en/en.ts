@@ -6,6 +6,7 @@ import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as control from './control.ts'
 import * as delivery from './delivery.ts'
+import * as drift from './drift.ts'
 import * as fleet from './fleet.ts'
 import * as health from './health.ts'
 import * as notifications from './notifications.ts'
@@ -40,4 +41,5 @@ export const en = {
   ...page,
   ...when,
   ...transfer,
+  ...drift,
 }

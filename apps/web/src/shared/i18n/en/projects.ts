@@ -69,12 +69,6 @@ export const environment = {
   lockUntil: 'Until',
   deleteAsk: 'Delete {name}?',
   deleteText: 'The environment goes away with the record of its releases. Files on the servers stay.',
-  drift: 'Compare with the servers',
-  driftTitle: 'What each server really has',
-  SAME: 'as it should be',
-  DIFFERENT: 'something else is live',
-  MISSING: 'nothing is live',
-  UNREACHABLE: 'not reachable',
   queue: 'Queue',
   back: 'Back to {project}',
 } as const

@@ -17,6 +17,9 @@ export const activity = {
     hostKeyTrusted: '{who} 信任了 {subject} 的主机密钥',
     hostKeyReplaced: '{who} 信任了 {subject} 的新主机密钥',
   },
+  drift: {
+    found: '{who} 发现 {subject} 的内容与预期不符',
+  },
   credential: {
     added: '{who} 添加了凭据 {subject}',
     changed: '{who} 修改了凭据 {subject}',

@@ -69,12 +69,6 @@ export const environment = {
   lockUntil: '截止时间',
   deleteAsk: '要删除 {name} 吗？',
   deleteText: '该环境及其发布记录将被删除；服务器上的文件保留。',
-  drift: '与服务器比对',
-  driftTitle: '每台服务器的实际状态',
-  SAME: '一致',
-  DIFFERENT: '线上是其他版本',
-  MISSING: '没有线上版本',
-  UNREACHABLE: '无法连接',
   queue: '队列',
   back: '返回 {project}',
 }
