@@ -102,7 +102,7 @@ function visibleTexts(page: Page): Promise<string[]> {
       // What people said.
       '[data-testid=message] .text, [data-testid=message] .quote',
       // What the server wrote down for everybody, in its one language.
-      '[data-testid=activity] li, header .note, [data-testid=targets] td p',
+      '[data-testid=activity] li, header .note, [data-testid=targets] td p, .said',
     ].join()
     const found = new Set<string>()
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

@@ -46,8 +46,15 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     {
       name: 'release-servers',
       path: `/releases/${releases.bad}`,
-      open: async (page) => page.locator('.output [role=tab]').nth(1).click(),
+      open: async (page) => page.locator('.output [data-pane=servers]').click(),
     },
+    {
+      name: 'release-changes',
+      path: `/releases/${releases.bad}?pane=changes`,
+      open: async (page) => page.locator('[data-testid=files] button').first().click(),
+    },
+    { name: 'release-replayed', path: `/releases/${releases.bad}?at=9`, open: drawn },
+    { name: 'drift', path: '/servers/drift', open: press('check-all') },
     {
       name: 'release-retry',
       box: true,

@@ -12,3 +12,23 @@ UPDATE "Release" r SET "baseCommit" = (
 
 -- CreateIndex
 CREATE INDEX "ReleaseTarget_serverKey_idx" ON "ReleaseTarget"("serverKey");
+
+-- CreateTable
+CREATE TABLE "ReleaseWatch" (
+    "releaseId" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "node" TEXT NOT NULL,
+    "since" TIMESTAMP(3) NOT NULL,
+    "until" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "ReleaseWatch_pkey" PRIMARY KEY ("releaseId","userId","node")
+);
+
+-- CreateIndex
+CREATE INDEX "ReleaseWatch_node_idx" ON "ReleaseWatch"("node");
+
+-- AddForeignKey
+ALTER TABLE "ReleaseWatch" ADD CONSTRAINT "ReleaseWatch_releaseId_fkey" FOREIGN KEY ("releaseId") REFERENCES "Release"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ReleaseWatch" ADD CONSTRAINT "ReleaseWatch_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;

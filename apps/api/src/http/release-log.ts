@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
 import type { Services } from '../compose.ts'
 import { CallerError } from '../modules/kernel/errors.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
@@ -11,8 +12,12 @@ export const isReleaseLog = (method: string, pathname: string) => method === 'GE
 
 const statusOf: Partial<Record<CallerError['code'], number>> = { FORBIDDEN: 403, NOT_FOUND: 404 }
 
-/** The whole output of a release, or of one step (`?step=`), as text; read from the database no faster than it is taken. */
-export async function releaseLog(url: URL, viewer: Viewer | null, { releases }: Services): Promise<Response> {
+/**
+ * The whole output of a release, or of one step (`?step=`), as text; read from the database no faster than it is taken, and
+ * compressed on the way for who takes gzip.
+ */
+export async function releaseLog(request: Request, viewer: Viewer | null, { releases }: Services): Promise<Response> {
+  const url = new URL(request.url)
   const releaseId = path.exec(url.pathname)?.[1] ?? ''
   const step = url.searchParams.get('step')
   if (!viewer) return json(401, { message: 'Sign in first, or send "Authorization: Bearer <api token>".' })
@@ -21,11 +26,17 @@ export async function releaseLog(url: URL, viewer: Viewer | null, { releases }: 
   try {
     // The first page tells whether the viewer may see the rest, while the status can still say so.
     const first = await text.next()
-    return new Response(Readable.toWeb(Readable.from(bytesOf(first, text))) as ReadableStream, {
+    const gzipped = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+    const plain = Readable.from(bytesOf(first, text))
+    // Who goes away in the middle ends the reading: that is no fault of ours.
+    const body = gzipped ? pipeline(plain, createGzip(), () => {}) : plain
+    return new Response(Readable.toWeb(body) as ReadableStream, {
       headers: {
         'content-type': 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="release-${releaseId}.log"`,
         'cache-control': 'no-store',
+        vary: 'accept-encoding',
+        ...(gzipped && { 'content-encoding': 'gzip' }),
       },
     })
   } catch (error) {

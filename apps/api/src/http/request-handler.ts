@@ -48,9 +48,9 @@ export function createRequestHandler(parts: HandlerParts) {
     health: () => json(200, { alive: true }),
     ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
     metrics: () => metrics.answer(),
-    async log(request, url) {
+    async log(request) {
       const credentials = credentialsOf(readerOf(request), settings)
-      return releaseLog(url, credentials && (await parts.authenticate(credentials.token)), parts.services)
+      return releaseLog(request, credentials && (await parts.authenticate(credentials.token)), parts.services)
     },
     async attachment(request, url) {
       const header = readerOf(request)

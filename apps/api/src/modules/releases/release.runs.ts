@@ -9,8 +9,8 @@ import { announceRelease } from './release.announcement.ts'
 import { type ReleaseChange, releaseChanged, releaseStream } from './release.events.ts'
 import type { RepositoryOwner } from './release.ports.ts'
 import type { Claim } from './release.queue.ts'
-import { lockAfterWayBack, reasonOf } from './self-made-lock.ts'
 import { forgetReadings } from './release.readings.ts'
+import { lockAfterWayBack, reasonOf } from './self-made-lock.ts'
 
 /** A stored release as the engine takes it up. */
 export interface StoredRun {

@@ -7,6 +7,7 @@ import { createDriftFix } from './release.drift-fix.ts'
 import { createReleaseExpectations } from './release.expectations.ts'
 import { createReleaseFollowing } from './release.following.ts'
 import { createReleaseHistory } from './release.history.ts'
+import { createLogSearch } from './release.log-search.ts'
 import { createReleaseMarking } from './release.marking.ts'
 import { createReleaseOutput } from './release.output.ts'
 import { createReleaseOverride } from './release.override.ts'
@@ -16,6 +17,7 @@ import { createReleaseRetry } from './release.retry.ts'
 import { createReleaseRollback } from './release.rollback.ts'
 import { createApprovalReads } from './release-approval.reads.ts'
 import { createHoldReads } from './release-hold.reads.ts'
+import { createReleaseWatching } from './release.watching.ts'
 
 /** What people do with releases. Workers have their own: release.queue.ts and release.runs.ts. */
 export function createReleaseService(ports: ReleasePorts) {
@@ -30,6 +32,8 @@ export function createReleaseService(ports: ReleasePorts) {
     ...following,
     ...createReleaseOutput({ log: ports.log, assertVisible: following.assertVisible }),
     ...createReleaseHistory({ log: ports.log, assertVisible: following.assertVisible }),
+    ...createLogSearch({ prisma: ports.prisma, assertVisible: following.assertVisible }),
+    ...createReleaseWatching(ports, following.assertVisible),
     ...createReleaseExpectations(ports),
     ...createReleaseDrift(ports),
     ...createDriftFix(ports),

@@ -26,6 +26,8 @@ export interface BusTopics {
   presence: { roomIds: string[] }
   /** Somebody writes in a room, or stopped. Stored nowhere. */
   typing: { roomId: string; userId: string; typing: boolean }
+  /** Somebody opened a release, or closed it: who watches it is read again. */
+  watchers: { releaseId: string }
   /** A poll's votes or state changed: whoever follows it counts again. */
   polls: { pollId: string }
 }

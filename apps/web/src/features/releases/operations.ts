@@ -5,7 +5,7 @@ export const releaseQuery = graphql(`
     release(id: $id) {
       id number kind status revision commit commitSubject createdAt startedAt finishedAt scheduledAt
       badReason wayBack canMark badBy { displayName }
-      headSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack canPause
+      headSeq outputHeadSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack canPause
       paused { by at }
       question { kind stepKey message since until server { id name } }
       createdBy { displayName }

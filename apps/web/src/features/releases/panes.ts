@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { MessageKey } from '../../shared/i18n/messages.ts'
+import ReleaseChanges from './changes/ReleaseChanges.vue'
 import ReleaseTargets from './components/ReleaseTargets.vue'
 import ReleaseThread from './components/ReleaseThread.vue'
 import type { Release } from './operations.ts'
@@ -14,6 +15,7 @@ export interface Pane {
 
 /** What stands beside the log, in this order: `?pane=<key>` opens it. */
 export const panes: Pane[] = [
+  { key: 'changes', title: 'changes.title', component: ReleaseChanges },
   { key: 'servers', title: 'release.servers', component: ReleaseTargets, count: ({ targets }) => targets.length },
   { key: 'thread', title: 'thread.title', component: ReleaseThread },
 ]

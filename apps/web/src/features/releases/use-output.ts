@@ -1,4 +1,4 @@
-import { ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { type Stream, useStreams } from '../../graphql/use-stream.ts'
 import { createFrameBatch } from '../../shared/frame-batch.ts'
 import { createLogLines } from '../../shared/log/lines.ts'
@@ -9,19 +9,24 @@ interface Piece {
   stepKey: string
   text: string
   at: number
+  seq: number
 }
 
 /** The output of one step, or of all of them when the step is null, from its beginning and live. */
-export function useOutput(releaseId: () => string, stepKey: () => string | null) {
+export function useOutput(releaseId: () => string, stepKey: () => string | null, headSeq: () => number) {
   const follow = useStreams()
   const lines = shallowRef(createLogLines())
   /** Grows when lines were added; the lines themselves are not reactive. */
   const version = ref(0)
+  const reached = ref(0)
+  /** What had been printed before the page was opened is still on its way; a step's own pieces say nothing of that. */
+  const loading = computed(() => reached.value < headSeq())
   const problem = ref<string | null>(null)
   let stream: Stream | undefined
 
   const take = createFrameBatch<Piece>((pieces) => {
     for (const piece of pieces) piece.lines.append(piece.stepKey, piece.text, piece.at)
+    reached.value = pieces.at(-1)?.seq ?? reached.value
     version.value += 1
   })
 
@@ -31,6 +36,7 @@ export function useOutput(releaseId: () => string, stepKey: () => string | null)
     const mine = createLogLines()
     lines.value = mine
     version.value += 1
+    reached.value = 0
     const wanted = stepKey()
     stream = follow(
       releaseOutput,
@@ -39,7 +45,8 @@ export function useOutput(releaseId: () => string, stepKey: () => string | null)
         pick: (data) => data.releaseOutput,
         isHeartbeat: (chunk) => chunk.stepKey === '' && chunk.text === '',
         whole: wanted === null,
-        onEvent: (chunk) => take({ lines: mine, stepKey: chunk.stepKey, text: chunk.text, at: Date.parse(chunk.at) }),
+        onEvent: (chunk) =>
+          take({ lines: mine, stepKey: chunk.stepKey, text: chunk.text, at: Date.parse(chunk.at), seq: chunk.seq }),
         onLost: start,
         onFailure: (message) => {
           problem.value = message
@@ -49,5 +56,5 @@ export function useOutput(releaseId: () => string, stepKey: () => string | null)
   }
 
   watch([releaseId, stepKey], start, { immediate: true })
-  return { lines, version, problem }
+  return { lines, version, problem, loading }
 }

@@ -9,23 +9,21 @@ export const fixDrift = graphql(`
 `)
 
 export const fleetDrift = graphql(`
-  query FleetDrift {
-    projects(first: 100) {
+  query FleetDrift($after: String) {
+    environments(first: 50, after: $after) {
+      pageInfo { hasNextPage endCursor }
       nodes {
-        id title
-        environments {
-          id name kind
-          project { id title }
-          liveRelease { id number revision commit commitSubject finishedAt directory }
-          drift {
-            state expectedDirectory liveDirectory liveCommit liveBuild lockHolder freeBytes checkedAt message
-            server { id name }
-          }
+        id name kind
+        project { id title }
+        liveRelease { id number revision commit commitSubject finishedAt directory }
+        drift {
+          state expectedDirectory liveDirectory liveCommit liveBuild lockHolder freeBytes checkedAt message
+          server { id name }
         }
       }
     }
   }
 `)
 
-export type DriftPlace = ResultOf<typeof fleetDrift>['projects']['nodes'][number]['environments'][number]
+export type DriftPlace = ResultOf<typeof fleetDrift>['environments']['nodes'][number]
 export type ServerDrift = DriftPlace['drift'][number]
