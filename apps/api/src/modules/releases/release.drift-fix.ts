@@ -32,7 +32,9 @@ export function createDriftFix({ prisma, log, bus, clock }: ReleasePorts) {
 
   /** @throws CallerError CONFLICT where there is nothing that could be put on a server */
   async function liveOf({ name, path, liveReleaseId }: EnvironmentFacts): Promise<Live> {
-    const live = liveReleaseId ? await prisma.release.findUnique({ where: { id: liveReleaseId }, include: withBuild }) : null
+    const live = liveReleaseId
+      ? await prisma.release.findUnique({ where: { id: liveReleaseId }, include: withBuild })
+      : null
     if (!live) throw conflict(`Nothing is live in ${name} yet: there is nothing to put back. Ship a release instead.`)
     const shippedTo = (live.snapshot as unknown as ReleaseSnapshot).path
     if (shippedTo === path) return live

@@ -15,9 +15,9 @@ import type { ReleasePorts } from './release.ports.ts'
 import { createReleaseReads } from './release.reads.ts'
 import { createReleaseRetry } from './release.retry.ts'
 import { createReleaseRollback } from './release.rollback.ts'
+import { createReleaseWatching } from './release.watching.ts'
 import { createApprovalReads } from './release-approval.reads.ts'
 import { createHoldReads } from './release-hold.reads.ts'
-import { createReleaseWatching } from './release.watching.ts'
 
 /** What people do with releases. Workers have their own: release.queue.ts and release.runs.ts. */
 export function createReleaseService(ports: ReleasePorts) {

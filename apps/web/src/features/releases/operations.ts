@@ -28,7 +28,7 @@ export const releaseQuery = graphql(`
       }
       targets {
         serverName status previousDirectory liveDirectory activatedAt message sentBytes reusedBytes
-        server { id name }
+        server { id name labels }
       }
     }
   }

@@ -12,28 +12,38 @@ export interface TreeRow {
   steps: Step[]
 }
 
-/** The plan as a list with a level per server; closed servers hide their steps. */
-export function treeRows(steps: readonly Step[], closed: ReadonlySet<string>): TreeRow[] {
+const troubled = (steps: readonly Step[]) => steps.some(({ status }) => status === 'FAILED' || status === 'UNKNOWN')
+
+/**
+ * The plan as a list with a level per server; closed servers hide their steps. With `surfacing` servers in trouble come first and
+ * are open.
+ */
+export function treeRows(steps: readonly Step[], closed: ReadonlySet<string>, surfacing = false): TreeRow[] {
   const rows: TreeRow[] = []
   const byServer = new Map<string, Step[]>()
   for (const step of steps) {
     if (step.serverName === null) continue
     byServer.set(step.serverName, [...(byServer.get(step.serverName) ?? []), step])
   }
-  const told = new Set<string>()
+  const names = [...byServer.keys()]
+  const first = surfacing ? names.filter((name) => troubled(byServer.get(name) ?? [])) : []
+  const order = [...first, ...names.filter((name) => !first.includes(name))]
+  let told = false
   for (const step of steps) {
-    const { serverName } = step
-    if (serverName === null) {
-      rows.push({ key: step.key, level: 1, step, serverName, expanded: null, steps: [] })
+    if (step.serverName === null) {
+      rows.push({ key: step.key, level: 1, step, serverName: null, expanded: null, steps: [] })
       continue
     }
-    if (told.has(serverName)) continue
-    told.add(serverName)
-    const own = byServer.get(serverName) ?? []
-    const expanded = !closed.has(serverName)
-    rows.push({ key: `server:${serverName}`, level: 1, step: null, serverName, expanded, steps: own })
-    if (expanded)
+    // All servers stand where the first of them does.
+    if (told) continue
+    told = true
+    for (const serverName of order) {
+      const own = byServer.get(serverName) ?? []
+      const expanded = !closed.has(serverName) || first.includes(serverName)
+      rows.push({ key: `server:${serverName}`, level: 1, step: null, serverName, expanded, steps: own })
+      if (!expanded) continue
       for (const each of own) rows.push({ key: each.key, level: 2, step: each, serverName, expanded: null, steps: [] })
+    }
   }
   return rows
 }

@@ -1,18 +1,20 @@
 import { computed, type Ref, ref } from 'vue'
-import { buildGraph, type GraphWords, groupKey } from '../../shared/diagram/graph.ts'
-import { foldAbove, outline, type PlanStep } from '../../shared/diagram/plan.ts'
+import { foldAbove, type Grouping, isGroupKey, usualGrouping } from '../../shared/diagram/fold.ts'
+import { buildGraph, type GraphWords } from '../../shared/diagram/graph.ts'
+import { outline, type PlanStep } from '../../shared/diagram/plan.ts'
 import { formatDuration } from '../../shared/format/duration.ts'
 import { text } from '../../shared/i18n/i18n.ts'
 import { useNow } from '../../shared/use-now.ts'
-import type { Step } from './operations.ts'
+import type { Step, Target } from './operations.ts'
 import { stepDuration, stepLabel } from './use-step-words.ts'
 
-function toPlanStep(step: Step): PlanStep {
+function toPlanStep(step: Step, labels: ReadonlyMap<string, readonly string[]>): PlanStep {
   return {
     key: step.key,
     parentKeys: step.parentKeys,
     label: stepLabel(step),
     serverName: step.serverName,
+    labels: labels.get(step.serverName ?? '') ?? [],
     terminal: step.kind === 'START' || step.kind === 'END',
     status: step.status,
     startedAt: step.startedAt,
@@ -22,9 +24,11 @@ function toPlanStep(step: Step): PlanStep {
 }
 
 /** The steps as a graph: folded, filtered, with texts that tick. */
-export function useDiagram(steps: Ref<readonly Step[]>) {
+export function useDiagram(steps: Ref<readonly Step[]>, targets: Ref<readonly Target[]>) {
   const now = useNow()
   const unfolded = ref(false)
+  const open = ref<ReadonlySet<string>>(new Set())
+  const chosen = ref<Grouping | null>(null)
   const filter = ref<'all' | 'active'>('all')
 
   const words = computed<GraphWords>(() => {
@@ -33,12 +37,31 @@ export function useDiagram(steps: Ref<readonly Step[]>) {
       detail: (step) => [text(`stepStatus.${step.status}`), durations.get(step.key)].filter(Boolean).join(' · '),
       group: (name, n) => text('diagram.group', { name, n }),
       counts: (counts) => counts.map(([status, n]) => `${n} ${text(`stepStatus.${status}`)}`).join(' · '),
+      state: (status) => text(`stepStatus.${status}`),
       fallbackGroup: text('release.servers'),
     }
   })
-  const plan = computed(() => steps.value.map(toPlanStep))
-  const lanes = computed(() => outline(plan.value).lanes.length)
-  const graph = computed(() => buildGraph(plan.value, { unfolded: unfolded.value, filter: filter.value }, words.value))
+  const labels = computed(() => new Map(targets.value.map((each) => [each.serverName, each.server?.labels ?? []])))
+  const plan = computed(() => steps.value.map((step) => toPlanStep(step, labels.value)))
+  const lanes = computed(() => outline(plan.value).lanes)
+  const grouping = computed({
+    get: () => chosen.value ?? usualGrouping(lanes.value),
+    set: (wanted) => {
+      chosen.value = wanted
+      open.value = new Set()
+    },
+  })
+  const graph = computed(() => {
+    const options = { unfolded: unfolded.value, filter: filter.value, by: grouping.value, open: open.value }
+    return buildGraph(plan.value, options, words.value)
+  })
+
+  /** Opens one group, or closes them all. */
+  function toggle(key: string | null) {
+    const folded = !unfolded.value && open.value.size === 0
+    if (key === null) unfolded.value = folded
+    open.value = key === null ? new Set() : new Set([...open.value, key])
+  }
 
   const running = computed(() => steps.value.filter((step) => step.status === 'RUNNING'))
   const linkTexts = computed(() => {
@@ -56,7 +79,10 @@ export function useDiagram(steps: Ref<readonly Step[]>) {
   const runningKey = computed(() => {
     const drawn = new Set(graph.value.nodes.map((node) => node.key))
     const step = running.value.find((each) => drawn.has(each.key))
-    return step?.key ?? (running.value.length > 0 && drawn.has(groupKey) ? groupKey : null)
+    if (step || running.value.length === 0) return step?.key ?? null
+    return graph.value.nodes.find((node) => isGroupKey(node.key) && node.status === 'RUNNING')?.key ?? null
   })
-  return { graph, linkTexts, runningKey, unfolded, filter, foldable: computed(() => lanes.value > foldAbove) }
+  const foldable = computed(() => lanes.value.length > foldAbove)
+  const isOpen = computed(() => unfolded.value || open.value.size > 0)
+  return { graph, linkTexts, runningKey, isOpen, toggle, grouping, filter, foldable }
 }

@@ -7,6 +7,7 @@ const words: GraphWords = {
   detail: (step) => step.status,
   group: (name) => name,
   counts: () => '',
+  state: (status) => status.toLowerCase(),
   fallbackGroup: 'servers',
 }
 const whole = { unfolded: true, filter: 'all' } as const

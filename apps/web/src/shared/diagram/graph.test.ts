@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { buildGraph, type GraphWords, groupKey } from './graph.ts'
+import { buildGraph, type GraphWords } from './graph.ts'
 import { planFor } from './plan.fixture.ts'
 
 const words: GraphWords = {
   detail: (step) => step.status.toLowerCase(),
   group: (name, count) => `${name} ×${count}`,
   counts: (counts) => counts.map(([status, n]) => `${n} ${status}`).join(' '),
+  state: (status) => status.toLowerCase(),
   fallbackGroup: 'servers',
 }
 const whole = { unfolded: true, filter: 'all' } as const
@@ -39,6 +40,8 @@ test('no two boxes stand in the same place, and status does not move them', () =
   expect(new Set(pending.nodes.map((node) => node.loc)).size).toBe(pending.nodes.length)
   expect(running.nodes.map((node) => node.loc)).toEqual(pending.nodes.map((node) => node.loc))
 })
+
+const groupKey = 'group:all:'
 
 describe('folded', () => {
   const names = Array.from({ length: 120 }, (_, index) => `web-${index}`)

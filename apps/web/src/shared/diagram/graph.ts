@@ -1,5 +1,6 @@
 import type { StepStatus } from '../theme/states.ts'
-import { countLanes, type FoldOptions, fold, type Lane, outline, type PlanStep, sharedName } from './plan.ts'
+import { type FoldOptions, fold, type Group } from './fold.ts'
+import { countLanes, outline, type PlanStep, sharedName } from './plan.ts'
 
 /** What GoJS draws as a box. */
 export interface NodeData {
@@ -37,7 +38,6 @@ export interface Graph {
 }
 
 export const box = { width: 122, terminal: 52, height: 46, gapX: 70, gapY: 26 }
-export const groupKey = 'group:servers'
 
 /** Words that the caller chooses, in the page's language. */
 export interface GraphWords {
@@ -45,6 +45,7 @@ export interface GraphWords {
   detail(step: PlanStep): string
   group(name: string, count: number): string
   counts(counts: [StepStatus, number][]): string
+  state(status: StepStatus): string
   fallbackGroup: string
 }
 
@@ -67,17 +68,22 @@ function stepNode(step: PlanStep, loc: string, words: GraphWords, lane = ''): No
   }
 }
 
-function groupNode(hidden: Lane[], columns: number, loc: string, words: GraphWords): NodeData {
-  const counts = countLanes(hidden)
-  const name = sharedName(
-    hidden.map((lane) => lane.name),
+function groupName({ by, name, lanes }: Group, words: GraphWords): string {
+  if (by === 'state') return words.state(name as StepStatus)
+  if (by === 'label') return name || words.fallbackGroup
+  return sharedName(
+    lanes.map((lane) => lane.name),
     words.fallbackGroup,
   )
+}
+
+function groupNode(group: Group, columns: number, loc: string, words: GraphWords): NodeData {
+  const counts = countLanes(group.lanes)
   const status = counts.find(([each]) => each === 'RUNNING')?.[0] ?? counts[0]?.[0] ?? 'PENDING'
   return {
-    key: groupKey,
+    key: group.key,
     category: 'group',
-    label: words.group(name, hidden.length),
+    label: words.group(groupName(group, words), group.lanes.length),
     detail: words.counts(counts),
     columns,
     lane: '',
@@ -91,11 +97,13 @@ function groupNode(hidden: Lane[], columns: number, loc: string, words: GraphWor
 /** Width of a box over several columns, the gaps between them included. */
 export const spanWidth = (columns: number) => columns * box.width + (columns - 1) * box.gapX
 
-/** Every step that is not drawn is stood for by the group. */
-function connect(steps: readonly PlanStep[], nodes: NodeData[], hidden: Lane[]): LinkData[] {
+/** Every step that is not drawn is stood for by its group. */
+function connect(steps: readonly PlanStep[], nodes: NodeData[], groups: readonly Group[]): LinkData[] {
   const drawn = new Map(nodes.map((node) => [node.key, node]))
-  const behind = new Set(hidden.flatMap((lane) => lane.steps.map((step) => step.key)))
-  const shown = (key: string) => (behind.has(key) ? groupKey : key)
+  const behind = new Map(
+    groups.flatMap(({ key, lanes }) => lanes.flatMap(({ steps: own }) => own.map((step) => [step.key, key]))),
+  )
+  const shown = (key: string) => behind.get(key) ?? key
   const links = new Map<string, LinkData>()
   for (const step of steps) {
     for (const parent of step.parentKeys) {
@@ -114,8 +122,8 @@ function connect(steps: readonly PlanStep[], nodes: NodeData[], hidden: Lane[]):
  */
 export function buildGraph(steps: readonly PlanStep[], options: FoldOptions, words: GraphWords): Graph {
   const { before, lanes: all, after } = outline(steps)
-  const { lanes, hidden } = fold(all, options)
-  const rows = lanes.length + (hidden.length > 0 ? 1 : 0)
+  const { lanes, groups } = fold(all, options)
+  const rows = lanes.length + groups.length
   const pitch = box.height + box.gapY
   const middle = (Math.max(1, rows) - 1) * pitch * 0.5
   const nodes: NodeData[] = before.map((step, column) => stepNode(step, place(column, middle), words))
@@ -127,13 +135,15 @@ export function buildGraph(steps: readonly PlanStep[], options: FoldOptions, wor
     })
   })
   const groupSpan = lanes.length > 0 ? depth : 2
-  if (hidden.length > 0) nodes.push(groupNode(hidden, groupSpan, place(before.length, lanes.length * pitch), words))
+  groups.forEach((group, index) => {
+    nodes.push(groupNode(group, groupSpan, place(before.length, (lanes.length + index) * pitch), words))
+  })
   const afterColumn = before.length + (all.length > 0 ? groupSpan : 0)
   after.forEach((step, index) => {
     nodes.push(stepNode(step, place(afterColumn + index, middle), words))
   })
 
-  const links = connect(steps, nodes, hidden)
+  const links = connect(steps, nodes, groups)
   const parents = new Map<string, string>()
   for (const link of links) {
     if (parents.has(link.to)) return { nodes, links, tree: false }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { StepStatus } from '../theme/states.ts'
+import { fold } from './fold.ts'
 import { planFor } from './plan.fixture.ts'
-import { countLanes, fold, laneStatus, outline, type PlanStep, sharedName } from './plan.ts'
+import { countLanes, laneStatus, outline, type PlanStep, sharedName } from './plan.ts'
 
 const lanesOf = (names: string[], status: (name: string) => StepStatus = () => 'PENDING') =>
   outline(planFor(names, (step) => (step.serverName ? status(step.serverName) : 'SUCCEEDED'))).lanes
@@ -30,8 +31,8 @@ test('a lane shows its worst or liveliest step', () => {
 test('twelve servers are drawn, thirteen fold', () => {
   const names = (n: number) => Array.from({ length: n }, (_, index) => `web-${index}`)
   const closed = { unfolded: false, filter: 'all' } as const
-  expect(fold(lanesOf(names(12)), closed).hidden).toHaveLength(0)
-  expect(fold(lanesOf(names(13)), closed)).toMatchObject({ lanes: [], hidden: { length: 13 } })
+  expect(fold(lanesOf(names(12)), closed).groups).toHaveLength(0)
+  expect(fold(lanesOf(names(13)), closed)).toMatchObject({ lanes: [], groups: [{ lanes: { length: 13 } }] })
   expect(fold(lanesOf(names(13)), { ...closed, unfolded: true }).lanes).toHaveLength(13)
 })
 
@@ -40,7 +41,7 @@ test('failed servers surface by themselves', () => {
   const lanes = lanesOf(names, (name) => (name === 'web-7' ? 'FAILED' : 'SUCCEEDED'))
   const folded = fold(lanes, { unfolded: false, filter: 'all' })
   expect(folded.lanes.map((lane) => lane.name)).toEqual(['web-7'])
-  expect(countLanes(folded.hidden)).toEqual([['SUCCEEDED', 119]])
+  expect(countLanes(folded.groups[0]?.lanes ?? [])).toEqual([['SUCCEEDED', 119]])
 })
 
 test('the filter keeps what failed or runs', () => {

@@ -6,6 +6,8 @@ export interface PlanStep {
   parentKeys: readonly string[]
   label: string
   serverName: string | null
+  /** Of its server; absent where there are none. */
+  labels?: readonly string[]
   /** The start and the end: small, without a name of their own. */
   terminal: boolean
   status: StepStatus
@@ -17,6 +19,7 @@ export interface PlanStep {
 /** The steps of one server, one after the other. */
 export interface Lane {
   name: string
+  labels?: readonly string[]
   steps: PlanStep[]
 }
 
@@ -39,7 +42,7 @@ export function outline(steps: readonly PlanStep[]): Outline {
     }
     const lane = lanes.get(step.serverName)
     if (lane) lane.steps.push(step)
-    else lanes.set(step.serverName, { name: step.serverName, steps: [step] })
+    else lanes.set(step.serverName, { name: step.serverName, labels: step.labels ?? [], steps: [step] })
   }
   return { before, lanes: [...lanes.values()], after }
 }
@@ -54,35 +57,6 @@ export function laneStatus(lane: Lane): StepStatus {
   return statuses.has('BLOCKED') ? 'BLOCKED' : 'PENDING'
 }
 
-const troubled = (status: StepStatus) => status === 'FAILED' || status === 'UNKNOWN'
-
-export interface FoldOptions {
-  /** The user wants to see every server. */
-  unfolded: boolean
-  /** Only what failed or runs. */
-  filter: 'all' | 'active'
-}
-
-export interface Folded {
-  lanes: Lane[]
-  /** Lanes behind the group node. */
-  hidden: Lane[]
-}
-
-/** More parallel servers than this fold into one group. */
-export const foldAbove = 12
-
-/** Which lanes are drawn. Troubled lanes always are, so that a failure among a hundred servers is seen. */
-export function fold(lanes: readonly Lane[], options: FoldOptions): Folded {
-  const wanted = (lane: Lane) => {
-    const status = laneStatus(lane)
-    if (troubled(status)) return true
-    return options.filter === 'active' ? status === 'RUNNING' : options.unfolded || lanes.length <= foldAbove
-  }
-  const drawn = lanes.filter(wanted)
-  return { lanes: drawn, hidden: lanes.filter((lane) => !drawn.includes(lane)) }
-}
-
 /** The beginning that all names share (`web-1`, `web-2` → `web`), or a fallback. */
 export function sharedName(names: readonly string[], fallback: string): string {
   const [first = ''] = names
@@ -91,21 +65,23 @@ export function sharedName(names: readonly string[], fallback: string): string {
   return first.slice(0, length).replace(/[-_.\d]+$/, '') || fallback
 }
 
+/** The order in which states are told: what needs a person first. */
+export const stateOrder: readonly StepStatus[] = [
+  'FAILED',
+  'UNKNOWN',
+  'RUNNING',
+  'SUCCEEDED',
+  'CANCELLED',
+  'SKIPPED',
+  'BLOCKED',
+  'PENDING',
+]
+
 /** How many lanes are in which state, in the order in which they are told. */
 export function countLanes(lanes: readonly Lane[]): [StepStatus, number][] {
-  const order: StepStatus[] = [
-    'FAILED',
-    'UNKNOWN',
-    'RUNNING',
-    'SUCCEEDED',
-    'CANCELLED',
-    'SKIPPED',
-    'BLOCKED',
-    'PENDING',
-  ]
   const counts = new Map<StepStatus, number>()
   for (const lane of lanes) counts.set(laneStatus(lane), (counts.get(laneStatus(lane)) ?? 0) + 1)
-  return order.flatMap((status) =>
+  return stateOrder.flatMap((status) =>
     counts.has(status) ? [[status, counts.get(status) ?? 0] as [StepStatus, number]] : [],
   )
 }
