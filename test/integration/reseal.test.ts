@@ -68,9 +68,9 @@ describe.each(Object.entries(kinds))('%s', (_kind, open) => {
   })
 
   test('everything moves to the newest key, once', async () => {
-    expect(await resealAll(database, both)).toEqual({ credentials: 2, variables: 1, hooks: 1 })
-    expect(await resealAll(database, both)).toEqual({ credentials: 0, variables: 0, hooks: 0 })
-    expect(await resealAll(database, after)).toEqual({ credentials: 0, variables: 0, hooks: 0 })
+    expect(await resealAll(database, both)).toEqual({ credentials: 2, variables: 1, hooks: 1, incoming: 0 })
+    expect(await resealAll(database, both)).toEqual({ credentials: 0, variables: 0, hooks: 0, incoming: 0 })
+    expect(await resealAll(database, after)).toEqual({ credentials: 0, variables: 0, hooks: 0, incoming: 0 })
     const stored = await database.prisma.credential.findMany({ orderBy: { name: 'asc' } })
     expect(stored.map(({ id, sealed }) => after.open(sealed, `credential:${id}`))).toEqual(['one', 'two'])
     const hook = await database.prisma.notificationHook.findUniqueOrThrow({ where: { id: hookId } })

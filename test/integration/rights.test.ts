@@ -8,6 +8,7 @@ import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
 import { freezeRights } from '../../apps/api/src/modules/freezes/freezes.policy.ts'
+import { incomingRights } from '../../apps/api/src/modules/incoming/incoming.policy.ts'
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
 import { notificationRights } from '../../apps/api/src/modules/notifications/notifications.policy.ts'
@@ -31,6 +32,7 @@ const rights: Rights = {
   ...pollRights,
   ...freezeRights,
   ...approvalRights,
+  ...incomingRights,
   overrideHold: releaseRights.overrideHold,
 }
 
@@ -105,6 +107,11 @@ const calls: Record<string, string> = {
   addFreeze: 'mutation { addFreeze(input: { scope: EVERYTHING, reason: "" }) { id } }',
   updateFreeze: `mutation { updateFreeze(id: "${id}", input: { scope: EVERYTHING, reason: "" }) { id } }`,
   removeFreeze: `mutation { removeFreeze(id: "${id}") }`,
+  incomingHooks: `{ incomingHooks(projectId: "${id}") { id } }`,
+  addIncomingHook: `mutation { addIncomingHook(input: { projectId: "${id}", name: "", provider: PLAIN, rules: [] }) { secret } }`,
+  updateIncomingHook: `mutation { updateIncomingHook(id: "${id}", input: { name: "x" }) { id } }`,
+  renewIncomingSecret: `mutation { renewIncomingSecret(id: "${id}") { secret } }`,
+  removeIncomingHook: `mutation { removeIncomingHook(id: "${id}") }`,
   myApprovals: '{ myApprovals { id } }',
   approveRelease: `mutation { approveRelease(id: "${id}", digest: "${'a'.repeat(64)}") { id } }`,
   rejectRelease: `mutation { rejectRelease(id: "${id}", reason: "x") { id } }`,

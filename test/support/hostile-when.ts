@@ -5,6 +5,7 @@ interface Attacked {
   valid(): Record<string, unknown>
 }
 
+let count = 0
 const weekly = () => [{ days: ['MON', 'SUN'], from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' }]
 
 const approval = () => ({ required: 1, approverIds: ['00000000-0000-7000-8000-000000000000'], expiresMinutes: 60 })
@@ -23,6 +24,7 @@ export function attackedWhen(known: Record<string, string>) {
     ...{ scope: 'ENVIRONMENT', environmentId: known.environment, reason: 'Move' },
     ...{ startsAt: '2029-01-01T00:00:00Z', endsAt: '2029-01-02T00:00:00Z' },
   })
+  const rules = () => [{ kind: 'BRANCH', pattern: 'main', environmentId: known.environment }]
   const mutations: Attacked[] = [
     { field: 'addFreeze', args: { input: 'FreezeInput!' }, selection, valid: () => ({ input: repeated() }) },
     {
@@ -38,6 +40,27 @@ export function attackedWhen(known: Record<string, string>) {
       selection: '{ id }',
       valid: () => ({ releaseId: known.nothing, reason: 'It is urgent' }),
     },
+    {
+      field: 'addIncomingHook',
+      args: { input: 'AddIncomingHookInput!' },
+      selection: '{ hook { id name } }',
+      valid: () => ({
+        input: { projectId: known.project, name: `hook-${++count}`, provider: 'GITHUB', rules: rules() },
+      }),
+    },
+    {
+      field: 'updateIncomingHook',
+      args: { id: 'ID!', input: 'UpdateIncomingHookInput!' },
+      selection: '{ id }',
+      valid: () => ({ id: known.nothing, input: { name: 'hook', rules: rules(), enabled: true } }),
+    },
+    {
+      field: 'renewIncomingSecret',
+      args: { id: 'ID!' },
+      selection: '{ secret }',
+      valid: () => ({ id: known.nothing }),
+    },
+    { field: 'removeIncomingHook', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
     {
       field: 'approveRelease',
       args: { id: 'ID!', digest: 'String!', comment: 'String' },
@@ -66,4 +89,4 @@ export function attackedWhen(known: Record<string, string>) {
   return { mutations, prepare }
 }
 
-export const whenTables = ['Freeze', 'ReleaseApproval']
+export const whenTables = ['Freeze', 'ReleaseApproval', 'IncomingHook']

@@ -2,6 +2,7 @@ import { openStorage } from '../compose/storage.ts'
 import type { Config } from '../config.ts'
 import { resealCredentials } from '../modules/credentials/credentials.rotation.ts'
 import { resealVariables } from '../modules/environments/variables.rotation.ts'
+import { resealIncoming } from '../modules/incoming/incoming.rotation.ts'
 import { resealHooks } from '../modules/notifications/notifications.rotation.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { SecretBox } from '../platform/secrets/secret-box.ts'
@@ -15,6 +16,7 @@ export const resealAll = ({ prisma }: Pick<Database, 'prisma'>, { reseal }: Pick
       credentials: await resealCredentials(db, reseal),
       variables: await resealVariables(db, reseal),
       hooks: await resealHooks(db, reseal),
+      incoming: await resealIncoming(db, reseal),
     }),
     { timeout: TIMEOUT_MS, maxWait: 30_000 },
   )
@@ -23,9 +25,9 @@ export const resealAll = ({ prisma }: Pick<Database, 'prisma'>, { reseal }: Pick
 export async function reseal(config: Config): Promise<string> {
   const { database, secrets } = await openStorage(config, (error) => process.stderr.write(`${error.message}\n`))
   try {
-    const { credentials, variables, hooks } = await resealAll(database, secrets)
+    const { credentials, variables, hooks, incoming } = await resealAll(database, secrets)
     return (
-      `Sealed under the newest master key: ${credentials} credentials, ${variables} secret variables and ${hooks} notification addresses; ` +
+      `Sealed under the newest master key: ${credentials} credentials, ${variables} secret variables, ${hooks} notification addresses and ${incoming} webhook secrets; ` +
       'all others were already. The former keys are no longer needed.'
     )
   } finally {

@@ -12,6 +12,7 @@ import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/c
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
 import { createFreezes } from '../modules/freezes/freezes.service.ts'
+import { createIncoming } from '../modules/incoming/incoming.service.ts'
 import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createPolls } from '../modules/polls/polls.service.ts'
@@ -76,6 +77,17 @@ export function assembleServices(parts: ServiceParts): Services {
   })
   const { isInForce } = accounts
   const { poster, publicUrl } = parts
+  const releases = createReleaseService({
+    prisma,
+    log,
+    cursors,
+    bus,
+    clock,
+    isInForce,
+    revisions: { resolve: projects.resolveRevision },
+    settings: repositorySettings,
+    remote: parts.shellFor(servers.addressOf),
+  })
   return {
     database,
     log,
@@ -96,16 +108,7 @@ export function assembleServices(parts: ServiceParts): Services {
     }),
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
-    releases: createReleaseService({
-      prisma,
-      log,
-      cursors,
-      bus,
-      clock,
-      isInForce,
-      revisions: { resolve: projects.resolveRevision },
-      settings: repositorySettings,
-      remote: parts.shellFor(servers.addressOf),
-    }),
+    releases,
+    incoming: createIncoming({ prisma, log, secrets, clock, releases }),
   }
 }

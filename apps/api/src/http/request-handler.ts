@@ -7,6 +7,7 @@ import { type LiveSessions, sessionEnded } from '../graphql/transport/live-sessi
 import type { OperationServer } from '../graphql/transport/yoga.ts'
 import { answerAttachment, isAttachment } from './attachments.ts'
 import { addressOf, credentialsOf, isSecure, type ReadHeader, sessionCookie } from './caller.ts'
+import { answerIncoming, isIncoming } from './incoming.ts'
 import type { Metrics } from './metrics.ts'
 import { json, readiness } from './readiness.ts'
 import { isReleaseLog, releaseLog } from './release-log.ts'
@@ -27,7 +28,17 @@ export interface HandlerParts extends AppParts {
   report(error: unknown, requestId: string): void
 }
 
-type Route = 'graphql' | 'graphiql' | 'config' | 'health' | 'ready' | 'metrics' | 'log' | 'attachment' | 'page'
+type Route =
+  | 'graphql'
+  | 'graphiql'
+  | 'config'
+  | 'health'
+  | 'ready'
+  | 'metrics'
+  | 'log'
+  | 'attachment'
+  | 'incoming'
+  | 'page'
 
 /** One function for every request that is not a WebSocket. */
 export function createRequestHandler(parts: HandlerParts) {
@@ -64,6 +75,7 @@ export function createRequestHandler(parts: HandlerParts) {
         parts.services,
       )
     },
+    incoming: (request, url) => answerIncoming(request, url, parts.services),
     page: (request, url) => staticFiles(request, url.pathname),
   }
 
@@ -98,6 +110,7 @@ function routeOf(request: Request, pathname: string): Route {
   if (pathname === '/config.json') return 'config'
   if (pathname === '/health' || pathname === '/ready' || pathname === '/metrics') return pathname.slice(1) as Route
   if (isAttachment(request.method, pathname)) return 'attachment'
+  if (isIncoming(request.method, pathname)) return 'incoming'
   return isReleaseLog(request.method, pathname) ? 'log' : 'page'
 }
 

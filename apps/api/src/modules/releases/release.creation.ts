@@ -124,17 +124,21 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
 
   return {
     /**
-     * Queues a release of what the revision is now; a scheduled one waits for its time. Everything that it will do is fixed here.
+     * Queues a release of what the revision is now, or of the `commit` that it was when somebody told of it; a scheduled one waits for its time. Everything that it will do is fixed here.
      * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, LOCKED, FROZEN, UNREACHABLE, CONFLICT
      */
-    async createRelease(viewer: Viewer, raw: CreateReleaseInput): Promise<{ id: string }> {
+    async createRelease(
+      viewer: Viewer,
+      raw: CreateReleaseInput,
+      { commit: told = null }: { commit?: string | null } = {},
+    ): Promise<{ id: string }> {
       guardReleases(viewer, 'createRelease')
       const { revision, ...input } = parseInput(createReleaseInput(clock.now()), raw, 'input')
       return ship(viewer, {
         ...input,
         isOf: (release) => release.revision === revision && chosenIn(release.snapshot) === null,
         async find({ project }) {
-          const { commit, subject, author = null } = await commitOf(project, revision)
+          const { commit, subject, author = null } = await commitOf(project, told ?? revision)
           return { revision, commit, subject, author, build: null, done: 'started' }
         },
       })
