@@ -1,7 +1,7 @@
 import type { ReleaseControls } from '../../engine/controls.ts'
-import type { Transaction } from '../../platform/database/database.ts'
-import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
-import { type ControlRow, type ControlState, controlState } from './control-state.ts'
+import type { EventLog } from '../../streams/event-log.ts'
+import { readControls, say } from './control-rows.ts'
+import type { ControlState } from './control-state.ts'
 import { assertHeld } from './journal-storage.ts'
 import { printable } from './printable.ts'
 import { announceRelease } from './release.announcement.ts'
@@ -15,19 +15,6 @@ export interface ControlLog {
   readControls(releaseId: string): Promise<ControlState>
   /** Asks once: a question about the same step that waits already is the same. @throws LeaseLost */
   askPeople(claim: Claim, question: Asked): Promise<void>
-}
-
-export const readControls = async (db: Transaction, releaseId: string): Promise<ControlState> =>
-  controlState(await db.releaseControl.findMany({ where: { releaseId }, orderBy: { seq: 'asc' } }))
-
-/** Writes one thing down behind the others. The caller holds the release's row. */
-export async function say(
-  tx: LogTransaction,
-  releaseId: string,
-  before: ControlState,
-  row: Partial<ControlRow> & Pick<ControlRow, 'kind' | 'at'>,
-): Promise<void> {
-  await tx.db.releaseControl.create({ data: { ...row, releaseId, seq: before.head + 1 } })
 }
 
 export function createControlLog({ log, now }: { log: EventLog; now(): Date }): ControlLog {
