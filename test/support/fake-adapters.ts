@@ -72,7 +72,8 @@ export function fakeAdapters() {
       return COMMIT
     },
     readFile: async () => world.file,
-    difference: async () => ({ commits: [commit], files: [], truncated: false }),
+    difference: async () => ({ commits: [commit], takenBack: [], files: [], truncated: false }),
+    patch: async () => ({ text: '', binary: false, truncated: false }),
     ensureCommit: unused,
     exportTree: unused,
   }

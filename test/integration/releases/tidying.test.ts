@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const tidying = () => createReleaseTidying(house)
 const state = (live: string | null): ServerState => ({
-  ...{ live, liveCommit: null, liveBuild: null, build: null, commit: null, freeKb: null, builds: [] },
+  ...{ live, liveCommit: null, liveBuild: null, build: null, commit: null, freeKb: null, holder: null, builds: [] },
 })
 
 /** A release that failed while its only server was away, in the middle of the switch. */
