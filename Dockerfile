@@ -22,9 +22,9 @@ RUN npx --yes "$(node -p "require('./package.json').packageManager")" install --
 FROM node:20-bookworm-slim
 WORKDIR /sendoff
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 SENDOFF_DATA=/data
-# git and an ssh client fetch the repositories; tini reaps what builds leave behind.
+# git and an ssh client fetch the repositories; aria2 is the first seed of peer-to-peer releases; tini reaps what builds leave behind.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends git openssh-client ca-certificates tini \
+ && apt-get install -y --no-install-recommends git openssh-client ca-certificates aria2 tini \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o node -g node /data
 COPY --from=build /sendoff/package.json ./

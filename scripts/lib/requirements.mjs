@@ -21,6 +21,7 @@ const tools = [
   { what: 'git', packages: ['git'], present: () => onPath('git') },
   { what: 'the OpenSSH server', packages: ['openssh-server'], present: () => onPath('sshd') },
   { what: 'the OpenSSH client', packages: ['openssh-client'], present: () => onPath('ssh') && onPath('sftp') },
+  { what: 'aria2', packages: ['aria2'], present: () => onPath('aria2c') },
   { what: 'Redis', packages: ['redis-server'], present: () => onPath('redis-server') },
   { what: 'Postgres', packages: ['postgresql'], present: () => onPath('initdb') || postgresBinaries() },
   { what: 'Chromium', packages: ['chromium'], present: () => onPath('chromium', 'chromium-browser', 'google-chrome') },

@@ -151,7 +151,7 @@ const operations: {
     field: 'updateEnvironment',
     args: { id: 'ID!', input: 'EnvironmentInput!' },
     selection:
-      '{ name path sharedPaths packing { include exclude } buildCommand afterFetchCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand }',
+      '{ name path sharedPaths packing { include exclude } buildCommand afterFetchCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand distribution { portRange } }',
     valid: () => ({
       id: known.environment,
       input: {
@@ -168,6 +168,7 @@ const operations: {
         onFailure: 'STOP',
         ...{ idleTimeoutSeconds: 60, totalTimeoutSeconds: 60, repositoryFile: 'WINS' },
         variables: [{ name: 'A', value: 'b', secret: false, scope: 'BUILD' }],
+        distribution: { peerToPeer: 'AUTO', portRange: '7000-7100', uploadLimitKb: 0, encryption: false },
       },
     }),
   },

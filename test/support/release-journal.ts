@@ -1,5 +1,6 @@
 import type { Artifact, ReleaseJournal, StepChange, TargetChange } from '../../apps/api/src/engine/ports.ts'
 import { stepMayBecome } from '../../apps/api/src/engine/release-states.ts'
+import type { SwarmFigures } from '../../apps/api/src/engine/swarm-port.ts'
 import type { StepState, StepStatus, TargetState } from '../../apps/api/src/engine/types.ts'
 
 /** A journal in memory that remembers all and refuses what the table of transitions does not allow. */
@@ -12,6 +13,8 @@ export interface RecordedJournal extends ReleaseJournal {
   /** When each server was switched first, in ms. */
   switchedAt: Map<string, number>
   build: Artifact | null
+  /** What was told of a peer-to-peer distribution, last. */
+  swarm: SwarmFigures | null
   /** What a restarted worker would read from the database. */
   stored(): { steps: StepState[]; targets: TargetState[] }
   /** Called before each change is written; may throw as a database or a lost lease would. */
@@ -34,6 +37,7 @@ export function recordJournal(steps: readonly StepState[]): RecordedJournal {
     logs: new Map(),
     switchedAt: new Map(),
     build: null,
+    swarm: null,
     onChange: () => undefined,
 
     async stepsAdded(steps) {
@@ -66,6 +70,9 @@ export function recordJournal(steps: readonly StepState[]): RecordedJournal {
     },
     async built(artifact) {
       journal.build = artifact
+    },
+    async swarmChanged(figures) {
+      journal.swarm = figures
     },
     stored: () => ({
       steps: [...journal.statuses].map(([key, status]) => ({

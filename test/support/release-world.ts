@@ -8,6 +8,7 @@ import { planRelease } from '../../apps/api/src/engine/plan.ts'
 import type { ArtifactStore, LocalShell, RemoteShell, SourceRepository } from '../../apps/api/src/engine/ports.ts'
 import type { RunReleaseInput } from '../../apps/api/src/engine/run-input.ts'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
+import type { Swarms } from '../../apps/api/src/engine/swarm-port.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { snapshotOf } from '../../apps/api/src/engine/testing/snapshot.ts'
 import type { ReleaseOutcome, ReleaseSnapshot } from '../../apps/api/src/engine/types.ts'
@@ -32,6 +33,8 @@ export interface Released {
 /** Servers, a source and a build cache for releases of the engine alone, without a database. */
 export interface ReleaseWorld {
   servers: WorldServer[]
+  /** Where builds and what is made for them lie. */
+  directory: string
   /** How often the source was exported and a build packed. */
   counts: { exported: number; packed: number }
   /** How many of the 40 files of `public` are others in each new build. */
@@ -62,7 +65,12 @@ export const liveOn = (server: WorldServer): string | null => {
 
 export const releasesOn = (server: WorldServer): string[] => readdirSync(join(root(server), 'releases')).sort()
 
-export async function createReleaseWorld(servers: WorldServer[], remote: RemoteShell): Promise<ReleaseWorld> {
+export async function createReleaseWorld(
+  servers: WorldServer[],
+  remote: RemoteShell,
+  /** What the engine may use besides. */
+  { swarmsOf }: { swarmsOf?: (artifacts: ArtifactStore) => Swarms } = {},
+): Promise<ReleaseWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'sendoff-world-'))
   const counts = { exported: 0, packed: 0 }
   let number = 0
@@ -81,8 +89,10 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
       for (const [file, content] of bytes.entries()) await writeFile(join(target, 'public', `${file}.bin`), content)
     },
   }
+  const swarms = swarmsOf?.(artifacts)
   const world: ReleaseWorld = {
     servers,
+    directory,
     counts,
     changes: 'ALL',
     fileBytes: 9000,
@@ -113,6 +123,7 @@ export async function createReleaseWorld(servers: WorldServer[], remote: RemoteS
         journal,
         fingerprint,
         http: createProber(),
+        ...(swarms ? { swarms } : {}),
       }
       const defaults = { targets: [], variables: [], attempt: 1, fence, signal: new AbortController().signal }
       const ended = runRelease({ ...defaults, reconnectDelaysMs: [1, 5, 20], ...change, steps, snapshot, ports })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { parsePortRange } from './engine/port-range.ts'
 import { readMasterKeys } from './platform/secrets/master-key-text.ts'
 
 /** What the operator decides. Read once, here; nothing else in the server looks at the environment. */
@@ -39,6 +40,8 @@ export interface Config {
   sockets: { perAddress: number; perUser: number }
   /** Messages that one user may send within five seconds. */
   messagesPerFiveSeconds: number
+  /** Peer-to-peer distribution: the tracker and the first seed of this worker. */
+  swarm: { host: string | null; port: number; seedPorts: string; uploadLimit: number }
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'json' | 'text' }
 }
 
@@ -87,6 +90,13 @@ const masterKeys = text(1000).transform((value, context) => {
   return z.NEVER
 })
 
+const portRange = text(20).transform((value, context) => {
+  const parsed = parsePortRange(value)
+  if ('range' in parsed) return parsed.range
+  context.addIssue('must be a range of ports from 1024 to 65535, such as 6881-6999')
+  return z.NEVER
+})
+
 const choices = <const T extends [string, ...string[]]>(...values: T) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
 
@@ -112,6 +122,12 @@ const variables = z.object({
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
   SENDOFF_MESSAGES_PER_5S: integer(1, 100_000, 5),
   SENDOFF_DATABASE_POOL: integer(2, 200, 10),
+  SENDOFF_SWARM_HOST: text(255)
+    .regex(/^(?!-)[\w.:-]+$/, 'must be the name or address at which servers reach this machine')
+    .optional(),
+  SENDOFF_SWARM_PORT: integer(0, 65_535, 0),
+  SENDOFF_SWARM_SEED_PORTS: portRange.default('6881-6999'),
+  SENDOFF_SWARM_UPLOAD_KB: integer(0, 10_000_000, 0),
 })
 
 /** The name of everything that may be set. */
@@ -157,6 +173,12 @@ export function loadConfig(
     workerReleases: value.SENDOFF_WORKER_RELEASES,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,
+    swarm: {
+      host: value.SENDOFF_SWARM_HOST ?? null,
+      port: value.SENDOFF_SWARM_PORT,
+      seedPorts: value.SENDOFF_SWARM_SEED_PORTS,
+      uploadLimit: value.SENDOFF_SWARM_UPLOAD_KB,
+    },
     log: { level: value.SENDOFF_LOG_LEVEL, format: terminal && value.NODE_ENV !== 'production' ? 'text' : 'json' },
   } satisfies Config as Config
 }

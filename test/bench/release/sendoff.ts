@@ -126,6 +126,7 @@ function watchJournal() {
     async targetChanged(change) {
       sentBytes = Math.max(sentBytes, change.sentBytes ?? 0)
     },
+    async swarmChanged() {},
     async built(artifact) {
       sha256 = artifact.sha256
       artifactBytes = artifact.sizeBytes

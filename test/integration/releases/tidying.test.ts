@@ -19,7 +19,8 @@ afterAll(async () => {
 
 const tidying = () => createReleaseTidying(house)
 const state = (live: string | null): ServerState => ({
-  ...{ live, liveCommit: null, liveBuild: null, build: null, commit: null, freeKb: null, holder: null, builds: [] },
+  ...{ live, liveCommit: null, liveBuild: null, build: null, commit: null, freeKb: null },
+  ...{ holder: null, builds: [], aria2: null },
 })
 
 /** A release that failed while its only server was away, in the middle of the switch. */

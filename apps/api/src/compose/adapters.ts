@@ -13,6 +13,7 @@ import type { Log } from '../platform/log/log.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
 import { nativeBindingMissing } from '../platform/ssh/ssh-algorithms.ts'
+import { createSwarms } from '../platform/swarm/swarms.ts'
 import { openStorage } from './storage.ts'
 
 const keys: PrivateKeyInspector = {
@@ -76,6 +77,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     prober,
     mirrors,
     artifacts,
+    swarms: createSwarms(config.swarm, { artifacts, environment }),
     local: createLocalShell({ environment, home: path.join(data, 'home') }),
     allowFileRepositories,
     sendLimit: { messages: config.messagesPerFiveSeconds, withinMs: 5_000 },

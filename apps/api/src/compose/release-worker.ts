@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { Services } from '../compose.ts'
 import type { Clock, LocalShell, RemoteShell } from '../engine/ports.ts'
 import { runRelease } from '../engine/run-release.ts'
+import type { Swarms } from '../engine/swarm-port.ts'
 import type { ReleaseSnapshot } from '../engine/types.ts'
 import { createReleaseWorker, type ReleaseWorker } from '../jobs/release-worker.ts'
 import { beginRelease } from '../jobs/run-release.ts'
@@ -22,6 +23,7 @@ export interface WorkerParts {
   remote: RemoteShell
   local: LocalShell
   artifacts: DiskArtifactStore
+  swarms: Swarms
   secrets: { fingerprint(text: string): string }
   /** How many releases at once. */
   parallel: number
@@ -31,14 +33,14 @@ export interface WorkerParts {
 /** The part of a process that runs releases; it may stand alone or beside the API. */
 export async function assembleReleaseWorker(services: Services, parts: WorkerParts): Promise<ReleaseWorker> {
   const { database, log, environments, projects, builds } = services
-  const { bus, clock, remote, local, artifacts, secrets, parallel, report } = parts
+  const { bus, clock, remote, local, artifacts, swarms, secrets, parallel, report } = parts
   const queue = createReleaseQueue(log)
   // The lock on its data directory proves that no other process lives: what still has a lease there was left behind.
   if (database.kind === 'embedded') await queue.freeAll()
   const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
   const ports = {
     http: createProber(),
-    ...{ queue, runs, log, clock, remote, local, artifacts },
+    ...{ queue, runs, log, clock, remote, local, artifacts, swarms },
     builds: { elsewhere: ({ sha256 }: { sha256: string }) => builds.elsewhere(artifacts.id, sha256) },
     fingerprint: secrets.fingerprint,
     engine: runRelease,

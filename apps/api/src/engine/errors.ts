@@ -68,6 +68,9 @@ export class RepositoryUnreachable extends EngineError {
 
 export class RevisionNotFound extends EngineError {}
 
+/** No swarm can be had on this machine; the message says why and what to do. */
+export class SwarmUnavailable extends EngineError {}
+
 /** A newer attempt owns the release: this one must stop without touching anything more. */
 export class LeaseLost extends EngineError {}
 

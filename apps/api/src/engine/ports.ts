@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { HttpAnswer } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
 import type { SourceParts } from './source-parts.ts'
+import type { SwarmFigures } from './swarm-port.ts'
 import type { PlanStep, StepStatus } from './types.ts'
 
 /** Time, so that tests may own it. */
@@ -177,6 +178,8 @@ export interface ReleaseJournal {
   targetChanged(change: TargetChange): Promise<void>
   /** The build that this release ships, known after PACKAGE. */
   built(artifact: Artifact & { cacheKey: string }): Promise<void>
+  /** How a peer-to-peer distribution stands, whole each time, about once a second. */
+  swarmChanged(figures: SwarmFigures): Promise<void>
 }
 
 export interface StepChange {

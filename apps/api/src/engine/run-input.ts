@@ -9,6 +9,7 @@ import type {
   SharedBuilds,
   SourceRepository,
 } from './ports.ts'
+import type { Swarms } from './swarm-port.ts'
 import type { EngineVariable, ReleaseOutcome, ReleaseSnapshot, StepState, TargetState } from './types.ts'
 
 /** Everything outside of the engine that a run needs. */
@@ -21,6 +22,8 @@ export interface EnginePorts {
   builds: SharedBuilds
   journal: ReleaseJournal
   http: HttpProbe
+  /** Absent: every server is served on its own. */
+  swarms?: Swarms
   /** The same short text for the same text; under a secret key, so that nobody can try out guesses. */
   fingerprint(text: string): string
 }

@@ -17,6 +17,7 @@ import { shipToServers } from './run/ship.ts'
 import { checkServers } from './run/start.ts'
 import { createStepBook } from './run/step-book.ts'
 import { stopWhenItFails, stopWhenNobodyHears } from './run/stop-when-it-fails.ts'
+import { beginDistribution } from './run/swarm/distribution.ts'
 import { wayBackBegun, wayBackOf } from './run/way-back.ts'
 import type { RunRelease, RunReleaseInput } from './run-input.ts'
 import type { PlanServer, ReleaseOutcome } from './types.ts'
@@ -39,10 +40,13 @@ export const runRelease: RunRelease = async (input) => {
       })
       if (run.failure !== null) throw new Error(run.failure)
       await makeBuild(run, cacheKey)
+      run.distribution = await beginDistribution(run)
       await shipToServers(run)
     } catch (error) {
       run.stop.signal.throwIfAborted()
       if (!run.work.aborted) fail(run, `${failedStep(run, '')}${sentenceOf(error)}`)
+    } finally {
+      await run.distribution?.end()
     }
     // A wish that comes from now on finds nothing left to stop: all of the end must tell the same story.
     run.cancelled = isCancelled(run) && !mustFinishWayBack(run)
@@ -88,6 +92,7 @@ function prepare(input: RunReleaseInput): Run {
     failure: null,
     mustGoBack: false,
     artifact: null,
+    distribution: null,
     accepted: new Set(snapshot.buildSha256 ? [snapshot.buildSha256] : []),
     leftRunning: new Set(halfDone.map(({ key }) => key)),
   }
@@ -115,6 +120,7 @@ function serverRun(
     present: false,
     foundPresent: false,
     looked: false,
+    aria2: null,
     previous: stored?.previousDirectory ?? null,
     switched: stored?.activated ?? false,
     switchedAt: stored?.activatedAtMs ?? 0,

@@ -1,3 +1,5 @@
+import type { DistributionSetting } from './distribution.ts'
+
 /** The engine's own vocabulary. Nothing here knows GraphQL, Prisma or Redis. */
 import type { HealthCheck } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
@@ -86,6 +88,8 @@ export interface ReleaseSnapshot {
   totalTimeoutSeconds: number
   /** Directories that the clean-up must never delete, besides the live and the previous one. */
   pinnedDirectories: string[]
+  /** Absent in releases that were stored before it existed: the default. */
+  distribution?: DistributionSetting
   /**
    * SHA-256 of the build that `directory` is known to hold: it was shipped before (a rollback, a retry of failed servers), or
    * an earlier attempt of this release packed it; null or absent when nothing is known yet.

@@ -11,7 +11,8 @@ import type { EventLog } from '../streams/event-log.ts'
 import { hearControls } from './heard-controls.ts'
 import { keepLease } from './keep-lease.ts'
 
-export interface RunPorts extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'fingerprint' | 'http'> {
+export interface RunPorts
+  extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'swarms' | 'fingerprint' | 'http'> {
   queue: ReleaseQueue
   runs: ReleaseRuns
   log: EventLog
@@ -115,7 +116,7 @@ async function callEngine(
   signal: AbortSignal,
   ear: Ear,
 ): Promise<ReleaseOutcome> {
-  const { log, clock, remote, local, artifacts, builds, fingerprint, http } = ports
+  const { log, clock, remote, local, artifacts, builds, swarms, fingerprint, http } = ports
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
   const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
   const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
@@ -131,7 +132,7 @@ async function callEngine(
     steps: run.steps,
     targets: run.targets,
     variables,
-    ports: { clock, remote, local, artifacts, builds, fingerprint, http, journal, source },
+    ports: { clock, remote, local, artifacts, builds, swarms, fingerprint, http, journal, source },
     // A release that was handed over is not a first attempt, although its attempts are not counted.
     attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
     fence: claim.fence,

@@ -60,6 +60,13 @@ end_group() {
     sleep 0.1 2>/dev/null || { sleep 1; waited=$((waited + 9)); }
   done
 }
+end_swarms() {
+  for left in "$root/.sendoff/incoming"/*.swarm; do
+    [ -d "$left" ] || continue
+    end_group "$left"
+    rm -rf "$left"
+  done
+}
 take_lock() {
   judge_lock
   [ -z "$foreign" ] || refuse_foreign
@@ -74,6 +81,8 @@ take_lock() {
     end_group "$held"
     [ "$held" = "$mine" ] || rm -rf "$held"
   done
+  # Below a path that is ours nobody else shares anything.
+  end_swarms
 }
 hold_lock() {
   judge_lock

@@ -11,6 +11,8 @@ export interface Preflight extends LockHolder {
   needKb: number
   /** The health check asks over HTTP from here. */
   needHttp?: boolean
+  /** Look for what peer-to-peer distribution needs. */
+  seekAria2?: boolean
 }
 
 /**
@@ -31,6 +33,7 @@ export function preflight(p: Preflight): string {
     CHECK_PLACE,
     ...sharedFiles.map((file) => `need_shared_file ${quote(file)}`),
     MAKE_LAYOUT,
+    ...(p.seekAria2 ? [SEEK_ARIA2] : []),
     'take_lock',
     'report_builds',
     'report_state',
@@ -69,4 +72,11 @@ case $freeKb in
     say freeKb "$freeKb"
     ;;
 esac
+`
+
+// aria2c -v prints `aria2 version 1.36.0` first.
+const SEEK_ARIA2 = `
+if command -v aria2c > /dev/null 2>&1; then
+  say aria2 "$(aria2c -v 2>/dev/null | { IFS= read -r line; printf '%s' "\${line##* }"; })"
+fi
 `

@@ -69,6 +69,8 @@ export interface ServerState {
   builds: { directory: string; sha256: string }[]
   /** Who holds the lock of the directory, in a line; null for nobody, and where the script did not look. */
   holder: string | null
+  /** Version of the aria2 that was found, where the script looked for one. */
+  aria2: string | null
 }
 
 /** Null when the report did not come whole. */
@@ -85,6 +87,7 @@ export function readState(output: string): ServerState | null {
     builds: readBuilds(value('builds') ?? '', value('live')),
     freeKb: /^\d+$/.test(report.get('freeKb') ?? '') ? Number(report.get('freeKb')) : null,
     holder: value('holder'),
+    aria2: value('aria2'),
   }
 }
 

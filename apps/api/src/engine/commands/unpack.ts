@@ -47,7 +47,9 @@ drop_incoming() { [ -n "$keeps" ] || rm -rf "$incoming"; }
 trap 'drop_incoming; rm -rf "$partial" "$parts"' EXIT
 trap 'exit 130' HUP INT TERM PIPE
 rm -rf "$root/releases/.$dir".*.partial
-for left in "$root/.sendoff/incoming/$dir".*; do [ "$left" = "$incoming" ] || rm -rf "$left"; done
+for left in "$root/.sendoff/incoming/$dir".*; do
+  case $left in "$incoming" | *.swarm) ;; *) rm -rf "$left" ;; esac
+done
 `
 
 /**

@@ -35,7 +35,8 @@ export async function sendDelta(
   return true
 }
 
-async function findDelta(
+/** The newest earlier build on a server that is known here, and what the server lacks beside it. */
+export async function findDelta(
   run: Run,
   server: ServerRun,
   key: string,

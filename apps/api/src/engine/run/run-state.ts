@@ -6,6 +6,7 @@ import type { RunReleaseInput } from '../run-input.ts'
 import type { Bell } from './bell.ts'
 import type { KeptConnection } from './kept-connection.ts'
 import type { StepBook } from './step-book.ts'
+import type { Distribution } from './swarm/distribution.ts'
 
 /** One server while a release runs. */
 export interface ServerRun {
@@ -28,6 +29,8 @@ export interface ServerRun {
   looked: boolean
   /** It was there already when the release came: not sent, and not removed when the release fails. */
   foundPresent: boolean
+  /** Version of its aria2; null: none was found, or not looked for. */
+  aria2: string | null
   /** What `current` pointed to before this release; null when nothing was live. */
   previous: string | null
   /** `current` points to this release, as last read or as told by an earlier attempt. */
@@ -72,6 +75,8 @@ export interface Run extends RunReleaseInput {
   /** A person decided that what switched goes back. */
   mustGoBack: boolean
   artifact: Artifact | null
+  /** How the build travels where servers share it among each other; null: each is served on its own. */
+  distribution: Distribution | null
   /** Steps that a dead worker left half done. */
   leftRunning: Set<string>
   /** Hashes that count as the right build. */

@@ -12,6 +12,8 @@ const QUIET_LIMIT_MS = 120_000
 export interface ScriptOptions extends Omit<RemoteRunOptions, 'onOutput'> {
   /** The log that takes what the script prints on standard error. */
   stepKey: string
+  /** Hears what the script reports while it runs. */
+  onReport?: (text: string) => void
 }
 
 /** What every script needs to show that it may work on the server. */
@@ -27,7 +29,7 @@ export const holder = ({ snapshot, fence }: Run) => ({
  * @throws StepFailed with the script's own reason; LeaseLost when a newer attempt owns the server; ConnectionLost.
  */
 export async function runScript(run: Run, server: ServerRun, text: string, options: ScriptOptions): Promise<string> {
-  const { stepKey, ...rest } = options
+  const { stepKey, onReport, ...rest } = options
   const collected = collectReport()
   const log = logOutput(run.ports.journal, stepKey)
   const exit = await server.link.run(text, {
@@ -36,6 +38,7 @@ export async function runScript(run: Run, server: ServerRun, text: string, optio
     onOutput: async (piece) => {
       await collected.listen(piece)
       if (piece.stream === 'STDERR') await log.listen(piece)
+      else onReport?.(piece.bytes.toString('utf8'))
     },
   })
   await log.end()

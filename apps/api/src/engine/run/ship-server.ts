@@ -27,6 +27,8 @@ export async function shipToServer(run: Run, server: ServerRun): Promise<void> {
 async function uploadTo(run: Run, server: ServerRun): Promise<void> {
   const key = `upload:${server.id}`
   if (!server.switched) await mayGoOn(run, server)
+  const delivery = run.distribution?.take(server.id)
+  if (delivery) return delivery
   if (!server.present) return perform(run, key, () => sendBuild(run, server, key))
   if (run.leftRunning.has(key)) return run.book.change(key, 'SUCCEEDED', { message: 'It had arrived whole.' })
   await run.book.change(key, 'SKIPPED', { message: 'Still on the server.' })

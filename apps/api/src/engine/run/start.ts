@@ -7,6 +7,7 @@ import { despiteLosses } from './perform.ts'
 import { fail, isCancelled, type Run, type ServerRun, sentenceOf } from './run-state.ts'
 import { holder, runScript, stateOf } from './server-script.ts'
 import { isOver, leaveOut, tellFailed } from './sick.ts'
+import { maySwarm } from './swarm/pays.ts'
 
 /** How many servers are looked at together, at least: looking costs them little. */
 const LOOK_AT_ONCE = 16
@@ -73,6 +74,7 @@ async function checkServer(run: Run, server: ServerRun): Promise<void> {
     owner: ownerLine(run),
     sharedPaths: snapshot.sharedPaths,
     needHttp: snapshot.healthCheck?.http?.from === 'SERVER',
+    seekAria2: maySwarm(run),
     needKb: artifact === null ? 0 : Math.ceil((artifact.sizeBytes * 2) / 1024),
   })
   server.locked = true
@@ -87,7 +89,9 @@ async function checkServer(run: Run, server: ServerRun): Promise<void> {
     () => false,
   )
   if (state !== null) await noteState(run, server, state)
-  if (!isCancelled(run)) await ports.journal.output('start', 'SYSTEM', `${server.name}: ready.\n`)
+  if (isCancelled(run)) return
+  const tool = maySwarm(run) ? (server.aria2 === null ? ', without aria2' : `, with aria2 ${server.aria2}`) : ''
+  await ports.journal.output('start', 'SYSTEM', `${server.name}: ready${tool}.\n`)
 }
 
 async function noteState(run: Run, server: ServerRun, state: ServerState): Promise<void> {
@@ -96,6 +100,7 @@ async function noteState(run: Run, server: ServerRun, state: ServerState): Promi
   server.looked = true
   server.builds = state.builds
   server.freeKb = state.freeKb
+  server.aria2 = state.aria2
   server.present = state.build !== null && run.accepted.has(state.build) && state.commit === snapshot.commit
   // A directory that an earlier attempt of the same release made is this release's own.
   server.foundPresent = server.present && (run.attempt === 1 || snapshot.kind === 'ROLLBACK')

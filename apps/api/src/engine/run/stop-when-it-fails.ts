@@ -23,6 +23,7 @@ export function stopWhenItFails(journal: ReleaseJournal, stop: AbortController):
     output: guard((stepKey, stream, text) => journal.output(stepKey, stream, text)),
     targetChanged: guard((change) => journal.targetChanged(change)),
     built: guard((artifact) => journal.built(artifact)),
+    swarmChanged: guard((figures) => journal.swarmChanged(figures)),
   }
 }
 

@@ -2,6 +2,7 @@ import { builder } from '../../graphql/builder.ts'
 import { WeeklySpanInput } from '../freezes/weekly-span.schema.ts'
 import { RepositoryFileUse } from '../repository-file/use.schema.ts'
 import { ApprovalRuleInput } from './approval.setting.schema.ts'
+import { DistributionInput } from './distribution.setting.schema.ts'
 import { HealthCheckInput } from './health-check-input.schema.ts'
 import { PackingInput } from './packing.setting.schema.ts'
 import { RolloutInput } from './rollout.setting.schema.ts'
@@ -90,6 +91,10 @@ export const EnvironmentInput = builder.inputType('EnvironmentInput', {
     windows: t.field({
       type: [WeeklySpanInput],
       description: 'Releases begin only within these times; at most 20. Empty: always.',
+    }),
+    distribution: t.field({
+      type: DistributionInput,
+      description: 'How builds travel to many servers. Null: the default.',
     }),
   }),
 })

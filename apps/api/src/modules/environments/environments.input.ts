@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
 import { approvalSetting } from './approval.setting.ts'
+import { distributionSetting } from './distribution.setting.ts'
 import { healthCheckSetting } from './health-check.setting.ts'
 import { packingSetting } from './packing.setting.ts'
 import { parseRemotePath, parseSharedPath, type RemotePath, sharedPathsOverlap } from './remote-path.ts'
@@ -89,6 +90,7 @@ const settings = {
   repositoryFile: z.enum(['IGNORE', 'FALLBACK', 'WINS']).nullish(),
   approval: approvalSetting,
   windows: windows.nullish(),
+  distribution: distributionSetting,
 }
 
 /** GraphQL leaves these four optional, because one input type serves both operations. */

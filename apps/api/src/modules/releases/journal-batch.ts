@@ -1,5 +1,6 @@
 import type { Artifact, StepChange, TargetChange } from '../../engine/ports.ts'
 import { stepIsFinal } from '../../engine/release-states.ts'
+import type { SwarmFigures } from '../../engine/swarm-port.ts'
 import type { PlanStep } from '../../engine/types.ts'
 import type { NewEvent } from '../../streams/event-log.ts'
 import { piecesOf } from './printable.ts'
@@ -11,6 +12,7 @@ export type JournalEntry =
   | { type: 'step'; change: StepChange; at: Date }
   | { type: 'target'; change: TargetChange; at: Date }
   | { type: 'built'; artifact: Artifact & { cacheKey: string }; at: Date }
+  | { type: 'swarm'; figures: SwarmFigures; at: Date }
   | { type: 'output'; stepKey: string; stream: OutputStream; text: string; at: Date }
 
 /** The most that one event of the output carries, in characters. */

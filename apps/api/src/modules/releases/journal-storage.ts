@@ -4,6 +4,7 @@ import type { LogTransaction, NewEvent } from '../../streams/event-log.ts'
 import { storeBuild } from './build-storage.ts'
 import { type JournalEntry, outputEvents, stepRows, targetRows } from './journal-batch.ts'
 import { addSteps } from './journal-steps.ts'
+import { lastSwarm, storeSwarm } from './journal-swarm.ts'
 import { outputStream, type ReleaseChange, releaseStream } from './release.events.ts'
 import type { Claim } from './release.queue.ts'
 
@@ -42,6 +43,7 @@ export async function storeEntries(
   await updateSteps(tx, claim, entries)
   await updateTargets(tx, claim, entries)
   for (const entry of entries) if (entry.type === 'built') await storeBuild(tx, claim, entry)
+  await storeSwarm(tx, claim, lastSwarm(entries))
   const changes = changeEvents(entries, status, names)
   if (changes.length > 0) await tx.append(releaseStream(claim.releaseId), changes)
   const printed = await tx.append(outputStream(claim.releaseId), outputEvents(entries))
@@ -67,6 +69,8 @@ function changeEvents(entries: JournalEntry[], releaseStatus: ReleaseStatus, nam
       events.push({ kind: 'target', payload, at: entry.at })
     }
   }
+  const last = lastSwarm(entries)
+  if (last) events.push({ kind: 'swarm', payload: { releaseStatus, swarm: last.figures }, at: last.at })
   return events
 }
 

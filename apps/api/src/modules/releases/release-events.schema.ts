@@ -4,6 +4,7 @@ import { viewerOf } from '../../graphql/context.ts'
 import { StreamEvent } from '../../graphql/stream-event.ts'
 import type { ChangeEvent, OutputEvent } from './release.following.ts'
 import { OutputStream, ReleaseStatus, StepStatus } from './release-enums.schema.ts'
+import { ReleaseSwarm } from './release-swarm.schema.ts'
 
 export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').implement({
   description: 'Something about a release changed.',
@@ -12,7 +13,7 @@ export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').imple
     kind: t.exposeString('kind', {
       extensions: broadcastable,
       description:
-        '`release` (its status changed), `step`, `target`, or `heartbeat` (no news: `seq` is the head of the stream).',
+        '`release` (its status changed), `step`, `target`, `swarm`, or `heartbeat` (no news: `seq` is the head of the stream).',
     }),
     releaseStatus: t.field({
       type: ReleaseStatus,
@@ -96,6 +97,13 @@ export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').imple
       extensions: broadcastable,
       description: 'Bytes of the build that the server had; only on kind `target`, where it is news.',
       resolve: (event) => event.payload?.reusedBytes ?? null,
+    }),
+    swarm: t.field({
+      type: ReleaseSwarm,
+      nullable: true,
+      extensions: broadcastable,
+      description: 'How the peer-to-peer distribution stands, whole; only on kind `swarm`.',
+      resolve: (event) => event.payload?.swarm ?? null,
     }),
   }),
 })

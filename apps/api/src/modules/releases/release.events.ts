@@ -1,3 +1,4 @@
+import type { SwarmFigures } from '../../engine/swarm-port.ts'
 import type { ReleaseStatus, StepStatus } from '../../engine/types.ts'
 
 export type OutputStream = 'STDOUT' | 'STDERR' | 'SYSTEM'
@@ -24,9 +25,10 @@ export interface ReleaseChange {
   activated?: boolean
   sentBytes?: number
   reusedBytes?: number
+  swarm?: SwarmFigures
 }
 
-export type ReleaseChangeKind = 'release' | 'step' | 'target'
+export type ReleaseChangeKind = 'release' | 'step' | 'target' | 'swarm'
 
 export const releaseChanged = (releaseStatus: ReleaseStatus, message: string | null = null) => ({
   kind: 'release',

@@ -118,6 +118,9 @@ export function createReleaseJournal(
 
     built: (artifact) => writer.commit({ type: 'built', artifact, at: clock.now() }),
 
+    // Told whole each time, so that what is late loses nothing.
+    swarmChanged: (figures) => writer.add({ type: 'swarm', figures, at: clock.now() }, 1),
+
     drain: writer.drain,
 
     masked,

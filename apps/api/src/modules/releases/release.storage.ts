@@ -6,6 +6,7 @@ import { recordActivity } from '../activity/activity.events.ts'
 import { ruleFor } from '../approvals/approval.policy.ts'
 import { openApproval } from '../approvals/approval-waiting.ts'
 import { approvalRuleOf } from '../environments/approval.setting.ts'
+import { distributionOf } from '../environments/distribution.setting.ts'
 import { storedHealthCheck } from '../environments/health-check.setting.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
@@ -148,6 +149,7 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   ...sourceOf(environment.project),
   healthCheck: storedHealthCheck(environment.healthCheck),
   variablesVersion: environment.variablesVersion,
+  distribution: distributionOf(environment.distribution),
 })
 
 /** Nothing where nothing is wanted, so that builds keep the names that they had. */
