@@ -129,7 +129,7 @@ describe('a failing command', () => {
     expect(journal.targets.get('web-1')).toMatchObject({ status: 'CANCELLED', activated: false })
     expect(journal.targets.get('web-1')?.message).toBe(`Rolled back to ${first.snapshot.directory}.`)
     expect(journal.targets.get('web-3')?.message).toMatch(/^restart: .* Rolled back to /)
-    expect(journal.logs.get('rollback:web-2')).toContain('Running the check command')
+    expect(journal.logs.get('rollback:web-2')).toContain('Running the check on')
     const { snapshot } = first
     for (const { home } of local.servers) expect(readdirSync(join(home, 'app/releases'))).toEqual([snapshot.directory])
   })

@@ -87,7 +87,7 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
         resolve: (card: ReleaseCardState) => card.pausedBy ?? null,
       }),
     ),
-    question: t.field(
+    asks: t.field(
       shared({
         type: CardQuestion,
         nullable: true,

@@ -30,7 +30,7 @@ export interface ReleaseCard {
   /** Who paused it. */
   pausedBy?: string | null
   /** What it asks. */
-  question?: { kind: string; serverId: string | null; serverName: string | null; message: string } | null
+  asks?: { kind: string; serverId: string | null; serverName: string | null; message: string } | null
   hold: { kind: string; reason: string; until: string | null } | null
   override: { by: string; reason: string } | null
   approval: { required: number; given: string[]; digest: string; expiresAt: string | null } | null
