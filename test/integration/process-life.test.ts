@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, watch } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -51,4 +52,22 @@ test('commands say what they did, or what is wrong, and end', async () => {
     status: 1,
     stderr: expect.stringContaining('reseal, restored, backup <file>'),
   })
+})
+
+test('the first password is printed before anybody is answered, also where nobody ever will be', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const child = spawn(process.execPath, ['apps/api/dist/main.js'], {
+    env: { PATH: process.env.PATH, SENDOFF_DATA: data, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  child.stdout.on('data', (chunk) => {
+    printed += chunk
+  })
+  expect(await once(child, 'close')).toEqual([1, null])
+  taken.close()
+  expect(printed).toMatch(/The first user is "admin", the password is \S+/)
+  expect(printed.indexOf('The first user')).toBeLessThan(printed.indexOf('EADDRINUSE'))
 })

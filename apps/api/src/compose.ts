@@ -52,6 +52,11 @@ export interface Services {
   notifications: Notifications
 }
 
+export interface FirstAdmin {
+  username: string
+  password: string
+}
+
 /** One process of Sendoff: an api, a worker, or both. */
 export interface Composition {
   services: Services
@@ -59,8 +64,11 @@ export interface Composition {
   bus: Bus
   /** Null in a process that is only a worker. */
   app: App | null
-  /** Serves and works. `firstAdmin` is there only at the very first start: its password is shown once. */
-  start(): Promise<{ url: string | null; firstAdmin: { username: string; password: string } | null }>
+  /**
+   * Serves and works. The first admin is there only at the very first start, and its password is shown once: it is announced
+   * before anybody is answered, so that who finds the process ready can rely on it, and a port that is taken does not lose it.
+   */
+  start(announce?: (firstAdmin: FirstAdmin) => void): Promise<{ url: string | null; firstAdmin: FirstAdmin | null }>
   /** Takes nothing new, ends or hands over what runs, closes everything. */
   stop(options?: { graceMs?: number }): Promise<void>
 }
@@ -117,9 +125,10 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     database,
     bus,
     app,
-    async start() {
+    async start(announce) {
       await services.accounts.start()
       const firstAdmin = serves ? await services.accounts.ensureFirstAdmin(config.adminPassword) : null
+      if (firstAdmin) announce?.(firstAdmin)
       const listening = app ? await app.start(config.port, config.host) : null
       await worker?.start()
       await notifier?.start()

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Composition, compose } from './compose.ts'
+import { type Composition, compose, type FirstAdmin } from './compose.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
 import { createLog, type Log } from './platform/log/log.ts'
 import { inheritable } from './platform/process/environment.ts'
@@ -36,8 +36,7 @@ export async function runProcess(
   try {
     const composition = await compose(config, log, inheritable(process.env))
     if (ending.takes(composition)) return
-    const told = await composition.start()
-    if (told.firstAdmin) announceFirstAdmin(told.firstAdmin, config.adminPassword !== null)
+    const told = await composition.start((admin) => announceFirstAdmin(admin, config.adminPassword !== null))
     log.info(
       { url: told.url, process: config.process },
       told.url ? `Sendoff is ready on ${told.url}` : 'The worker is ready',
@@ -54,7 +53,7 @@ export async function runProcess(
 }
 
 /** Past the log: the password must reach the person, and no log file. */
-function announceFirstAdmin({ username, password }: { username: string; password: string }, chosen: boolean): void {
+function announceFirstAdmin({ username, password }: FirstAdmin, chosen: boolean): void {
   const shown = chosen ? 'the one in SENDOFF_ADMIN_PASSWORD' : password
   process.stdout.write(
     `\n  The first user is "${username}", the password is ${shown}\n  It is shown only now; change it after signing in.\n\n`,
