@@ -73,6 +73,7 @@ const calls: Record<string, string> = {
   unlockEnvironment: `mutation { unlockEnvironment(id: "${id}") { id } }`,
   builds: `{ builds(projectId: "${id}") { totalCount } }`,
   build: `{ build(id: "${id}") { id } }`,
+  buildQueue: '{ buildQueue { running { since } } }',
   rooms: '{ rooms { id } }',
   createRoom: 'mutation { createRoom(name: "") { id } }',
   updateRoom: `mutation { updateRoom(id: "${id}", name: "x") { id } }`,

@@ -5,11 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { planRelease } from '../../apps/api/src/engine/plan.ts'
-import type { ArtifactStore, LocalShell, RemoteShell, SourceRepository } from '../../apps/api/src/engine/ports.ts'
+import type {
+  ArtifactStore,
+  BuildTurns,
+  LocalShell,
+  RemoteShell,
+  SourceRepository,
+} from '../../apps/api/src/engine/ports.ts'
 import type { RunReleaseInput } from '../../apps/api/src/engine/run-input.ts'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
 import type { Swarms } from '../../apps/api/src/engine/swarm-port.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
+import { freeSlots } from '../../apps/api/src/engine/testing/free-slots.ts'
 import { snapshotOf } from '../../apps/api/src/engine/testing/snapshot.ts'
 import type { ReleaseOutcome, ReleaseSnapshot } from '../../apps/api/src/engine/types.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
@@ -41,6 +48,8 @@ export interface ReleaseWorld {
   changes: 'ALL' | 'ONE'
   /** Of each of them. */
   fileBytes: number
+  /** Everybody may build at once, if nothing else is said. */
+  turns: BuildTurns
   snapshot(change?: Partial<ReleaseSnapshot>): ReleaseSnapshot
   begin(
     snapshot: ReleaseSnapshot,
@@ -96,6 +105,7 @@ export async function createReleaseWorld(
     counts,
     changes: 'ALL',
     fileBytes: 9000,
+    turns: freeSlots,
     snapshot(change = {}) {
       number += 1
       const commit = createHash('sha1').update(String(number)).digest('hex')
@@ -120,6 +130,7 @@ export async function createReleaseWorld(
         local,
         artifacts,
         builds: { elsewhere: async () => false },
+        turns: world.turns,
         journal,
         fingerprint,
         http: createProber(),

@@ -31,9 +31,13 @@ export interface Room {
 
 export const adminPassword = 'correct horse battery staple'
 
-export async function openRoom(options: { servers?: number; names?: string[] } = {}): Promise<Room> {
+export async function openRoom(
+  options: { servers?: number; names?: string[]; env?: Record<string, string> } = {},
+): Promise<Room> {
   const folder = await mkdtemp(join(tmpdir(), 'sendoff-room-'))
-  const env = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true' }
+  const common = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true' }
+  // A build that a test holds must not hold up others, however few processors there are.
+  const env = { ...common, SENDOFF_BUILDS: '8', ...options.env }
   const [fleet, repository, browser, first] = await Promise.all([
     startSshdFleet({ count: options.servers ?? 2, ...(options.names && { names: options.names }) }),
     seedRepository(join(folder, 'shop.git')),

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
+import { createBuildSlots } from '../../apps/api/src/jobs/build-slots.ts'
 import { createReleaseWorker } from '../../apps/api/src/jobs/release-worker.ts'
 import { beginRelease } from '../../apps/api/src/jobs/run-release.ts'
 import { createBuildStores } from '../../apps/api/src/modules/builds/build-stores.ts'
+import { createBuildTurns } from '../../apps/api/src/modules/builds/build-turns.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/release.runs.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
@@ -19,7 +21,15 @@ import { createStreams } from '../../apps/api/src/streams/streams.ts'
 import { openMirrors, url } from './repositories.ts'
 
 // A worker process as small as it can be, for tests that kill it. The fleet's addresses come from a file.
-const { DATABASE_URL = '', DATA = '', MIGRATIONS = '', LEASE_SECONDS = '20', ARTIFACTS = 'artifacts' } = process.env
+const {
+  DATABASE_URL = '',
+  DATA = '',
+  MIGRATIONS = '',
+  LEASE_SECONDS = '20',
+  ARTIFACTS = 'artifacts',
+  BUILDS = '4',
+  PARALLEL = '2',
+} = process.env
 const leaseSeconds = Number(LEASE_SECONDS)
 const clock = { now: () => new Date() }
 const bus = createInProcessBus()
@@ -31,6 +41,9 @@ const environment = inheritable(process.env)
 const artifacts = await createArtifactStore({ directory: join(DATA, ARTIFACTS) })
 const { id, inventory } = artifacts
 const stores = createBuildStores({ prisma: database.prisma, log })
+const report = (error: unknown, what: string) => console.error(what, error)
+const turns = createBuildTurns({ prisma: database.prisma, log })
+const slots = createBuildSlots({ store: turns, bus, slots: Number(BUILDS), pollMs: 500, report })
 const tell = () => stores.tell({ id, name: ARTIFACTS, inventory })
 await tell()
 setInterval(tell, 1000).unref()
@@ -51,6 +64,7 @@ const ports = {
   local: createLocalShell({ environment, home: join(DATA, 'home') }),
   artifacts,
   builds: { elsewhere: ({ sha256 }: { sha256: string }) => stores.elsewhere(id, sha256) },
+  slots,
   fingerprint,
   http: createProber(),
   sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
@@ -62,11 +76,12 @@ const worker = createReleaseWorker({
   owner: `${process.pid}-${Math.random()}`,
   queue,
   bus,
-  begin: (claim) => beginRelease(claim, ports),
-  parallel: 2,
+  begin: (claim, park) => beginRelease(claim, ports, park),
+  parallel: Number(PARALLEL),
   pollMs: 500,
-  report: (error, what) => console.error(what, error),
+  report,
 })
+await slots.start()
 await worker.start()
 process.once('SIGTERM', () => void worker.stop(200).then(() => process.exit(0)))
 console.log('the worker looks for releases')

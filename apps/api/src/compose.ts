@@ -12,6 +12,7 @@ import { createPollCloser } from './jobs/poll-closer.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
 import type { BuildStores } from './modules/builds/build-stores.ts'
+import type { BuildTurnStore } from './modules/builds/build-turns.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
@@ -46,6 +47,7 @@ export interface Services {
   repositorySettings: RepositorySettings
   activity: Activity
   builds: BuildStores
+  buildTurns: BuildTurnStore
   releases: ReleaseService
   chat: Chat
   polls: Polls
@@ -112,6 +114,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         ...adapters,
         remote,
         parallel: config.workerReleases,
+        buildSlots: config.builds,
         report,
       })
     : null

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type EnvironmentVariables, loadConfig, variableNames } from './config.ts'
 
@@ -31,6 +32,7 @@ describe('loadConfig', () => {
       allowFileRepositories: false,
       messagesPerFiveSeconds: 5,
       workerReleases: 4,
+      builds: Math.max(1, availableParallelism() - 1),
       log: { level: 'info', format: 'json' },
     })
   })
@@ -75,31 +77,22 @@ describe('loadConfig', () => {
     ])
   })
 
-  test.each(['PORT', 'DATABASE_URL', 'REDIS_URL', 'SENDOFF_PROCESS', 'SENDOFF_MASTER_KEY', 'SENDOFF_PUBLIC_URL'])(
-    'hostile values of %s are refused by name',
-    (name) => {
-      const hostile = [
-        '\u0000',
-        ' ',
-        '-1',
-        '1e3',
-        '99999',
-        '--help',
-        '$(id)',
-        '../..',
-        'a\nb',
-        '☃',
-        'x'.repeat(100_000),
-      ]
-      for (const value of hostile) {
-        const found = issues({ [name]: value })
-        expect(found, JSON.stringify(value.slice(0, 20))).not.toEqual([])
-        for (const issue of found) expect(issue).toContain(name)
-      }
-    },
-  )
+  test.each([
+    ...['PORT', 'DATABASE_URL', 'REDIS_URL', 'SENDOFF_PROCESS', 'SENDOFF_MASTER_KEY', 'SENDOFF_PUBLIC_URL'],
+    'SENDOFF_BUILDS',
+  ])('hostile values of %s are refused by name', (name) => {
+    const hostile = ['\u0000', ' ', '-1', '1e3', '99999', '--help', '$(id)', '../..', 'a\nb', '☃', 'x'.repeat(100_000)]
+    for (const value of hostile) {
+      const found = issues({ [name]: value })
+      expect(found, JSON.stringify(value.slice(0, 20))).not.toEqual([])
+      for (const issue of found) expect(issue).toContain(name)
+    }
+  })
 
   test.each([
+    ['SENDOFF_BUILDS', '0'],
+    ['SENDOFF_BUILDS', '1001'],
+    ['SENDOFF_BUILDS', '2.5'],
     ['HOST', '--help'],
     ['HOST', '$(id)'],
     ['HOST', 'a b'],

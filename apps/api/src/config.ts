@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { parsePortRange } from './engine/port-range.ts'
@@ -36,6 +37,8 @@ export interface Config {
   gojsLicenseKey: string | null
   /** Releases that one worker runs at once. */
   workerReleases: number
+  /** Builds that all workers together make at once. */
+  builds: number
   /** Most WebSockets at once in this process. */
   sockets: { perAddress: number; perUser: number }
   /** Messages that one user may send within five seconds. */
@@ -118,6 +121,7 @@ const variables = z.object({
   SENDOFF_LOG_LEVEL: choices('debug', 'info', 'warn', 'error').default('info'),
   SENDOFF_GOJS_LICENSE_KEY: text(2000).optional(),
   SENDOFF_WORKER_RELEASES: integer(1, 64, 4),
+  SENDOFF_BUILDS: integer(1, 1000, Math.max(1, availableParallelism() - 1)),
   SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
   SENDOFF_MESSAGES_PER_5S: integer(1, 100_000, 5),
@@ -171,6 +175,7 @@ export function loadConfig(
     allowFileRepositories: value.SENDOFF_ALLOW_FILE_REPOSITORIES,
     gojsLicenseKey: value.SENDOFF_GOJS_LICENSE_KEY ?? null,
     workerReleases: value.SENDOFF_WORKER_RELEASES,
+    builds: value.SENDOFF_BUILDS,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,
     swarm: {

@@ -2,6 +2,7 @@ import { planRelease } from '../../../apps/api/src/engine/plan.ts'
 import type { ArtifactStore, ReleaseJournal } from '../../../apps/api/src/engine/ports.ts'
 import { runRelease } from '../../../apps/api/src/engine/run-release.ts'
 import { fingerprint } from '../../../apps/api/src/engine/testing/fingerprint.ts'
+import { freeSlots } from '../../../apps/api/src/engine/testing/free-slots.ts'
 import type { ReleaseKind, ReleaseSnapshot } from '../../../apps/api/src/engine/types.ts'
 import { createArtifactStore } from '../../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../../apps/api/src/platform/build/local-shell.ts'
@@ -74,6 +75,7 @@ export async function openSendoff(
       local,
       artifacts,
       builds: { elsewhere: async () => false },
+      turns: freeSlots,
       journal: watch.journal,
       fingerprint,
       http: createProber(),

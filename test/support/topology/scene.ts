@@ -50,6 +50,8 @@ export async function openScene(options: { servers: number }): Promise<Scene> {
         SENDOFF_ADMIN_PASSWORD: ADMIN_PASSWORD,
         SENDOFF_MASTER_KEY: key,
         SENDOFF_ALLOW_FILE_REPOSITORIES: 'true',
+        // A build that a test holds must not hold up others, however few processors there are.
+        SENDOFF_BUILDS: '8',
       }
       const readyWhen = entry === 'worker' ? /The worker is ready/ : undefined
       const options = { entry, env: { ...common, ...env } }

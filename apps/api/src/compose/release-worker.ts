@@ -5,6 +5,7 @@ import type { Clock, LocalShell, RemoteShell } from '../engine/ports.ts'
 import { runRelease } from '../engine/run-release.ts'
 import type { Swarms } from '../engine/swarm-port.ts'
 import type { ReleaseSnapshot } from '../engine/types.ts'
+import { createBuildSlots } from '../jobs/build-slots.ts'
 import { createReleaseWorker, type ReleaseWorker } from '../jobs/release-worker.ts'
 import { beginRelease } from '../jobs/run-release.ts'
 import { createBuildTeller } from '../jobs/tell-of-builds.ts'
@@ -27,20 +28,23 @@ export interface WorkerParts {
   secrets: { fingerprint(text: string): string }
   /** How many releases at once. */
   parallel: number
+  /** How many of them, over all workers, build at once. */
+  buildSlots: number
   report(error: unknown, what: string): void
 }
 
 /** The part of a process that runs releases; it may stand alone or beside the API. */
 export async function assembleReleaseWorker(services: Services, parts: WorkerParts): Promise<ReleaseWorker> {
-  const { database, log, environments, projects, builds } = services
-  const { bus, clock, remote, local, artifacts, swarms, secrets, parallel, report } = parts
+  const { database, log, environments, projects, builds, buildTurns } = services
+  const { bus, clock, remote, local, artifacts, swarms, secrets, parallel, buildSlots, report } = parts
   const queue = createReleaseQueue(log)
   // The lock on its data directory proves that no other process lives: what still has a lease there was left behind.
   if (database.kind === 'embedded') await queue.freeAll()
   const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
+  const slots = createBuildSlots({ store: buildTurns, bus, slots: buildSlots, report })
   const ports = {
     http: createProber(),
-    ...{ queue, runs, log, clock, remote, local, artifacts, swarms },
+    ...{ queue, runs, log, clock, remote, local, artifacts, swarms, slots },
     builds: { elsewhere: ({ sha256 }: { sha256: string }) => builds.elsewhere(artifacts.id, sha256) },
     fingerprint: secrets.fingerprint,
     engine: runRelease,
@@ -58,7 +62,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
     owner: `${hostname()}:${process.pid}:${randomUUID()}`,
     queue,
     bus,
-    begin: (claim) => beginRelease(claim, ports),
+    begin: (claim, park) => beginRelease(claim, ports, park),
     parallel,
     report,
   })
@@ -66,10 +70,12 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
     async start() {
       // Not waited for: the process serves already, and the database may be slow just now.
       teller.start()
+      await slots.start()
       await worker.start()
     },
     async stop(graceMs) {
       await worker.stop(graceMs)
+      await slots.stop()
       await teller.stop()
     },
   }

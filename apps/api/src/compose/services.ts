@@ -5,6 +5,7 @@ import { createAccounts } from '../modules/accounts/accounts.service.ts'
 import { createPasswords, type Passwords } from '../modules/accounts/passwords.ts'
 import { createActivity } from '../modules/activity/activity.service.ts'
 import { createBuildStores } from '../modules/builds/build-stores.ts'
+import { createBuildTurns } from '../modules/builds/build-turns.ts'
 import type { SendLimit } from '../modules/chat/chat.ports.ts'
 import { createChat } from '../modules/chat/chat.service.ts'
 import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-times.ts'
@@ -100,6 +101,7 @@ export function assembleServices(parts: ServiceParts): Services {
     projects,
     repositorySettings,
     builds: createBuildStores({ prisma, log }),
+    buildTurns: createBuildTurns({ prisma, log }),
     activity: createActivity({ log, cursors, isInForce }),
     chat: createChat({
       ...{ database, log, cursors, bus, clock, isInForce },

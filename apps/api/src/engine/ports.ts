@@ -150,6 +150,30 @@ export interface SharedBuilds {
   elsewhere(build: Pick<PackedBuild, 'sha256'>): Promise<boolean>
 }
 
+/** The slots for builds: all workers together make only so many at once. */
+export interface BuildTurns {
+  /**
+   * Waits in the line for a slot. Null: the wait is over without one, because `isMade` said so.
+   * @throws the signal's reason, at once, when it fires; what `onWaiting` and `isMade` throw
+   */
+  take(cacheKey: string, options: WaitForTurn): Promise<BuildTurn | null>
+  /** Where another living worker keeps a build of this name: the release ships it, once it was handed over. */
+  adopt(cacheKey: string): Promise<boolean>
+}
+
+export interface WaitForTurn {
+  signal: AbortSignal
+  /** What it waits for, in a sentence; again whenever that has changed. Not called when a slot is free. */
+  onWaiting(message: string): Promise<void>
+  /** Asked before a slot is taken, and when a release that was making an equal build has ended (`byEqual`). */
+  isMade(byEqual: boolean): Promise<boolean>
+}
+
+export interface BuildTurn {
+  /** The slot is free for the next one. Never throws. */
+  free(): Promise<void>
+}
+
 /** Asks over HTTP from where the release runs. Follows no redirect, and connects to no metadata service. */
 export interface HttpProbe {
   /** Never rejects but when `signal` fires. Reads at most `MOST_BODY_BYTES`. */

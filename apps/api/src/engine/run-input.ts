@@ -1,6 +1,7 @@
 import type { ReleaseControls } from './controls.ts'
 import type {
   ArtifactStore,
+  BuildTurns,
   Clock,
   HttpProbe,
   LocalShell,
@@ -20,6 +21,7 @@ export interface EnginePorts {
   local: LocalShell
   artifacts: ArtifactStore
   builds: SharedBuilds
+  turns: BuildTurns
   journal: ReleaseJournal
   http: HttpProbe
   /** Absent: every server is served on its own. */

@@ -9,8 +9,9 @@ export interface WorkerOptions {
   storeId?: string
   queue: ReleaseQueue
   bus: Bus
-  begin(claim: Claim): RunningRelease
-  /** How many releases at once. */
+  /** `park` is told when the release begins to wait for others, needing nothing of this worker, and when it goes on. */
+  begin(claim: Claim, park: (waits: boolean) => void): RunningRelease
+  /** How many releases at once, not counting those that wait for a build slot. */
   parallel: number
   /** A lost hint costs at most this, in ms. */
   pollMs?: number
@@ -22,6 +23,9 @@ export interface ReleaseWorker {
   /** Takes nothing more, waits for what runs, and after `graceMs` hands the rest over. */
   stop(graceMs: number): Promise<void>
 }
+
+/** So many may wait for a build slot here: each one has a lease that is kept, and a server's lock. */
+const MOST_PARKED = 100
 
 /** Takes releases from the queue and runs them, several at once. */
 export function createReleaseWorker({
@@ -35,6 +39,7 @@ export function createReleaseWorker({
   report,
 }: WorkerOptions): ReleaseWorker {
   const running = new Map<string, RunningRelease>()
+  const parked = new Set<Claim>()
   let stopping = false
   let looking: Promise<void> | null = null
   let lookAgain = false
@@ -42,7 +47,12 @@ export function createReleaseWorker({
   let unsubscribe: (() => void) | undefined
 
   function run(claim: Claim): void {
-    const release = begin(claim)
+    const release = begin(claim, (waits) => {
+      if (waits) parked.add(claim)
+      else parked.delete(claim)
+      // It gave up its place, or others may be parked again.
+      look()
+    })
     running.set(claim.releaseId, release)
     void release.done
       .catch((error: unknown) => report(error, `Release ${claim.releaseId} (attempt ${claim.attempt}) broke off`))
@@ -53,12 +63,14 @@ export function createReleaseWorker({
       })
   }
 
+  const mayTake = () => running.size - parked.size < parallel && parked.size < MOST_PARKED
+
   async function takeAll(): Promise<void> {
     do {
       lookAgain = false
       await queue.releaseDue()
       await queue.tendApprovals()
-      while (!stopping && running.size < parallel) {
+      while (!stopping && mayTake()) {
         const claim = await queue.claim(owner, storeId)
         if (!claim) break
         run(claim)
@@ -92,6 +104,8 @@ export function createReleaseWorker({
       clearInterval(poll)
       // A cancel must still arrive while what runs is waited for.
       await looking
+      // What only waits has nothing to end.
+      for (const release of running.values()) if (parked.has(release.claim)) release.handOver()
       const ended = () => Promise.allSettled([...running.values()].map((release) => release.done))
       let timer: NodeJS.Timeout | undefined
       const grace = new Promise<void>((resolve) => {

@@ -8,8 +8,10 @@ import type { RepositoryOwner } from '../modules/releases/release.ports.ts'
 import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
 import type { ReleaseRuns, StoredRun } from '../modules/releases/release.runs.ts'
 import type { EventLog } from '../streams/event-log.ts'
+import type { BuildSlots } from './build-slots.ts'
 import { hearControls } from './heard-controls.ts'
 import { keepLease } from './keep-lease.ts'
+import { tellParked } from './tell-parked.ts'
 
 export interface RunPorts
   extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'swarms' | 'fingerprint' | 'http'> {
@@ -19,6 +21,8 @@ export interface RunPorts
   clock: Clock
   remote: RemoteShell
   engine: RunRelease
+  /** For builds. */
+  slots: Pick<BuildSlots, 'of'>
   /** The mirror of a project's repository, with its credential. */
   sourceOf(project: RepositoryOwner): Promise<SourceRepository>
   /** The variables that the release was created with, secrets opened. */
@@ -41,8 +45,11 @@ export interface RunningRelease {
   done: Promise<void>
 }
 
-/** Runs a claimed release to its end, unless it is taken or given away. */
-export function beginRelease(claim: Claim, ports: RunPorts): RunningRelease {
+/**
+ * Runs a claimed release to its end, unless it is taken or given away. `park` hears when it begins to wait for a build slot, in
+ * which it needs nothing of this worker, and when it goes on.
+ */
+export function beginRelease(claim: Claim, ports: RunPorts, park: (waits: boolean) => void = () => {}): RunningRelease {
   const end = new AbortController()
   const cancel = (rollsBack: boolean) => end.abort(new CancelRequested(rollsBack ? 'ROLL_BACK' : 'KEEP'))
   const handOver = () => end.abort(new HandedOver('This worker stops; another one goes on.'))
@@ -58,7 +65,7 @@ export function beginRelease(claim: Claim, ports: RunPorts): RunningRelease {
     ports.leaseMs,
   )
   if (claim.status === 'CANCELLING') cancel(claim.rollsBack)
-  const done = carry(claim, ports, end, ear)
+  const done = carry(claim, { ...ports, slots: tellParked(ports.slots, park) }, end, ear)
     .catch(async (error: unknown) => {
       if (error instanceof HandedOver) await ports.queue.handOver(claim)
       else if (!(error instanceof LeaseLost)) throw error
@@ -116,7 +123,7 @@ async function callEngine(
   signal: AbortSignal,
   ear: Ear,
 ): Promise<ReleaseOutcome> {
-  const { log, clock, remote, local, artifacts, builds, swarms, fingerprint, http } = ports
+  const { log, clock, remote, local, artifacts, builds, swarms, fingerprint, http, slots } = ports
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
   const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
   const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
@@ -132,7 +139,19 @@ async function callEngine(
     steps: run.steps,
     targets: run.targets,
     variables,
-    ports: { clock, remote, local, artifacts, builds, swarms, fingerprint, http, journal, source },
+    ports: {
+      clock,
+      remote,
+      local,
+      artifacts,
+      builds,
+      swarms,
+      fingerprint,
+      http,
+      journal,
+      source,
+      turns: slots.of(claim),
+    },
     // A release that was handed over is not a first attempt, although its attempts are not counted.
     attempt: run.begun ? Math.max(2, claim.attempt) : claim.attempt,
     fence: claim.fence,

@@ -1,4 +1,5 @@
 import { environmentIn } from '../variables.ts'
+import { takeTurn } from './build-turn.ts'
 import { chosenSentence, isChosen } from './chosen-build.ts'
 import { logOutput } from './output.ts'
 import { perform } from './perform.ts'
@@ -7,14 +8,26 @@ import { requireSuccess } from './server-script.ts'
 
 const CONTROLLER_STEPS = ['fetch', 'hook:after-fetch', 'build', 'hook:before-upload', 'package']
 
-/** Fetches, builds and packs, unless the servers or the cache have the build already. Leaves the artifact in the run. */
+/**
+ * Fetches, builds and packs in a slot for builds, unless the servers or the cache have the build already. Leaves the artifact in
+ * the run.
+ */
 export async function makeBuild(run: Run, cacheKey: string): Promise<void> {
   if (run.servers.every((server) => server.present)) return skipAll(run, 'Still on the servers.')
   if (isChosen(run)) return skipAll(run, chosenSentence(run))
+  const turn = run.artifact === null ? await takeTurn(run, cacheKey) : null
   if (run.artifact !== null) {
     await run.ports.journal.built({ ...run.artifact, cacheKey })
     return skipAll(run, 'Same build as before.')
   }
+  try {
+    await makeIt(run, cacheKey)
+  } finally {
+    await turn?.free()
+  }
+}
+
+async function makeIt(run: Run, cacheKey: string): Promise<void> {
   const { source, artifacts } = run.ports
   const { snapshot } = run
   const tree = await artifacts.workDirectory(`release-${snapshot.number}`)

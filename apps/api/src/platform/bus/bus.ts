@@ -18,6 +18,8 @@ export interface BusTopics {
   [stream: `stream:${string}`]: StreamHint
   /** Something was queued, cancelled or freed: workers look into the release table. */
   releases: { releaseId: string; reason: 'queued' | 'cancel' | 'control' | 'finished' }
+  /** Releases came into slots for builds, or left theirs or the line. */
+  builds: { releaseIds: string[] }
   /** A user's rights changed or a session ended: live streams re-check within a second. */
   access: { userId: string; sessionId: string | null }
   /** Somebody has read further in a room: their unread counts elsewhere change. */

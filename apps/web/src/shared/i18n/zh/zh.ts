@@ -18,6 +18,7 @@ import * as releases from './releases.ts'
 import * as repofile from './repofile.ts'
 import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
+import * as slots from './slots.ts'
 import * as transfer from './transfer.ts'
 import * as when from './when.ts'
 
@@ -43,4 +44,5 @@ export const zh: Messages = {
   ...chat,
   ...delivery,
   ...transfer,
+  ...slots,
 }
