@@ -46,7 +46,7 @@ test('commands say what they did, or what is wrong, and end', async () => {
     })
   expect(run('reseal')).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining('0 credentials, 0 secret variables and 0 notification'),
+    stdout: expect.stringContaining('0 credentials, 0 secret variables, 0 notification addresses'),
   })
   expect(run('nonsense')).toMatchObject({
     status: 1,
