@@ -123,7 +123,8 @@ describe.each(Object.entries(languages))('the script in %s', (name, ship) => {
     writeFileSync(gate(), '')
     const { code, printed } = await shipping.ended
     expect(printed).toMatch(/^\d+ (RUNNING )?end SUCCEEDED$/m)
-    const seqs = [...printed.matchAll(/^(\d+) /gm)].map(([, seq]) => Number(seq))
+    // Lines of output stand between those of events, and may begin with a number as well.
+    const seqs = [...printed.matchAll(/^(\d+) (?=(?:\S+ )?[\w:-]+ [A-Z]+$)/gm)].map(([, seq]) => Number(seq))
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b))
     if (name === 'TypeScript') expect(printed).toContain('healthy')
     expect(code, printed).toBe(0)
