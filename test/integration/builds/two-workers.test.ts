@@ -1,74 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Database } from '../../../apps/api/src/platform/database/database.ts'
-import { bundleProgram } from '../../support/bundle.ts'
-import { migrationsDirectory } from '../../support/database.ts'
-import { type SshdFleet, startSshdFleet } from '../../support/fleet.ts'
-import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { createReleaseHouse, eventually, type ReleaseHouse, seedEnvironment } from '../../support/releases.ts'
+import { eventually, seedEnvironment } from '../../support/releases.ts'
 import { addressOf } from '../../support/remote.ts'
-import { createTestRepository, openMirrors, type TestRepository, url } from '../../support/repositories.ts'
+import { openWorkerHouse, type WorkerHouse } from '../../support/worker-house.ts'
 
 // Two worker processes, each with a disk of its own for builds, which share one slot and hear no hints of each other.
-let postgres: TestPostgres
-let database: Database
-let databaseUrl: string
-let fleet: SshdFleet
-let repository: TestRepository
-let house: ReleaseHouse
-let program: Awaited<ReturnType<typeof bundleProgram>>
-let data: string
-const children: ChildProcess[] = []
+let workers: WorkerHouse
 
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'sendoff-slots-'))
-  ;[postgres, fleet, program, repository] = await Promise.all([
-    startTestPostgres(),
-    startSshdFleet({ count: 1 }),
-    bundleProgram("import './test/support/worker-program.ts'"),
-    createTestRepository(join(data, 'shop.git')),
-  ])
-  const created = await postgres.createDatabase()
-  databaseUrl = created.url
-  database = await created.open()
-  const mirror = (await openMirrors(join(data, 'mirrors'))).mirror(url(repository.path), null)
-  house = await createReleaseHouse(database, {
-    revisions: {
-      async resolve(_project, revision) {
-        await mirror.refresh()
-        return { commit: await mirror.resolve(revision), subject: null }
-      },
-    },
-  })
+  workers = await openWorkerHouse({ servers: 1 })
 })
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  house?.close()
-  await database?.close()
-  await Promise.all([postgres?.stop(), fleet?.close(), program?.remove()])
-  await rm(data, { recursive: true, force: true })
-})
+afterAll(() => workers?.close())
 
-async function startWorker(name: string) {
-  const settings = { MIGRATIONS: migrationsDirectory, ARTIFACTS: name, LEASE_SECONDS: '5', BUILDS: '1', PARALLEL: '1' }
-  const env = { ...process.env, DATABASE_URL: databaseUrl, DATA: data, ...settings }
-  const child = spawn(process.execPath, [program.file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  children.push(child)
-  await once(child.stdout, 'data')
-  return child
+const startWorker = (name: string) =>
+  workers.startWorker({ ARTIFACTS: name, LEASE_SECONDS: '5', BUILDS: '1', PARALLEL: '1' })
+
+const gate = () => join(workers.data, 'gate')
+function builds(): string[] {
+  const list = join(workers.data, 'builds')
+  return existsSync(list) ? readFileSync(list, 'utf8').trim().split('\n') : []
 }
-
-const gate = () => join(data, 'gate')
-const builds = () =>
-  existsSync(join(data, 'builds')) ? readFileSync(join(data, 'builds'), 'utf8').trim().split('\n') : []
 
 /** Two environments of a project, whose build prints which worker made it and waits for the gate. */
 async function seedStages() {
+  const { house, fleet, repository, data } = workers
   await Promise.all([gate(), join(data, 'builds')].map((file) => rm(file, { force: true })))
   await repository.commit({ 'index.txt': `${Math.random()}\n` })
   const { viewer, project, servers, environment } = await seedEnvironment(house, { servers: 1 })
@@ -100,9 +57,12 @@ async function seedStages() {
 }
 
 const ended = (id: string) =>
-  eventually(() => house.prisma.release.findFirst({ where: { id, finishedAt: { not: null } } }), 60_000)
+  eventually(() => workers.house.prisma.release.findFirst({ where: { id, finishedAt: { not: null } } }), 60_000)
 const waits = (releaseId: string) =>
-  eventually(() => house.prisma.step.findFirst({ where: { releaseId, key: 'build', status: 'BLOCKED' } }), 60_000)
+  eventually(
+    () => workers.house.prisma.step.findFirst({ where: { releaseId, key: 'build', status: 'BLOCKED' } }),
+    60_000,
+  )
 
 it('builds once what two workers want, and takes over the slot of one that is killed', async () => {
   const [one, two] = await seedStages()
@@ -110,7 +70,7 @@ it('builds once what two workers want, and takes over the slot of one that is ki
   const here = await startWorker('here')
   await eventually(async () => builds().length === 1, 60_000)
   const second = await two?.()
-  await startWorker('there')
+  const there = await startWorker('there')
   expect((await waits(second?.id ?? '')).message).toBe(
     `Waits for the same build: ${await titleOf(first?.id)} makes it.`,
   )
@@ -126,8 +86,8 @@ it('builds once what two workers want, and takes over the slot of one that is ki
   await eventually(async () => builds().length === 1, 60_000)
   const heir = await four?.()
   await waits(heir?.id ?? '')
-  const builder = builds()[0]?.includes('/here/') ? here : children[1]
-  builder?.kill('SIGKILL')
+  const builder = builds()[0]?.includes('/here/') ? here : there
+  await builder.end('SIGKILL')
   // The one that waited builds itself; the one whose worker died is gone on with, and ships the same.
   await eventually(async () => builds().length === 2, 60_000)
   await writeFile(gate(), '')
@@ -138,7 +98,7 @@ it('builds once what two workers want, and takes over the slot of one that is ki
 })
 
 async function titleOf(id = '') {
-  const { number, environment } = await house.prisma.release.findUniqueOrThrow({
+  const { number, environment } = await workers.house.prisma.release.findUniqueOrThrow({
     where: { id },
     select: { number: true, environment: { select: { project: { select: { title: true } } } } },
   })

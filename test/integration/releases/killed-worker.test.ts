@@ -1,82 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '../../../apps/api/src/platform/database/database.ts'
-import { bundleProgram } from '../../support/bundle.ts'
-import { migrationsDirectory } from '../../support/database.ts'
-import { type SshdFleet, startSshdFleet } from '../../support/fleet.ts'
-import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { createReleaseHouse, eventually, type ReleaseHouse, seedEnvironment } from '../../support/releases.ts'
+import type { SshdFleet } from '../../support/fleet.ts'
+import { eventually, seedEnvironment } from '../../support/releases.ts'
 import { addressOf } from '../../support/remote.ts'
-import { createTestRepository, openMirrors, type TestRepository, url } from '../../support/repositories.ts'
+import { openWorkerHouse, type WorkerHouse } from '../../support/worker-house.ts'
 
-let postgres: TestPostgres
-let database: Database
-let databaseUrl: string
-let fleet: SshdFleet
-let repository: TestRepository
-let house: ReleaseHouse
-let program: Awaited<ReturnType<typeof bundleProgram>>
-let data: string
-const children: ChildProcess[] = []
+let workers: WorkerHouse
 
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'sendoff-killed-'))
-  ;[postgres, fleet, program, repository] = await Promise.all([
-    startTestPostgres(),
-    startSshdFleet({ count: 3 }),
-    bundleProgram("import './test/support/worker-program.ts'"),
-    createTestRepository(join(data, 'shop.git')),
-  ])
-  const created = await postgres.createDatabase()
-  databaseUrl = created.url
-  database = await created.open()
-  const mirror = (await openMirrors(join(data, 'mirrors'))).mirror(url(repository.path), null)
-  house = await createReleaseHouse(database, {
-    revisions: {
-      async resolve(_project, revision) {
-        await mirror.refresh()
-        return { commit: await mirror.resolve(revision), subject: null }
-      },
-    },
-  })
+  workers = await openWorkerHouse({ servers: 3 })
 })
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  house?.close()
-  await database?.close()
-  await Promise.all([postgres?.stop(), fleet?.close(), program?.remove()])
-  await rm(data, { recursive: true, force: true })
-})
+afterAll(() => workers?.close())
 
-async function startWorker(leaseSeconds: number) {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, DATA: data, MIGRATIONS: migrationsDirectory }
-  const child = spawn(process.execPath, [program.file], { env: { ...env, LEASE_SECONDS: String(leaseSeconds) } })
-  children.push(child)
-  let printed = ''
-  child.stderr.on('data', (chunk) => {
-    printed += chunk
-  })
-  await Promise.race([
-    once(child.stdout, 'data'),
-    once(child, 'exit').then(() => Promise.reject(new Error(`the worker ended: ${printed}`))),
-  ])
-  return {
-    printed: () => printed,
-    async end(signal: NodeJS.Signals) {
-      const exited = once(child, 'exit')
-      child.kill(signal)
-      await exited
-    },
-  }
-}
+const startWorker = (leaseSeconds: number) => workers.startWorker({ LEASE_SECONDS: String(leaseSeconds) })
 
 async function seedFleet() {
+  const { house, fleet, repository, data } = workers
   // A commit of its own, so that nothing of it is in the cache of builds.
   await repository.commit({ 'index.txt': `${Math.random()}\n` })
   const seed = await seedEnvironment(house, { servers: 3 })
@@ -98,10 +40,11 @@ async function seedFleet() {
 }
 
 const ended = (id: string, withinMs: number) =>
-  eventually(() => house.prisma.release.findFirst({ where: { id, finishedAt: { not: null } } }), withinMs)
+  eventually(() => workers.house.prisma.release.findFirst({ where: { id, finishedAt: { not: null } } }), withinMs)
 
 /** What the database says must be what lies on the servers, whatever happened. */
 async function expectTruth(id: string, homes: string[], mustBeLive: boolean) {
+  const { house } = workers
   const targets = await house.prisma.releaseTarget.findMany({ where: { releaseId: id }, orderBy: { position: 'asc' } })
   const release = await house.prisma.release.findUniqueOrThrow({ where: { id }, include: { steps: true } })
   for (const [n, home] of homes.entries()) {
@@ -124,6 +67,7 @@ async function expectTruth(id: string, homes: string[], mustBeLive: boolean) {
 describe('a worker that is killed', () => {
   it('in any phase leaves a release that another one brings to its end', async () => {
     const { viewer, environmentId, homes } = await seedFleet()
+    const { house, repository } = workers
     let worker = await startWorker(3)
     for (const afterMs of [100, 500, 900, 1300, 1700]) {
       await repository.commit({ 'index.txt': `version ${afterMs}\n` })
@@ -144,6 +88,7 @@ describe('a worker that is killed', () => {
 
   it('with the real lease is replaced within thirty seconds', async () => {
     const { viewer, environmentId, homes } = await seedFleet()
+    const { house } = workers
     const [first, second] = [await startWorker(20), await startWorker(20)]
     const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
     const held = await eventually(() =>
@@ -152,7 +97,7 @@ describe('a worker that is killed', () => {
         return release?.leaseOwner
       }),
     )
-    const dying = held.startsWith(`${children.at(-2)?.pid}-`) ? first : second
+    const dying = held.startsWith(`${first.pid}-`) ? first : second
     await dying.end('SIGKILL')
     const killedAt = performance.now()
     await ended(id, 40_000)
@@ -163,6 +108,7 @@ describe('a worker that is killed', () => {
 
   it('politely hands over, and the heir goes on at once', async () => {
     const { viewer, environmentId, homes } = await seedFleet()
+    const { house } = workers
     const first = await startWorker(20)
     const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
     await eventually(() => house.prisma.step.findFirst({ where: { releaseId: id, key: 'build', status: 'RUNNING' } }))
@@ -175,6 +121,7 @@ describe('a worker that is killed', () => {
 
   it('cancels for good: nothing is switched, nothing is left', async () => {
     const { viewer, environmentId, homes } = await seedFleet()
+    const { house } = workers
     await house.prisma.environment.update({ where: { id: environmentId }, data: { afterUploadCommand: 'sleep 60' } })
     const worker = await startWorker(20)
     const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
