@@ -9,7 +9,12 @@ interface Attacked {
 export const releaseMutations = (known: Record<string, string>): Attacked[] => [
   { field: 'cancelRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
   { field: 'pauseRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
-  { field: 'resumeRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  {
+    field: 'resumeRelease',
+    args: { id: 'ID!', waitId: 'ID!' },
+    selection: '{ id }',
+    valid: () => ({ id: known.nothing, waitId: '1' }),
+  },
   {
     field: 'excludeServer',
     args: { releaseId: 'ID!', serverId: 'ID!', reason: 'String!' },
@@ -18,9 +23,9 @@ export const releaseMutations = (known: Record<string, string>): Attacked[] => [
   },
   {
     field: 'answerFailure',
-    args: { releaseId: 'ID!', serverId: 'ID!', choice: 'FailureChoice!' },
+    args: { releaseId: 'ID!', questionId: 'ID!', choice: 'FailureChoice!' },
     selection: '{ id }',
-    valid: () => ({ releaseId: known.nothing, serverId: known.nothing, choice: 'RETRY' }),
+    valid: () => ({ releaseId: known.nothing, questionId: '1', choice: 'RETRY' }),
   },
   { field: 'retryRelease', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
   {

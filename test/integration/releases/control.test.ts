@@ -90,7 +90,7 @@ describe('a person’s word', () => {
     await eventually(async () => controls.wishes.paused)
     // Again changes nothing.
     await house.releases.pauseRelease(viewer, id)
-    await house.releases.resumeRelease(viewer, id)
+    await house.releases.resumeRelease(viewer, id, '1')
     await eventually(async () => !controls.wishes.paused)
     await house.releases.excludeServer(viewer, id, second, 'it is broken')
     await eventually(async () => controls.wishes.excluded.get(second)?.reason === 'it is broken')
@@ -138,11 +138,11 @@ describe('a question', () => {
   it('is answered once: the second answer is told who was first', async () => {
     const { viewer, id, first, controls } = await running()
     const other = await seedViewer(house, 'ADMIN')
-    await expect(house.releases.answerFailure(viewer, id, first, 'RETRY')).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(house.releases.answerFailure(viewer, id, '1', 'RETRY')).rejects.toMatchObject({ code: 'CONFLICT' })
     await controls.ask(failure(first))
     const answers = await Promise.allSettled([
-      house.releases.answerFailure(viewer, id, first, 'RETRY'),
-      house.releases.answerFailure(other, id, first, 'SKIP'),
+      house.releases.answerFailure(viewer, id, '1', 'RETRY'),
+      house.releases.answerFailure(other, id, '1', 'SKIP'),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const winner = answers[0]?.status === 'fulfilled' ? viewer : other
@@ -151,14 +151,24 @@ describe('a question', () => {
     await eventually(async () => controls.wishes.questions[0]?.answer?.by === winner.displayName)
   })
 
-  it('of a canary is answered by resuming, once a pause has ended', async () => {
+  it('that comes again after a retry is another one: a late answer to the first does not count for it', async () => {
+    const { viewer, id, first, controls } = await running()
+    await controls.ask(failure(first))
+    await house.releases.answerFailure(viewer, id, '1', 'RETRY')
+    await controls.ask(failure(first))
+    await expect(house.releases.answerFailure(viewer, id, '1', 'RETRY')).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(controls.wishes.questions.map(({ answer }) => answer?.choice)).toEqual(['RETRY', undefined])
+  })
+
+  it('of a canary is answered by naming it; ending a pause twice does not let the others follow', async () => {
     const { viewer, id, controls } = await running()
-    await expect(house.releases.resumeRelease(viewer, id)).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(house.releases.resumeRelease(viewer, id, '1')).rejects.toMatchObject({ code: 'CONFLICT' })
     await controls.ask({ kind: 'CANARY', serverId: null, stepKey: null, message: 'The canary is well.' })
     await house.releases.pauseRelease(viewer, id)
-    await house.releases.resumeRelease(viewer, id)
+    await Promise.all(['2', '2'].map((wait) => house.releases.resumeRelease(viewer, id, wait)))
+    await eventually(async () => !controls.wishes.paused)
     expect(controls.wishes.questions[0]?.answer).toBeNull()
-    await house.releases.resumeRelease(viewer, id)
+    await house.releases.resumeRelease(viewer, id, '1')
     await eventually(async () => controls.wishes.questions[0]?.answer?.by === viewer.displayName)
   })
 
@@ -170,12 +180,13 @@ describe('a question', () => {
       }
     await controls.ask(failure(first))
     expect((await card()).card.question).toMatchObject({
+      id: '1',
       kind: 'FAILURE',
       serverId: first,
       serverName: servers[0]?.name,
       message: 'exit 3',
     })
-    await house.releases.answerFailure(viewer, id, first, 'RETRY')
+    await house.releases.answerFailure(viewer, id, '1', 'RETRY')
     expect((await card()).card.question).toBeNull()
   })
 })
@@ -204,9 +215,9 @@ describe('what is refused', () => {
     const developer = await seedViewer(house, 'DEVELOPER')
     for (const attempt of [
       house.releases.pauseRelease(developer, id),
-      house.releases.resumeRelease(developer, id),
+      house.releases.resumeRelease(developer, id, '1'),
       house.releases.excludeServer(developer, id, first, 'no'),
-      house.releases.answerFailure(developer, id, first, 'RETRY'),
+      house.releases.answerFailure(developer, id, '1', 'RETRY'),
     ]) {
       await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' })
     }

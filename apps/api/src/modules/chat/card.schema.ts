@@ -87,6 +87,13 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
         resolve: (card: ReleaseCardState) => card.pausedBy ?? null,
       }),
     ),
+    pauseId: t.id(
+      shared({
+        nullable: true,
+        description: 'Of the pause: what `resumeRelease` names.',
+        resolve: (card: ReleaseCardState) => card.pauseId ?? null,
+      }),
+    ),
     asks: t.field(
       shared({
         type: CardQuestion,

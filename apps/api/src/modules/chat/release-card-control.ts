@@ -8,15 +8,16 @@ import type { ReleaseCardState } from './room.events.ts'
 export async function controlOnCard(
   { db }: LogTransaction,
   { id, status }: AnnouncedRelease,
-): Promise<Pick<ReleaseCardState, 'pausedBy' | 'question'>> {
-  if (status !== 'RUNNING') return { pausedBy: null, question: null }
+): Promise<Pick<ReleaseCardState, 'pausedBy' | 'pauseId' | 'question'>> {
+  if (status !== 'RUNNING') return { pausedBy: null, pauseId: null, question: null }
   const state = await readControls(db, id)
   const open = openQuestion(state)
-  const pausedBy = state.paused?.by ?? null
-  if (open === null) return { pausedBy, question: null }
-  const { kind, serverId, message } = open
+  const paused = { pausedBy: state.paused?.by ?? null, pauseId: state.paused ? String(state.paused.seq) : null }
+  if (open === null) return { ...paused, question: null }
+  const { seq, kind, serverId, message } = open
   const target = serverId
     ? await db.releaseTarget.findFirst({ where: { releaseId: id, serverKey: serverId }, select: { serverName: true } })
     : null
-  return { pausedBy, question: { kind, serverId, serverName: target?.serverName ?? null, message } }
+  const serverName = target?.serverName ?? null
+  return { ...paused, question: { id: String(seq), kind, serverId, serverName, message } }
 }

@@ -58,8 +58,16 @@ export interface ReleaseCardState {
   failure: string | null
   /** Who paused it; absent on cards from before that could be. */
   pausedBy?: string | null
-  /** What it asks, the oldest question first. */
-  question?: { kind: 'CANARY' | 'FAILURE'; serverId: string | null; serverName: string | null; message: string } | null
+  /** What resuming names. */
+  pauseId?: string | null
+  /** What it asks, the oldest question first. Its id is what an answer names. */
+  question?: {
+    id?: string
+    kind: 'CANARY' | 'FAILURE'
+    serverId: string | null
+    serverName: string | null
+    message: string
+  } | null
   /** What holds it back while it is queued. Absent on cards from before there were freezes. */
   hold?: { kind: string; reason: string; until: string | null } | null
   override?: { by: string; reason: string } | null

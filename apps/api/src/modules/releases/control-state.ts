@@ -14,6 +14,8 @@ export interface ControlRow {
 }
 
 export interface AskedQuestion extends Question {
+  /** Of the row that asked: an answer names it. */
+  seq: number
   /** What happened. */
   message: string
 }
@@ -21,7 +23,9 @@ export interface AskedQuestion extends Question {
 export interface ControlState {
   /** The last of the rows; 0: nothing was ever said. */
   head: number
-  paused: { byId: string | null; by: string; at: Date } | null
+  paused: { seq: number; byId: string | null; by: string; at: Date } | null
+  /** The rows that paused it, also those that were resumed since. */
+  pauses: readonly number[]
   excluded: ReadonlyMap<string, { by: string; reason: string }>
   questions: readonly AskedQuestion[]
 }
@@ -29,6 +33,7 @@ export interface ControlState {
 /** What follows from all that was said. Pure: the page and every worker come to the same. */
 export function controlState(rows: readonly ControlRow[]): ControlState {
   let paused: ControlState['paused'] = null
+  const pauses: number[] = []
   const excluded = new Map<string, { by: string; reason: string }>()
   const questions: AskedQuestion[] = []
   const answer = (serverId: string | null, choice: FailureChoice | null, by: string) => {
@@ -36,12 +41,14 @@ export function controlState(rows: readonly ControlRow[]): ControlState {
     if (open) open.answer = { choice, by }
     return open
   }
-  for (const { kind, serverKey, stepKey, choice, reason, byId, byName, at } of rows) {
+  for (const { seq, kind, serverKey, stepKey, choice, reason, byId, byName, at } of rows) {
     const by = byName ?? 'Sendoff'
-    if (kind === 'PAUSED') paused = { byId, by, at }
-    else if (kind === 'RESUMED') paused = null
+    if (kind === 'PAUSED') {
+      paused = { seq, byId, by, at }
+      pauses.push(seq)
+    } else if (kind === 'RESUMED') paused = null
     else if (kind === 'ASKED') {
-      const asked = { serverId: serverKey, stepKey, message: reason ?? '', at, answer: null }
+      const asked = { seq, serverId: serverKey, stepKey, message: reason ?? '', at, answer: null }
       questions.push({ kind: serverKey === null ? 'CANARY' : 'FAILURE', ...asked })
     } else if (kind === 'ANSWERED') {
       const open = answer(serverKey, choice as FailureChoice | null, by)
@@ -51,7 +58,7 @@ export function controlState(rows: readonly ControlRow[]): ControlState {
       answer(serverKey, 'SKIP', by)
     }
   }
-  return { head: rows.at(-1)?.seq ?? 0, paused, excluded, questions }
+  return { head: rows.at(-1)?.seq ?? 0, paused, pauses, excluded, questions }
 }
 
 /** The question that waits longest. */

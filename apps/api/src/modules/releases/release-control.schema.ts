@@ -27,6 +27,7 @@ async function controlsNow(context: Context, release: { id: string }): Promise<C
 const ReleasePause = builder.objectRef<NonNullable<ControlState['paused']>>('ReleasePause').implement({
   description: 'A release that a person paused: nothing new begins.',
   fields: (t) => ({
+    id: t.id({ description: 'Of this pause: `resumeRelease` names it.', resolve: ({ seq }) => String(seq) }),
     by: t.exposeString('by', { description: 'Who paused it.' }),
     at: t.expose('at', { type: 'DateTime', description: 'Since when.' }),
   }),
@@ -48,6 +49,10 @@ interface ShownQuestion extends AskedQuestion {
 const ReleaseQuestion = builder.objectRef<ShownQuestion>('ReleaseQuestion').implement({
   description: 'What a running release waits for an answer to.',
   fields: (t) => ({
+    id: t.id({
+      description: 'Of this question: `answerFailure`, or a canary’s `resumeRelease`, names it.',
+      resolve: ({ seq }) => String(seq),
+    }),
     kind: t.expose('kind', { type: QuestionKind, description: 'What it is about.' }),
     server: t.field({
       type: modelType('Server'),
@@ -136,10 +141,15 @@ builder.mutationFields((t) => ({
   }),
   resumeRelease: t.prismaField({
     type: Release,
-    description: 'Ends a pause; where there is none, lets the others follow a canary. CONFLICT when nothing waits.',
-    args: { id: t.arg.id({ required: true, description: ofRelease }) },
-    resolve: (query, _root, { id }, context) =>
-      answer(context, query, context.services.releases.resumeRelease(viewerOf(context), id)),
+    description:
+      'Ends a pause, or lets the others follow a canary: exactly the wait that is named, so sent twice it is done once. ' +
+      'CONFLICT when there never was such a wait.',
+    args: {
+      id: t.arg.id({ required: true, description: ofRelease }),
+      waitId: t.arg.id({ required: true, description: 'Of `Release.paused`, or of a canary’s `Release.question`.' }),
+    },
+    resolve: (query, _root, { id, waitId }, context) =>
+      answer(context, query, context.services.releases.resumeRelease(viewerOf(context), id, waitId)),
   }),
   excludeServer: t.prismaField({
     type: Release,
@@ -157,10 +167,10 @@ builder.mutationFields((t) => ({
     description: 'Decides about a server whose step failed. The first answer counts: CONFLICT tells who gave it.',
     args: {
       releaseId: t.arg.id({ required: true, description: ofRelease }),
-      serverId: t.arg.id({ required: true, description: ofServer }),
+      questionId: t.arg.id({ required: true, description: 'Of `Release.question`.' }),
       choice: t.arg({ type: FailureChoice, required: true, description: 'What is to become of it.' }),
     },
-    resolve: (query, _root, { releaseId, serverId, choice }, context) =>
-      answer(context, query, context.services.releases.answerFailure(viewerOf(context), releaseId, serverId, choice)),
+    resolve: (query, _root, { releaseId, questionId, choice }, context) =>
+      answer(context, query, context.services.releases.answerFailure(viewerOf(context), releaseId, questionId, choice)),
   }),
 }))

@@ -9,6 +9,7 @@ import type { Viewer } from '../kernel/viewer.ts'
 import { answerInput, exclusionInput } from './control.input.ts'
 import { readControls, say } from './control-rows.ts'
 import type { ControlRow, ControlState } from './control-state.ts'
+import { waitNamed } from './control-waits.ts'
 import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
@@ -81,16 +82,20 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
         return { row: { kind: 'PAUSED' }, activity, message: `Paused by ${viewer.displayName}.` }
       }),
 
-    /** Ends a pause; else a canary's wait. @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT (nothing waits) */
-    resumeRelease: (viewer: Viewer, id: string) =>
+    /**
+     * Ends the wait that is named, a pause or a canary's, and no other: sent twice it is done once.
+     * @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT (there never was such a wait)
+     */
+    resumeRelease: (viewer: Viewer, id: string, waitId: string) =>
       wish(viewer, id, ['resumeRelease', 'resume releases to'], (moment) => {
-        requireRunning(moment)
         const { state, number } = moment
         const name = viewer.displayName
-        if (state.paused)
+        const wait = waitNamed(state, waitId)
+        if (wait === 'ENDED') return null
+        requireRunning(moment)
+        if (wait === null) throw conflict(`Release #${number} never had such a wait to end.`, { releaseId: id })
+        if (wait === 'PAUSED')
           return { row: { kind: 'RESUMED' }, activity: `resumed release #${number}`, message: `Resumed by ${name}.` }
-        const canary = state.questions.find((one) => one.kind === 'CANARY' && one.answer === null)
-        if (!canary) throw conflict(`Release #${number} is not paused, and waits for nobody's word.`, { releaseId: id })
         const activity = `let release #${number} go on behind its canary`
         return { row: { kind: 'ANSWERED' }, activity, message: `${name} lets the others follow.` }
       }),
@@ -122,24 +127,27 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
     },
 
     /** Decides about a server whose step failed; the first answer counts. @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT */
-    async answerFailure(viewer: Viewer, releaseId: string, serverId: string, picked: FailureChoice) {
+    async answerFailure(viewer: Viewer, releaseId: string, questionId: string, picked: FailureChoice) {
       guardReleases(viewer, 'answerFailure')
       const { choice } = parseInput(answerInput, { choice: picked })
       return wish(viewer, releaseId, ['answerFailure', 'decide about failures in'], async (moment) => {
         const { tx, state, number } = moment
-        requireRunning(moment)
-        const asked = state.questions.filter((one) => one.serverId === serverId)
-        const last = asked.at(-1)
-        if (!last) throw conflict(`Release #${number} asks nothing about this server.`, { releaseId })
-        if (last.answer) {
-          const { by, choice: earlier } = last.answer
+        const asked = state.questions.find(({ seq }) => String(seq) === questionId)
+        if (asked?.answer) {
+          const { by, choice: earlier } = asked.answer
           throw conflict(`${by} has answered already: ${earlier}.`, { by, choice: earlier })
         }
-        const where = { releaseId_serverKey: { releaseId, serverKey: serverId } }
+        requireRunning(moment)
+        if (!asked?.serverId) throw conflict(`Release #${number} asks no such question.`, { releaseId })
+        const where = { releaseId_serverKey: { releaseId, serverKey: asked.serverId } }
         const { serverName } = await tx.db.releaseTarget.findUniqueOrThrow({ where })
         const activity = `decided about ${serverName} in release #${number}: ${choice}`
         const message = `${viewer.displayName} decided about ${serverName}: ${choice}.`
-        return { row: { kind: 'ANSWERED', serverKey: serverId, stepKey: last.stepKey, choice }, activity, message }
+        return {
+          row: { kind: 'ANSWERED', serverKey: asked.serverId, stepKey: asked.stepKey, choice },
+          activity,
+          message,
+        }
       })
     },
   }

@@ -29,8 +29,9 @@ export interface ReleaseCard {
   failure: string | null
   /** Who paused it. */
   pausedBy?: string | null
+  pauseId?: string | null
   /** What it asks. */
-  asks?: { kind: string; serverId: string | null; serverName: string | null; message: string } | null
+  asks?: { id: string; kind: string; serverId: string | null; serverName: string | null; message: string } | null
   hold: { kind: string; reason: string; until: string | null } | null
   override: { by: string; reason: string } | null
   approval: { required: number; given: string[]; digest: string; expiresAt: string | null } | null

@@ -11,10 +11,12 @@ export const releaseOffer = graphql(`
   }
 `)
 
-export const resumeRelease = graphql(`mutation ResumeFromRoom($id: ID!) { resumeRelease(id: $id) { id } }`)
+export const resumeRelease = graphql(
+  `mutation ResumeFromRoom($id: ID!, $waitId: ID!) { resumeRelease(id: $id, waitId: $waitId) { id } }`,
+)
 export const answerFailure = graphql(`
-  mutation AnswerFromRoom($releaseId: ID!, $serverId: ID!, $choice: FailureChoice!) {
-    answerFailure(releaseId: $releaseId, serverId: $serverId, choice: $choice) { id }
+  mutation AnswerFromRoom($releaseId: ID!, $questionId: ID!, $choice: FailureChoice!) {
+    answerFailure(releaseId: $releaseId, questionId: $questionId, choice: $choice) { id }
   }
 `)
 export const cancelRelease = graphql(`mutation CancelFromRoom($id: ID!) { cancelRelease(id: $id) { id } }`)

@@ -18,7 +18,7 @@ export const messageFields = graphql(`
       ... on ReleaseCard {
         releaseId number kind status projectId projectTitle environmentId environmentName environmentKind revision commit
         commitSubject note retriesNumber putsBackNumber serverCount succeededCount failedCount createdAt startedAt finishedAt scheduledAt failure
-        pausedBy asks { kind serverId serverName message }
+        pausedBy pauseId asks { id kind serverId serverName message }
         hold { kind reason until } override { by reason }
         approval { required given digest expiresAt }
       }

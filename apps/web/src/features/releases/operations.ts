@@ -6,8 +6,8 @@ export const releaseQuery = graphql(`
       id number kind status revision commit commitSubject createdAt startedAt finishedAt scheduledAt
       badReason wayBack canMark badBy { displayName }
       headSeq outputHeadSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack canPause
-      paused { by at }
-      question { kind stepKey message since until server { id name } }
+      paused { id by at }
+      question { id kind stepKey message since until server { id name } }
       createdBy { displayName }
       origin { id number }
       build { id available sha256 sizeBytes fileCount }
