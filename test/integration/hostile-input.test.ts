@@ -236,6 +236,7 @@ const queries: {
     valid: () => ({ first: 10, projectId: known.project, environmentId: known.environment }),
   },
   ...builds.queries,
+  ...when.queries,
   ...notifications.queries,
   ...['server', 'project', 'environment', 'release', 'build'].map((field) => ({
     field,

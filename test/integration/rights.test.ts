@@ -16,6 +16,7 @@ import { pollRights } from '../../apps/api/src/modules/polls/polls.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
 import { releaseRights } from '../../apps/api/src/modules/releases/release.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
+import { trainRights } from '../../apps/api/src/modules/trains/train.policy.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
 
 const ROLES: Role[] = ['VIEWER', 'DEVELOPER', 'OPERATOR', 'ADMIN']
@@ -34,6 +35,7 @@ const rights: Rights = {
   ...approvalRights,
   ...incomingRights,
   overrideHold: releaseRights.overrideHold,
+  ...trainRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -118,6 +120,13 @@ const calls: Record<string, string> = {
   rejectRelease: `mutation { rejectRelease(id: "${id}", reason: "x") { id } }`,
   withdrawApproval: `mutation { withdrawApproval(id: "${id}") { id } }`,
   overrideHold: `mutation { overrideHold(releaseId: "${id}", reason: "x") { id } }`,
+  trains: '{ trains { totalCount } }',
+  train: `{ train(id: "${id}") { id } }`,
+  createTrain: 'mutation { createTrain(input: { title: "", cars: [] }) { id } }',
+  cancelTrain: `mutation { cancelTrain(id: "${id}") { id } }`,
+  rollBackTrain: `mutation { rollBackTrain(id: "${id}") { id } }`,
+  approveTrain: `mutation { approveTrain(id: "${id}", digest: "${'a'.repeat(64)}") { id } }`,
+  rejectTrain: `mutation { rejectTrain(id: "${id}", reason: "x") { id } }`,
   removeNotificationHook: `mutation { removeNotificationHook(id: "${id}") }`,
 }
 

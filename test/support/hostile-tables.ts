@@ -13,6 +13,7 @@ export const storedTables = [
   'EnvironmentVariable',
   'StreamEvent',
   'Release',
+  'Train',
   'Step',
   'NotificationHook',
   'NotificationDelivery',

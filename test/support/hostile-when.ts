@@ -1,3 +1,5 @@
+import { attackedTrains } from './hostile-trains.ts'
+
 interface Attacked {
   field: string
   args: Record<string, string>
@@ -86,7 +88,8 @@ export function attackedWhen(known: Record<string, string>) {
     const input = { input: once() }
     known.freeze = (await ask('mutation ($input: FreezeInput!) { addFreeze(input: $input) { id } }', input)).id
   }
-  return { mutations, prepare }
+  const trains = attackedTrains(known)
+  return { mutations: [...mutations, ...trains.mutations], queries: trains.queries, prepare }
 }
 
 export const whenTables = ['Freeze', 'ReleaseApproval', 'IncomingHook']

@@ -11,6 +11,7 @@ import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/release.runs.ts'
 import { createReleaseService } from '../../apps/api/src/modules/releases/release.service.ts'
 import { createRepositorySettings } from '../../apps/api/src/modules/repository-file/repository-settings.ts'
+import { createTrains } from '../../apps/api/src/modules/trains/trains.service.ts'
 import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
 import type { Database } from '../../apps/api/src/platform/database/database.ts'
 import { createStreams } from '../../apps/api/src/streams/streams.ts'
@@ -44,6 +45,7 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
     ...options,
   }
   const queue = createReleaseQueue(log)
+  const releases = createReleaseService(ports)
   const runs = createReleaseRuns({ prisma: database.prisma, log, bus })
   return {
     database,
@@ -54,7 +56,8 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
     clock,
     queue,
     runs,
-    releases: createReleaseService(ports),
+    releases,
+    trains: createTrains(ports, releases),
     freezes: createFreezes(ports),
     /** What a worker needs, with an engine that a test provides. */
     runPorts: (engine: RunRelease, more: Partial<RunPorts> = {}): RunPorts => ({

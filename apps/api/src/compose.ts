@@ -24,6 +24,7 @@ import type { Projects } from './modules/projects/projects.service.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { RepositorySettings } from './modules/repository-file/repository-settings.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
+import type { Trains } from './modules/trains/trains.service.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log/log.ts'
@@ -49,6 +50,7 @@ export interface Services {
   builds: BuildStores
   buildTurns: BuildTurnStore
   releases: ReleaseService
+  trains: Trains
   chat: Chat
   polls: Polls
   notifications: Notifications

@@ -62,6 +62,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
     owner: `${hostname()}:${process.pid}:${randomUUID()}`,
     queue,
     bus,
+    tendTrains: services.trains.tendTrains,
     begin: (claim, park) => beginRelease(claim, ports, park),
     parallel,
     report,

@@ -18,10 +18,12 @@ import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createPolls } from '../modules/polls/polls.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
+import type { ReleasePorts } from '../modules/releases/release.ports.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
+import { createTrains } from '../modules/trains/trains.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { EventCursors, EventLog } from '../streams/event-log.ts'
@@ -78,17 +80,13 @@ export function assembleServices(parts: ServiceParts): Services {
   })
   const { isInForce } = accounts
   const { poster, publicUrl } = parts
-  const releases = createReleaseService({
-    prisma,
-    log,
-    cursors,
-    bus,
-    clock,
-    isInForce,
+  const releasePorts: ReleasePorts = {
+    ...{ prisma, log, cursors, bus, clock, isInForce },
     revisions: { resolve: projects.resolveRevision },
     settings: repositorySettings,
     remote: parts.shellFor(servers.addressOf),
-  })
+  }
+  const releases = createReleaseService(releasePorts)
   return {
     database,
     log,
@@ -112,5 +110,6 @@ export function assembleServices(parts: ServiceParts): Services {
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
     releases,
     incoming: createIncoming({ prisma, log, secrets, clock, releases }),
+    trains: createTrains(releasePorts, releases),
   }
 }

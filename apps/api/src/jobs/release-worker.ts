@@ -11,6 +11,8 @@ export interface WorkerOptions {
   bus: Bus
   /** `park` is told when the release begins to wait for others, needing nothing of this worker, and when it goes on. */
   begin(claim: Claim, park: (waits: boolean) => void): RunningRelease
+  /** Carries out what follows from how cars of trains ended. */
+  tendTrains?(): Promise<unknown>
   /** How many releases at once, not counting those that wait for a build slot. */
   parallel: number
   /** A lost hint costs at most this, in ms. */
@@ -34,6 +36,7 @@ export function createReleaseWorker({
   queue,
   bus,
   begin,
+  tendTrains,
   parallel,
   pollMs = 2000,
   report,
@@ -70,6 +73,7 @@ export function createReleaseWorker({
       lookAgain = false
       await queue.releaseDue()
       await queue.tendApprovals()
+      await tendTrains?.()
       while (!stopping && mayTake()) {
         const claim = await queue.claim(owner, storeId)
         if (!claim) break

@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.ts'
 import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
 import { PollCard } from './poll-card.schema.ts'
 import { CardQuestion } from './release-card-control.schema.ts'
+import { CardTrain } from './release-card-train.schema.ts'
 import { CardApproval, CardHold, CardOverride } from './release-card-when.schema.ts'
 import type { CardState, ReleaseCardState } from './room.events.ts'
 
@@ -116,6 +117,14 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
         nullable: true,
         description: 'While it waits for approval.',
         resolve: (card: ReleaseCardState) => card.approval ?? null,
+      }),
+    ),
+    train: t.field(
+      shared({
+        type: CardTrain,
+        nullable: true,
+        description: 'Its place in its train; null: it goes alone.',
+        resolve: (card: ReleaseCardState) => card.train ?? null,
       }),
     ),
     override: t.field(

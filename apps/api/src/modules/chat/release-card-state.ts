@@ -18,7 +18,7 @@ export function releaseCardOf(
   putsBackNumber: number | null,
   approval: ReleaseCardState['approval'] = null,
 ): ReleaseCardState {
-  const { environment, origin } = release
+  const { environment, origin, train, trainPosition } = release
   const told = release.toldHold as unknown as ReleaseCardState['hold']
   const override = release.override as unknown as Override | null
   return {
@@ -47,6 +47,9 @@ export function releaseCardOf(
     hold: told && { kind: told.kind, reason: told.reason, until: told.until },
     approval,
     override: override && { by: override.name, reason: override.reason },
+    ...(train
+      ? { train: { trainId: train.id, number: train.number, position: trainPosition ?? 0, carCount: train.carCount } }
+      : {}),
   }
 }
 

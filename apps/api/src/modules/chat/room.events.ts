@@ -71,6 +71,8 @@ export interface ReleaseCardState {
   /** What holds it back while it is queued. Absent on cards from before there were freezes. */
   hold?: { kind: string; reason: string; until: string | null } | null
   override?: { by: string; reason: string } | null
+  /** Its place in its train, from 1. */
+  train?: { trainId: string; number: number; position: number; carCount: number } | null
   /** While it waits for approval: how many it needs, who gave one, and what exactly they approve. */
   approval?: { required: number; given: string[]; digest: string; expiresAt: string | null } | null
 }

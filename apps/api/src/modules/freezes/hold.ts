@@ -1,6 +1,6 @@
 import { isWithin, nextChange, type WeeklySpan } from './weekly-span.ts'
 
-export type HoldKind = 'LOCK' | 'FREEZE' | 'WINDOW' | 'QUEUE'
+export type HoldKind = 'LOCK' | 'FREEZE' | 'WINDOW' | 'QUEUE' | 'TRAIN'
 
 /** Why a release may not begin now. */
 export interface Hold {

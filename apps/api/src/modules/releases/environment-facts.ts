@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '../../platform/database/database.ts'
+import type { Prisma, PrismaClient, Transaction } from '../../platform/database/database.ts'
 import { CallerError, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 
@@ -15,7 +15,10 @@ const include = {
 export type EnvironmentFacts = Prisma.EnvironmentGetPayload<{ include: typeof include }>
 
 /** @throws CallerError NOT_FOUND */
-export async function environmentFacts(prisma: PrismaClient, id: string): Promise<EnvironmentFacts> {
+export async function environmentFacts(
+  prisma: Pick<Transaction, 'environment'>,
+  id: string,
+): Promise<EnvironmentFacts> {
   const found = isId(id) ? await prisma.environment.findUnique({ where: { id }, include }) : null
   if (!found) throw notFound('environment')
   return found

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../platform/database/database.ts'
 import { holdAt } from '../freezes/hold.ts'
 import { databaseNow, loadHoldFacts } from '../freezes/hold-facts.ts'
+import { trainHolds } from '../trains/train.gate.ts'
 import { overrideOf, type ToldHold, toldOf } from './release.holds.ts'
 
 /** What pages ask about why queued releases have not begun, judged at this moment. */
@@ -25,13 +26,12 @@ export const createHoldReads = ({ prisma }: { prisma: PrismaClient }) => ({
     if (waiting.length === 0) return new Map()
     const facts = await loadHoldFacts(prisma, [...new Set(waiting.map((each) => each.environmentId))])
     const now = await databaseNow(prisma)
-    const behind = await numbersBefore(
-      prisma,
-      waiting.map((each) => each.id),
-    )
+    const waitingIds = waiting.map((each) => each.id)
+    const behind = await numbersBefore(prisma, waitingIds)
+    const trains = await trainHolds(prisma, waitingIds)
     const holds = waiting.flatMap(({ id, environmentId, override }): [string, ToldHold][] => {
       const rules = facts.get(environmentId)
-      const hold = rules ? toldOf(holdAt(rules, overrideOf(override), now)) : null
+      const hold = toldOf(trains.get(id) ?? (rules ? holdAt(rules, overrideOf(override), now) : null))
       if (hold) return [[id, hold]]
       const number = behind.get(id)
       if (number === undefined) return []

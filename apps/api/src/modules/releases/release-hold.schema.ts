@@ -19,6 +19,7 @@ const HoldKind = builder.enumType('HoldKind', {
     FREEZE: { description: 'Releases are frozen.' },
     WINDOW: { description: 'It is outside the times that the environment allows.' },
     QUEUE: { description: 'Another release of the environment is before it.' },
+    TRAIN: { description: 'The cars before it in its train have not succeeded yet, or one waits for approval.' },
   } as const,
 })
 

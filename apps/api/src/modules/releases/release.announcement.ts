@@ -7,6 +7,7 @@ const included = {
   environment: { select: { id: true, name: true, kind: true, project: { select: { id: true, title: true } } } },
   createdBy: { select: { id: true, username: true, displayName: true } },
   origin: { select: { id: true, number: true, kind: true } },
+  train: { select: { id: true, number: true, carCount: true } },
 } satisfies Prisma.ReleaseInclude
 /** What was fixed at creation may be large and says nothing about how the release stands. */
 const omitted = { snapshot: true } satisfies Prisma.ReleaseOmit

@@ -1,6 +1,7 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { STORE_LIVES_SECONDS } from '../builds/build-stores.ts'
 import { judgeFreezes } from '../freezes/hold-facts.ts'
+import { trainHolds } from '../trains/train.gate.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { blockStart, holdOf, judgeWaiting, overrideOf } from './release.holds.ts'
 import type { Claim } from './release.queue.ts'
@@ -41,6 +42,7 @@ export async function takeNext(
       where: { id: next.id },
       select: { override: true, toldHold: true },
     })
+    if ((await trainHolds(tx.db, [next.id])).size > 0) return 'again'
     // Its environment's row is locked only now: somebody may have closed it a moment ago.
     const override = overrideOf(release.override)
     if ((await holdOf(tx.db, next.environmentId, { override })).hold) return 'again'

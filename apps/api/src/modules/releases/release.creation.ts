@@ -1,12 +1,9 @@
-import { RepositoryUnreachable, RevisionNotFound } from '../../engine/errors.ts'
-import type { ChosenBuild } from '../../engine/types.ts'
-import { storedPacking } from '../environments/packing.setting.ts'
 import { badInput, CallerError, conflict, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { snapshotOf } from '../repository-file/effective.ts'
-import { choose, chosenIn, promotableBuild } from './chosen-build.ts'
+import { chosenIn } from './chosen-build.ts'
 import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './environment-facts.ts'
+import { createDrafting, type Shipped } from './release.drafting.ts'
 import { holdOf, holdSentence, toldOf } from './release.holds.ts'
 import {
   type CreateReleaseInput,
@@ -16,8 +13,8 @@ import {
   promoteBuildInput,
 } from './release.input.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
-import type { ReleasePorts, RepositoryOwner } from './release.ports.ts'
-import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
+import type { ReleasePorts } from './release.ports.ts'
+import { placeOf, storeRelease } from './release.storage.ts'
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code
 
@@ -29,17 +26,10 @@ interface Wish extends ParsedShipping {
   find(environment: EnvironmentFacts): Promise<Shipped>
 }
 
-interface Shipped {
-  revision: string
-  commit: string
-  subject: string | null
-  author: string | null
-  build: ChosenBuild | null
-  /** What the activity says was done, such as `started` or `promotes build b4f0c1d2e3f4 as`. */
-  done: string
-}
+export function createReleaseCreation(ports: ReleasePorts) {
+  const { prisma, log, bus, clock } = ports
+  const { shipRevision, shipBuild, draftOf } = createDrafting(ports)
 
-export function createReleaseCreation({ prisma, log, bus, clock, revisions, settings }: ReleasePorts) {
   /** The release that this caller made with this id before, as a repeated call must answer. */
   async function madeBefore(viewer: Viewer, input: Wish): Promise<{ id: string } | null> {
     if (!input.clientId) return null
@@ -55,16 +45,6 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
         field: 'input.clientId',
       },
     )
-  }
-
-  async function commitOf(project: RepositoryOwner, revision: string) {
-    try {
-      return await revisions.resolve(project, revision)
-    } catch (error) {
-      if (error instanceof RevisionNotFound) throw badInput([{ path: 'input.revision', message: error.message }])
-      if (error instanceof RepositoryUnreachable) throw new CallerError('UNREACHABLE', error.message)
-      throw error
-    }
   }
 
   async function assertNotHeld({ id, name }: { id: string; name: string }, at: Date | null): Promise<void> {
@@ -83,31 +63,17 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
     if (environment.servers.length === 0) {
       throw badInput([{ path: 'input.environmentId', message: 'This environment has no servers yet: add some first.' }])
     }
-    const { revision, commit, subject, author, build, done } = await input.find(environment)
-    const owner = { ...environment, packing: storedPacking(environment.packing) }
-    const { settings: effective, fromRepository } = await settings.usableSettingsAt(owner, commit)
+    const shipped = await input.find(environment)
+    const draft = await draftOf(environment, shipped, input)
     try {
       return await log.transaction((tx) =>
         storeRelease(
           tx,
           {
+            ...draft,
             environment,
-            snapshot: {
-              ...{ kind: 'SHIP', revision, commit, chosenBuild: build },
-              ...settingsOf(environment),
-              ...(input.rollout ? { rollout: input.rollout } : {}),
-              ...snapshotOf(effective),
-              fromRepository,
-            },
-            directory: null,
-            commitSubject: subject,
-            commitAuthor: author,
-            buildId: build?.id ?? null,
-            originId: null,
-            scheduledAt: input.scheduledAt ?? null,
-            note: input.note ?? null,
             clientId: input.clientId ?? null,
-            describe: (number) => `${done} release #${number} of ${placeOf(environment)}`,
+            describe: (number) => `${shipped.done} release #${number} of ${placeOf(environment)}`,
           },
           { viewer, now: clock.now(), bus },
         ),
@@ -137,10 +103,7 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
       return ship(viewer, {
         ...input,
         isOf: (release) => release.revision === revision && chosenIn(release.snapshot) === null,
-        async find({ project }) {
-          const { commit, subject, author = null } = await commitOf(project, told ?? revision)
-          return { revision, commit, subject, author, build: null, done: 'started' }
-        },
+        find: (environment) => shipRevision(environment, revision, told),
       })
     },
 
@@ -154,12 +117,7 @@ export function createReleaseCreation({ prisma, log, bus, clock, revisions, sett
       return ship(viewer, {
         ...input,
         isOf: (release) => chosenIn(release.snapshot)?.id === buildId,
-        async find({ projectId }) {
-          const build = await promotableBuild(prisma, projectId, buildId)
-          const { commit, subject, author, madeBy, sha256 } = build
-          const done = `promotes build ${sha256.slice(0, 12)} as`
-          return { revision: madeBy?.revision ?? commit, commit, subject, author, build: choose(build, true), done }
-        },
+        find: (environment) => shipBuild(environment, buildId),
       })
     },
   }

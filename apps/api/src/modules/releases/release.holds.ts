@@ -3,6 +3,7 @@ import type { Prisma, PrismaClient, Transaction } from '../../platform/database/
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { type Hold, type HoldFacts, holdAt, type Override } from '../freezes/hold.ts'
 import { databaseNow, loadHoldFacts } from '../freezes/hold-facts.ts'
+import { trainHolds } from '../trains/train.gate.ts'
 import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 
@@ -25,6 +26,7 @@ const words: Record<Hold['kind'], string> = {
   FREEZE: 'Releases are frozen',
   WINDOW: 'The environment is closed now',
   QUEUE: 'Another release is before it',
+  TRAIN: 'It has its place in a train',
 }
 
 /** A hold in a sentence. */
@@ -44,12 +46,16 @@ export async function judgeWaiting(db: Transaction): Promise<(Waiting & { hold: 
     SELECT id, "environmentId", override, "toldHold" FROM "Release" WHERE status = 'QUEUED'`
   const facts = await loadHoldFacts(db, [...new Set(waiting.map((each) => each.environmentId))])
   const now = waiting.length > 0 ? await databaseNow(db) : 0
+  const trains = await trainHolds(
+    db,
+    waiting.map((each) => each.id),
+  )
   // Most releases have no override and share what holds their environment.
   const shared = new Map([...facts].map(([id, each]) => [id, holdAt(each, null, now)]))
   return waiting.map((each) => {
     const rules = facts.get(each.environmentId)
     const hold = each.override && rules ? holdAt(rules, each.override, now) : (shared.get(each.environmentId) ?? null)
-    return { ...each, hold }
+    return { ...each, hold: trains.get(each.id) ?? hold }
   })
 }
 

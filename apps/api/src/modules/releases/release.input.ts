@@ -7,26 +7,27 @@ const YEAR_MS = 366 * 24 * 3600 * 1000
 /** A caller's clock that is a little behind must not turn "now" into an error. */
 const PAST_TOLERANCE_MS = 60_000
 
-const revision = z.string().transform((text, context) => {
+/** A branch, a tag or a commit. */
+export const revision = z.string().transform((text, context) => {
   const parsed = parseRevision(text)
   if ('revision' in parsed) return parsed.revision.text
   context.addIssue({ code: 'custom', message: parsed.problem })
   return z.NEVER
 })
 
+/** When something is to begin. */
+export const begin = (now: Date) =>
+  z
+    .date()
+    .refine((at) => at.getTime() > now.getTime() - PAST_TOLERANCE_MS, 'This time has passed. Leave it out to ship now.')
+    .refine((at) => at.getTime() < now.getTime() + YEAR_MS, 'At most a year ahead.')
+
 /** `what`: how it is named what goes there. */
 const shipping = <What extends z.ZodRawShape>(now: Date, what: What) =>
   z.object({
     environmentId: id,
     ...what,
-    scheduledAt: z
-      .date()
-      .refine(
-        (at) => at.getTime() > now.getTime() - PAST_TOLERANCE_MS,
-        'This time has passed. Leave it out to ship now.',
-      )
-      .refine((at) => at.getTime() < now.getTime() + YEAR_MS, 'At most a year ahead.')
-      .nullish(),
+    scheduledAt: begin(now).nullish(),
     note: block(2000).nullish(),
     failIfHeld: z.boolean().nullish(),
     clientId: line(200).nullish(),

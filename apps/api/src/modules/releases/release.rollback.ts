@@ -10,10 +10,38 @@ import { assertUnlocked, type EnvironmentFacts, environmentFacts } from './envir
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
 import type { ReleasePorts } from './release.ports.ts'
 import { createReleaseReads } from './release.reads.ts'
-import { placeOf, settingsOf, storeRelease } from './release.storage.ts'
+import { type FixedDraft, placeOf, settingsOf, storeRelease } from './release.storage.ts'
 
 const include = withBuild
 type Earlier = Prisma.ReleaseGetPayload<{ include: typeof include }>
+
+/** Exactly an earlier release's commit, build and directory, with today's servers and restart commands. */
+export function rollbackDraft(environment: EnvironmentFacts, back: Earlier): FixedDraft {
+  // The build is found again in the cache only under the commands that made it.
+  const made = back.snapshot as unknown as ReleaseSnapshot
+  const earlier = sharedSettingsOf({ ...made, packing: made.packing ?? null })
+  return {
+    snapshot: {
+      ...settingsOf(environment),
+      kind: 'ROLLBACK',
+      revision: back.revision,
+      commit: back.commit,
+      repositoryUrl: made.repositoryUrl,
+      ...keptSettings({ ...environment, packing: null }, earlier, made.fromRepository ?? []),
+      source: made.source,
+      buildVariablesVersion: made.buildVariablesVersion ?? made.variablesVersion,
+      buildSha256: back.build?.sha256 ?? null,
+      chosenBuild: sameBuild(back),
+    },
+    directory: back.directory,
+    commitSubject: back.commitSubject,
+    commitAuthor: back.commitAuthor,
+    buildId: back.buildId,
+    originId: back.id,
+    scheduledAt: null,
+    note: null,
+  }
+}
 
 export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts) {
   const { previousReleases } = createReleaseReads({ prisma, log })
@@ -63,33 +91,13 @@ export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts)
       const back =
         toReleaseId === null ? await lastBeforeLive(environment) : await chosen(environment, toReleaseId, force)
       if (environment.servers.length === 0) throw conflict(`${environment.name} has no servers.`)
-      // The build is found again in the cache only under the commands that made it.
-      const made = back.snapshot as unknown as ReleaseSnapshot
-      const earlier = sharedSettingsOf({ ...made, packing: made.packing ?? null })
+      const draft = rollbackDraft(environment, back)
       return log.transaction((tx) =>
         storeRelease(
           tx,
           {
+            ...draft,
             environment,
-            snapshot: {
-              ...settingsOf(environment),
-              kind: 'ROLLBACK',
-              revision: back.revision,
-              commit: back.commit,
-              repositoryUrl: made.repositoryUrl,
-              ...keptSettings({ ...environment, packing: null }, earlier, made.fromRepository ?? []),
-              source: made.source,
-              buildVariablesVersion: made.buildVariablesVersion ?? made.variablesVersion,
-              buildSha256: back.build?.sha256 ?? null,
-              chosenBuild: sameBuild(back),
-            },
-            directory: back.directory,
-            commitSubject: back.commitSubject,
-            commitAuthor: back.commitAuthor,
-            buildId: back.buildId,
-            originId: back.id,
-            scheduledAt: null,
-            note: null,
             clientId: null,
             describe: (number) => `rolls ${placeOf(environment)} back to #${back.number} as #${number}`,
           },

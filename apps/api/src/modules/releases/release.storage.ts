@@ -18,9 +18,8 @@ import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { blockStart } from './release.holds.ts'
 
-/** A release before it has an id and a number. */
-export interface ReleaseDraft {
-  environment: EnvironmentFacts
+/** What a release will do, as it was fixed before it is stored; it can be written down. */
+export interface FixedDraft {
   snapshot: Omit<ReleaseSnapshot, 'releaseId' | 'number' | 'directory' | 'pinnedDirectories'>
   /** Null: a new one, named after the moment and the number. */
   directory: string | null
@@ -30,7 +29,14 @@ export interface ReleaseDraft {
   originId: string | null
   scheduledAt: Date | null
   note: string | null
+}
+
+/** A release before it has an id and a number. */
+export interface ReleaseDraft extends FixedDraft {
+  environment: EnvironmentFacts
   clientId: string | null
+  /** The train that it belongs to, and its place there from 1. */
+  train?: { id: string; position: number }
   /** What the activity says behind the actor, such as `started release #7 of Shop, production`. */
   describe(number: number): string
 }
@@ -72,6 +78,8 @@ export async function storeRelease(
       createdAt: now,
       scheduledAt,
       originId: draft.originId,
+      trainId: draft.train?.id ?? null,
+      trainPosition: draft.train?.position ?? null,
     },
   })
   await tx.db.step.createMany({
