@@ -54,6 +54,8 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
       open: async (page) => page.locator('[data-testid=files] button').first().click(),
     },
     { name: 'release-replayed', path: `/releases/${releases.bad}?at=9`, open: drawn },
+    { name: 'trains', path: '/trains' },
+    { name: 'train-new', box: true, path: '/trains?new' },
     { name: 'drift', path: '/servers/drift', open: press('check-all') },
     {
       name: 'release-retry',

@@ -10,6 +10,7 @@ import { projectRoutes } from '../features/projects/routes.ts'
 import { releaseRoutes } from '../features/releases/routes.ts'
 import { serverRoutes } from '../features/servers/routes.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
+import { trainRoutes } from '../features/trains/routes.ts'
 import type { Viewer } from '../graphql/viewer.ts'
 
 declare module 'vue-router' {
@@ -34,6 +35,7 @@ const shell: RouteRecordRaw = {
     ...buildRoutes,
     ...environmentRoutes,
     ...releaseRoutes,
+    ...trainRoutes,
     ...chatRoutes,
     ...serverRoutes,
     ...credentialRoutes,

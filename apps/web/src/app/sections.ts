@@ -1,10 +1,11 @@
 export const sections = ['home', 'projects', 'releases', 'chat', 'servers', 'credentials', 'settings'] as const
 export type Section = (typeof sections)[number]
 
-/** The section of the navigation that a path belongs to; environments are a part of their projects. */
+/** The section of the navigation that a path belongs to; environments are a part of their projects, trains of releases. */
 export function sectionOf(path: string): Section | null {
   const [, first = ''] = path.split('/')
   if (first === '') return 'home'
   if (first === 'environments') return 'projects'
+  if (first === 'trains') return 'releases'
   return sections.find((section) => section === first) ?? null
 }

@@ -13,6 +13,8 @@ export interface CarDraft {
   draft: FixedDraft
   /** What the activity says was done, such as `started`. */
   done: string
+  /** Of a rollback: the number of the release that it puts back. */
+  putsBack?: number
 }
 
 /** Repositories that are asked at the same time. */

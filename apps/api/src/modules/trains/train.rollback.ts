@@ -27,7 +27,7 @@ export function createTrainRollback(ports: ReleasePorts, { tendTrain }: TrainTen
       const no = (message: string) => conflict(message, { trainId: id })
       if (known.kind === 'ROLLBACK') throw no(`Train #${number} is a way back itself. Ship what you want instead.`)
       await tendTrain(id)
-      const way = await planWayBack(ports, id)
+      const way = await planWayBack(ports, id, { failedToo: true })
       for (const { environmentId } of way.cars) {
         const environment = await environmentFacts(prisma, environmentId)
         assertMayShipTo(viewer, environment, 'roll back')

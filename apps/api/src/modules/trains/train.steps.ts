@@ -34,7 +34,7 @@ async function storeCar(tx: LogTransaction, train: StoredTrain, position: number
   const planned = (train.drafts as unknown as CarDraft[])[position - 1]
   if (!planned) throw new Error(`Train #${train.number} has no draft for its car ${position}.`)
   const environment = await environmentFacts(tx.db, planned.environmentId)
-  const { scheduledAt, carCount } = train
+  const { scheduledAt } = train
   await storeRelease(
     tx,
     {
@@ -42,7 +42,9 @@ async function storeCar(tx: LogTransaction, train: StoredTrain, position: number
       ...{ environment, scheduledAt, clientId: null },
       train: { id: train.id, position },
       describe: (number) =>
-        `${planned.done} release #${number} of ${placeOf(environment)}, ${position} of ${carCount} of train #${train.number}`,
+        planned.putsBack === undefined
+          ? `${planned.done} release #${number} of ${placeOf(environment)}`
+          : `rolls ${placeOf(environment)} back to #${planned.putsBack} as #${number}`,
     },
     { viewer: await creatorOf(tx, train), now: clock.now(), bus },
   )

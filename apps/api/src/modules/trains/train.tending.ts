@@ -29,7 +29,7 @@ export function createTrainTending(ports: ReleasePorts) {
 
   /** Makes the train that puts another one back, unless somebody has. Returns its id. */
   async function turnBack(id: string): Promise<string | null> {
-    const way = await planWayBack(ports, id)
+    const way = await planWayBack(ports, id, { failedToo: false })
     return log.transaction(async (tx) => {
       const train = await lockTrain(tx, id)
       if (!train || train.ways.length > 0) return train?.ways[0]?.id ?? null

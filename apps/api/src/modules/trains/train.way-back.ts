@@ -13,10 +13,14 @@ export interface WayBack {
   left: string[]
 }
 
-/** What it takes to put back everything that is live by a train. */
+/**
+ * What it takes to put back everything that is live by a train. A car that failed halfway is its environment's own business,
+ * unless a person wants it back too.
+ */
 export async function planWayBack(
   { prisma, log }: Pick<ReleasePorts, 'prisma' | 'log'>,
   trainId: string,
+  { failedToo }: { failedToo: boolean },
 ): Promise<WayBack> {
   const cars = await prisma.release.findMany({
     where: { trainId },
@@ -26,6 +30,7 @@ export async function planWayBack(
   const earlier = await createReleaseReads({ prisma, log }).previousReleases(cars.map((car) => car.environmentId))
   const way: WayBack = { cars: [], left: [] }
   for (const { id, status, environmentId } of cars) {
+    if (status !== 'SUCCEEDED' && !failedToo) continue
     const environment = await environmentFacts(prisma, environmentId)
     const live = environment.liveRelease
     if (live?.id !== id) {
@@ -38,8 +43,12 @@ export async function planWayBack(
     else if (environment.servers.length === 0) way.left.push(`${placeOf(environment)} has no servers.`)
     else {
       const back = await prisma.release.findUniqueOrThrow({ where: { id: backId }, include: withBuild })
-      const done = `puts back release #${back.number} as`
-      way.cars.push({ environmentId, draft: rollbackDraft(environment, back), done })
+      way.cars.push({
+        environmentId,
+        draft: rollbackDraft(environment, back),
+        done: 'rolls back',
+        putsBack: back.number,
+      })
     }
   }
   return way

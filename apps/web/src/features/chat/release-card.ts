@@ -34,6 +34,8 @@ export interface ReleaseCard {
   asks?: { id: string; kind: string; serverId: string | null; serverName: string | null; message: string } | null
   hold: { kind: string; reason: string; until: string | null } | null
   override: { by: string; reason: string } | null
+  /** Its place in its train. */
+  train?: { trainId: string; number: number; position: number; carCount: number } | null
   approval: { required: number; given: string[]; digest: string; expiresAt: string | null } | null
 }
 

@@ -20,6 +20,7 @@ export const messageFields = graphql(`
         commitSubject note retriesNumber putsBackNumber serverCount succeededCount failedCount createdAt startedAt finishedAt scheduledAt failure
         pausedBy pauseId asks { id kind serverId serverName message }
         hold { kind reason until } override { by reason }
+        train { trainId number position carCount }
         approval { required given digest expiresAt }
       }
       ... on PollCard {

@@ -5,7 +5,8 @@ export const homeQuery = graphql(`
     servers(first: 1) { totalCount }
     running: releases(first: 10, status: RUNNING) {
       nodes {
-        id number status revision startedAt expectedSeconds
+        id number status revision startedAt expectedSeconds trainPosition
+        train { id number carCount }
         createdBy { displayName }
         environment { id name project { id title } }
         steps { status }

@@ -10,6 +10,8 @@ export const releaseQuery = graphql(`
       question { id kind stepKey message since until server { id name } }
       createdBy { displayName }
       origin { id number }
+      train { id number carCount }
+      trainPosition
       build { id available sha256 sizeBytes fileCount }
       environment {
         id name kind concurrency

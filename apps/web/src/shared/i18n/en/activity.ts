@@ -11,6 +11,14 @@ export const activity = {
     succeeded: 'Release {subject}{place} succeeded',
     failed: 'Release {subject}{place} failed',
   },
+  train: {
+    created: '{who} put together train {subject}',
+    cancelled: '{who} cancelled train {subject}',
+    rolled_back: '{who} rolls back train {subject}',
+    stopped: 'Train {subject} stopped',
+    ended: 'Train {subject} has come to rest',
+    succeeded: 'Train {subject} succeeded',
+  },
   server: {
     added: '{who} added the server {subject}',
     changed: '{who} changed the server {subject}',

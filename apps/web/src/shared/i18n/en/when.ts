@@ -14,6 +14,7 @@ export const hold = {
   LOCK: 'Locked: {reason}',
   FREEZE: 'Frozen: {reason}',
   WINDOW: 'Outside the times in which releases begin here',
+  TRAIN: '{reason}',
   QUEUE: '{reason}',
   until: 'It begins by itself {when}.',
   shipsAnyway: 'The release will wait.',

@@ -10,6 +10,14 @@ export const activity = {
     succeeded: '发布 {subject}{place} 成功',
     failed: '发布 {subject}{place} 失败',
   },
+  train: {
+    created: '{who} 组建了列车 {subject}',
+    cancelled: '{who} 取消了列车 {subject}',
+    rolled_back: '{who} 回滚列车 {subject}',
+    stopped: '列车 {subject} 已停止',
+    ended: '列车 {subject} 已结束',
+    succeeded: '列车 {subject} 成功',
+  },
   server: {
     added: '{who} 添加了服务器 {subject}',
     changed: '{who} 修改了服务器 {subject}',

@@ -22,6 +22,7 @@ export const hold = {
   LOCK: '已锁定：{reason}',
   FREEZE: '已冻结：{reason}',
   WINDOW: '当前不在此环境允许发布的时段内',
+  TRAIN: '{reason}',
   QUEUE: '{reason}',
   until: '将于{when}自动开始。',
   shipsAnyway: '发布将会等待。',
