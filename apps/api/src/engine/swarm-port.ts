@@ -41,6 +41,8 @@ export type SwarmServer = {
   serverId: string
   /** DIRECT: it could not take part, or stalled, and this machine sends it everything. */
   way: 'SWARM' | 'DIRECT'
+  /** Why it is served directly; absent where it is not, and in what was stored before reasons were. */
+  reason?: string
   receivedBytes: number
   /** What it has sent to others. */
   givenBytes: number

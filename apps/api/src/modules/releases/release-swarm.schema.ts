@@ -21,6 +21,12 @@ const SwarmServer = builder.objectRef<ServerFigures>('SwarmServer').implement({
       extensions: broadcastable,
       description: 'What it has sent to other servers.',
     }),
+    reason: t.string({
+      nullable: true,
+      extensions: broadcastable,
+      description: 'Why it is served directly; null where it is not.',
+      resolve: ({ reason }) => reason ?? null,
+    }),
   }),
 })
 

@@ -119,7 +119,10 @@ export function createReleaseJournal(
     built: (artifact) => writer.commit({ type: 'built', artifact, at: clock.now() }),
 
     // Told whole each time, so that what is late loses nothing.
-    swarmChanged: (figures) => writer.add({ type: 'swarm', figures, at: clock.now() }, 1),
+    swarmChanged(figures) {
+      const servers = figures.servers.map((each) => (each.reason ? { ...each, reason: masked(each.reason) } : each))
+      return writer.add({ type: 'swarm', figures: { ...figures, servers }, at: clock.now() }, 1)
+    },
 
     drain: writer.drain,
 

@@ -1,6 +1,7 @@
 import { type RolloutDraft, toRolloutDraft, toRolloutInput } from '../../shared/rollout/rollout-draft.ts'
 import { plainSpans, type WeeklySpan } from '../../shared/when/weekly-span.ts'
 import { type ApprovalDraft, toApprovalDraft, toApprovalInput } from './approval-draft.ts'
+import { type DistributionDraft, toDistributionDraft, toDistributionInput } from './distribution-draft.ts'
 import { type HealthDraft, toHealthDraft, toHealthInput } from './health-draft.ts'
 import type { Environment } from './operations.ts'
 import { type RepositoryDraft, repositoryDraft, repositoryInput } from './repository-draft.ts'
@@ -33,6 +34,7 @@ export interface EnvironmentDraft {
   concurrency: string
   onFailure: 'STOP' | 'ROLL_BACK'
   rollout: RolloutDraft
+  distribution: DistributionDraft
   health: HealthDraft
   idleTimeoutSeconds: string
   totalTimeoutSeconds: string
@@ -74,6 +76,7 @@ export function toDraft(environment: Environment | null): EnvironmentDraft {
     concurrency: String(environment?.concurrency ?? 10),
     onFailure: environment?.onFailure ?? 'STOP',
     rollout: toRolloutDraft(environment?.rollout ?? null),
+    distribution: toDistributionDraft(environment?.distribution ?? null),
     health: toHealthDraft(environment?.healthCheck ?? null),
     idleTimeoutSeconds: String(environment?.idleTimeoutSeconds ?? 300),
     totalTimeoutSeconds: String(environment?.totalTimeoutSeconds ?? 1800),
@@ -114,6 +117,7 @@ export function toInput(draft: EnvironmentDraft) {
     concurrency: whole(draft.concurrency),
     onFailure: draft.onFailure,
     rollout: toRolloutInput(draft.rollout),
+    distribution: toDistributionInput(draft.distribution),
     healthCheck: toHealthInput(draft.health),
     idleTimeoutSeconds: whole(draft.idleTimeoutSeconds),
     totalTimeoutSeconds: whole(draft.totalTimeoutSeconds),

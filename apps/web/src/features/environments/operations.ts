@@ -18,6 +18,7 @@ export const environmentQuery = graphql(`
         delaySeconds intervalSeconds timeoutSeconds successes lockAfterRollback
         http { from url method expectStatus bodyContains timeoutSeconds verifyCertificate headers { name value } }
       }
+      distribution { peerToPeer portRange uploadLimitKb encryption }
       windows { days from to timeZone }
       hold { kind reason until }
       approval { required approverRole selfApproval expiresMinutes rollBackExempt approvers { id displayName } }

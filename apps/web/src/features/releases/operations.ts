@@ -32,6 +32,7 @@ export const releaseQuery = graphql(`
         serverName status previousDirectory liveDirectory activatedAt message sentBytes reusedBytes
         server { id name labels }
       }
+      swarm { artifactBytes platformBytes peerBytes servers { serverId way receivedBytes givenBytes reason } }
     }
   }
 `)
@@ -39,12 +40,14 @@ export const releaseQuery = graphql(`
 export type Release = NonNullable<ResultOf<typeof releaseQuery>['release']>
 export type Step = Release['steps'][number]
 export type Target = Release['targets'][number]
+export type Swarm = NonNullable<Release['swarm']>
 
 export const releaseEvents = graphql(`
   subscription ReleaseEvents($releaseId: ID!, $after: Int) {
     releaseEvents(releaseId: $releaseId, after: $after) {
       seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
       previousDirectory activated sentBytes reusedBytes
+      swarm { artifactBytes platformBytes peerBytes servers { serverId way receivedBytes givenBytes reason } }
     }
   }
 `)
@@ -56,6 +59,7 @@ export const releaseHistory = graphql(`
       events {
         seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
         previousDirectory activated sentBytes reusedBytes
+        swarm { artifactBytes platformBytes peerBytes servers { serverId way receivedBytes givenBytes reason } }
       }
     }
   }

@@ -4,6 +4,7 @@ import ReleaseChanges from './changes/ReleaseChanges.vue'
 import ReleaseTargets from './components/ReleaseTargets.vue'
 import ReleaseThread from './components/ReleaseThread.vue'
 import type { Release } from './operations.ts'
+import ReleaseSwarm from './swarm/ReleaseSwarm.vue'
 
 /** A tab beside the log. Its component gets the release as `release`. */
 export interface Pane {
@@ -11,11 +12,14 @@ export interface Pane {
   title: MessageKey
   component: Component
   count?: (release: Release) => number
+  /** Left out: always. */
+  when?: (release: Release) => boolean
 }
 
 /** What stands beside the log, in this order: `?pane=<key>` opens it. */
 export const panes: Pane[] = [
   { key: 'changes', title: 'changes.title', component: ReleaseChanges },
   { key: 'servers', title: 'release.servers', component: ReleaseTargets, count: ({ targets }) => targets.length },
+  { key: 'swarm', title: 'swarm.title', component: ReleaseSwarm, when: ({ swarm }) => swarm !== null },
   { key: 'thread', title: 'thread.title', component: ReleaseThread },
 ]

@@ -36,6 +36,7 @@ const start: ReleaseState = {
   finishedAt: null,
   steps: [step('fetch'), step('build')],
   targets: [target],
+  swarm: null,
 }
 
 const event = (change: Partial<ReleaseEvent>): ReleaseEvent => ({
@@ -55,6 +56,7 @@ const event = (change: Partial<ReleaseEvent>): ReleaseEvent => ({
   activated: null,
   sentBytes: null,
   reusedBytes: null,
+  swarm: null,
   ...change,
 })
 
@@ -106,4 +108,11 @@ test('the end of the release is kept, and unknown names change nothing', () => {
   expect(ended).toMatchObject({ status: 'FAILED', finishedAt: 'T5' })
   const odd = applyEvent(start, event({ stepKey: 'nothing', stepStatus: 'FAILED' }))
   expect(odd.steps).toEqual(start.steps)
+})
+
+test('a distribution is told whole each time, and stays as it was last told', () => {
+  const swarm = { artifactBytes: 9, platformBytes: 3, peerBytes: 1, servers: [] }
+  const told = applyEvent(start, event({ kind: 'swarm', swarm }))
+  expect(told.swarm).toEqual(swarm)
+  expect(applyEvent(told, event({ stepKey: 'build', stepStatus: 'RUNNING' })).swarm).toBe(told.swarm)
 })

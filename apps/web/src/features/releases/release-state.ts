@@ -8,6 +8,7 @@ export interface ReleaseState {
   finishedAt: string | null
   steps: Step[]
   targets: Target[]
+  swarm: Release['swarm']
 }
 
 const settled = new Set<Step['status']>(['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED', 'UNKNOWN'])
@@ -18,6 +19,7 @@ export const toState = (release: Release): ReleaseState => ({
   finishedAt: release.finishedAt,
   steps: release.steps,
   targets: release.targets,
+  swarm: release.swarm,
 })
 
 function changeStep(step: Step, event: ReleaseEvent): Step {
@@ -70,16 +72,18 @@ function changeable<Item>(items: readonly Item[], nameOf: (item: Item) => string
 export function applyEvents(state: ReleaseState, events: readonly ReleaseEvent[]): ReleaseState {
   const steps = changeable(state.steps, (step) => step.key)
   const targets = changeable(state.targets, (target) => target.serverName)
-  let { status, startedAt, finishedAt } = state
+  let { status, startedAt, finishedAt, swarm } = state
   for (const event of events) {
     status = event.releaseStatus
     startedAt ??= status === 'RUNNING' ? event.at : null
     finishedAt = isFinished(status) ? (finishedAt ?? event.at) : null
+    // Each tells all of it.
+    swarm = event.swarm ?? swarm
     if (event.kind === 'step' && event.stepKey !== null) steps.change(event.stepKey, (step) => changeStep(step, event))
     if (event.kind === 'target' && event.serverName !== null)
       targets.change(event.serverName, (target) => changeTarget(target, event))
   }
-  return { status, startedAt, finishedAt, steps: steps.result(), targets: targets.result() }
+  return { status, startedAt, finishedAt, steps: steps.result(), targets: targets.result(), swarm }
 }
 
 /** The same for one event. */

@@ -19,7 +19,8 @@ function toPlanStep(step: Step, labels: ReadonlyMap<string, readonly string[]>):
     status: step.status,
     startedAt: step.startedAt,
     finishedAt: step.finishedAt,
-    percent: step.percent,
+    // What ended may have been told of for the last time halfway.
+    percent: step.status === 'RUNNING' ? step.percent : null,
   }
 }
 

@@ -33,7 +33,7 @@ export async function deliver(run: Run, server: ServerRun, delivery: Delivery): 
     server.work.throwIfAborted()
     if (over.aborted || !(error instanceof NotShared)) throw error
     await run.ports.journal.output(key, 'SYSTEM', `${error.message} It is served directly.\n`)
-    figures.turnDirect(server.id)
+    figures.turnDirect(server.id, error.message)
     const sentence = await delivery.directly(() => {
       over.throwIfAborted()
       return sendBuild(run, server, key)

@@ -3,12 +3,14 @@ import type { Run, ServerRun } from '../run-state.ts'
 import type { SwarmProgress } from './summary-line.ts'
 
 const TELL_EVERY_MS = 1000
+/** Of a reason, which is told again with every change. */
+const MOST_REASON = 300
 
 /** Keeps account of who got what from whom, and tells the journal about it while it changes. */
 export interface FigureBook {
   note(serverId: string, progress: SwarmProgress): void
   /** The server is served by this machine from now on; what it has so far is thrown away. */
-  turnDirect(serverId: string): void
+  turnDirect(serverId: string, reason: string): void
   /** All of it is there. */
   arrived(serverId: string): void
   /** The last word. */
@@ -47,7 +49,8 @@ export function keepFigures(
     note(serverId, { received, given }) {
       change(serverId, { givenBytes: given, ...(received === null ? {} : { receivedBytes: received }) })
     },
-    turnDirect: (serverId) => change(serverId, { way: 'DIRECT', receivedBytes: 0 }),
+    turnDirect: (serverId, reason) =>
+      change(serverId, { way: 'DIRECT', receivedBytes: 0, reason: reason.slice(0, MOST_REASON) }),
     arrived: (serverId) => change(serverId, { receivedBytes: size }),
     async end() {
       clearInterval(timer)

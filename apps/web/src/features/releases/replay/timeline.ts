@@ -42,6 +42,7 @@ export function blankState(release: Release): ReleaseState {
       activatedAt: null,
       message: null,
     })),
+    swarm: null,
   }
 }
 

@@ -18,6 +18,7 @@ import * as repofile from './repofile.ts'
 import * as rollout from './rollout.ts'
 import * as settings from './settings.ts'
 import * as slots from './slots.ts'
+import * as swarm from './swarm.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
 import * as when from './when.ts'
@@ -45,5 +46,6 @@ export const en = {
   ...transfer,
   ...drift,
   ...slots,
+  ...swarm,
   ...trains,
 }
