@@ -4,6 +4,8 @@ import { gzip } from 'node:zlib'
 const compress = promisify(gzip)
 const memberBytes = 1024 * 1024
 const atOnce = 4
+/** Of a whole member, even one that does not get smaller: each piece more is a trip more to the thread pool. */
+const chunkSize = memberBytes + 4096
 
 /**
  * Compresses a stream on several threads: each megabyte becomes a gzip member of its own, which every reader of gzip
@@ -14,7 +16,7 @@ export async function* gzipMembers(source: AsyncIterable<Buffer>): AsyncGenerato
   let pieces: Buffer[] = []
   let size = 0
   const start = () => {
-    const member = compress(Buffer.concat(pieces), { level: 1 })
+    const member = compress(Buffer.concat(pieces), { level: 1, chunkSize })
     member.catch(() => {})
     working.push(member)
     pieces = []

@@ -1,4 +1,5 @@
-import { lstat, readFile, readlink } from 'node:fs/promises'
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import type { PackingPatterns } from '../../engine/packing/patterns.ts'
 import type { TarEntry } from './tar-header.ts'
 import { type TreeName, treeNames } from './tree-names.ts'
@@ -6,17 +7,19 @@ import { type TreeName, treeNames } from './tree-names.ts'
 export interface TreeEntry extends TarEntry {
   /** Absolute. */
   file: Buffer
-  /** Content of a small file, read ahead; bigger ones are read while they are written. */
+  /** Content of a small file; bigger ones are read while they are written. */
   content: Buffer | null
 }
 
 const small = 256 * 1024
-const ahead = 24
+/** After so many entries others have their turn: less than a millisecond or two. */
+const inOneGo = 32
 const slash = Buffer.from('/')
 
 /**
  * What is to be packed of `directory` in the order of its bytes, parents first: the same tree always reads the same. `.git`
- * is left out at every depth; sockets, pipes and devices are given to `onSkipped`.
+ * is left out at every depth; sockets, pipes and devices are given to `onSkipped`. Small files are read on the spot: the
+ * build wrote them a moment ago, so they lie in memory, and five trips to the thread pool for each would cost ten times that.
  */
 export async function* readTree(
   directory: string,
@@ -24,48 +27,27 @@ export async function* readTree(
   onSkipped: (path: string) => void,
   onLeftOut: (files: number) => void,
 ): AsyncGenerator<TreeEntry> {
-  const loading: Promise<TreeEntry | null>[] = []
+  let count = 0
   for await (const name of treeNames(directory, patterns, onLeftOut)) {
-    const loaded = load(name)
-    // Awaited later; until then a failure must not count as unhandled.
-    loaded.catch(() => {})
-    loading.push(loaded)
-    if (loading.length < ahead) continue
-    const entry = await loading.shift()
+    if (++count % inOneGo === 0) await setImmediate()
+    const entry = read(name)
     if (entry) yield entry
-  }
-  for (const entry of loading) {
-    const loaded = await entry
-    if (loaded) yield loaded
-  }
-
-  async function load({ file, path, isDirectory }: TreeName): Promise<TreeEntry | null> {
-    if (isDirectory)
-      return entryOf(file, {
-        path: Buffer.concat([path, slash]),
-        type: 'DIRECTORY',
-        executable: true,
-        size: 0,
-        modified: 0,
-      })
-    const info = await lstat(file)
-    if (info.isSymbolicLink()) {
-      const target = await readlink(file, { encoding: 'buffer' })
-      return entryOf(file, { path, type: 'LINK', executable: true, size: 0, modified: 0, target })
-    }
-    if (!info.isFile()) {
-      onSkipped(path.toString())
-      return null
-    }
-    const content = info.size <= small ? await readFile(file) : null
-    const size = content?.length ?? info.size
-    const modified = Math.max(0, Math.floor(info.mtimeMs / 1000))
-    return entryOf(file, { path, type: 'FILE', executable: (info.mode & 0o111) !== 0, size, modified }, content)
+    else onSkipped(name.path.toString())
   }
 }
 
-const entryOf = (file: Buffer, entry: TarEntry, content: Buffer | null = null): TreeEntry => ({
-  ...entry,
-  file,
-  content,
-})
+/** Null for what no archive can hold. */
+function read({ file, path, isDirectory }: TreeName): TreeEntry | null {
+  const still = { file, content: null, executable: true, size: 0, modified: 0 }
+  if (isDirectory) return { ...still, path: Buffer.concat([path, slash]), type: 'DIRECTORY' }
+  const info = lstatSync(file)
+  if (info.isSymbolicLink()) return { ...still, path, type: 'LINK', target: readlinkSync(file, { encoding: 'buffer' }) }
+  if (!info.isFile()) return null
+  const content = info.size <= small ? readFileSync(file) : null
+  return {
+    ...{ file, path, type: 'FILE', content },
+    executable: (info.mode & 0o111) !== 0,
+    size: content?.length ?? info.size,
+    modified: Math.max(0, Math.floor(info.mtimeMs / 1000)),
+  }
+}
