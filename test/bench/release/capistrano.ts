@@ -4,7 +4,7 @@ import type { Measured } from '../measure.ts'
 import { checkCommand, plainShell, quote, restartCommand } from './floor.ts'
 import type { Scene } from './scene.ts'
 
-/** Capistrano with an upload of the artifact in place of its git plugins: all servers at once, a step after the other. */
+/** `cap deploy` as Capistrano has it, with an upload of the artifact in place of a checkout on each server. */
 export async function capistranoFanOut(
   scene: Scene,
   artifact: string,
@@ -22,24 +22,38 @@ export async function capistranoFanOut(
       .map(({ username, host, port }) => `server '${username}@${host}:${port}', roles: :app\n`)
       .join('')}`,
   )
-  return plainShell(`cd ${quote(place)}; cap bench ship > cap.log 2>&1 || { tail -n 20 cap.log >&2; exit 1; }`)
+  return plainShell(`cd ${quote(place)}; cap bench deploy > cap.log 2>&1 || { tail -n 20 cap.log >&2; exit 1; }`)
 }
 
-const tasks = (artifact: string, release: string) => `task :ship do
-  on(roles(:app), in: :parallel) do
-    execute 'mkdir -p ~/capistrano/releases/${release}'
-    upload! '${artifact}', 'capistrano/${release}.tgz'
-    execute 'tar -xzf ~/capistrano/${release}.tgz -C ~/capistrano/releases/${release} && rm ~/capistrano/${release}.tgz'
-    execute 'cd ~/capistrano && ln -s releases/${release} next && mv -T next current'
-    execute 'cd -P ~/capistrano/current && ${restartCommand}'
-    execute 'cd -P ~/capistrano/current && ${checkCommand}'
+const tasks = (artifact: string, release: string) => `set :application, 'bench'
+set :deploy_to, '~/capistrano'
+set :linked_dirs, []
+set :current_revision, 'bench'
+set :branch, 'main'
+set :upload, 'capistrano-${release}.tgz'
+task 'upload:create_release' do
+  on release_roles(:all) do
+    execute :mkdir, '-p', release_path
+    upload! '${artifact}', fetch(:upload)
+    execute :tar, '-xzf', fetch(:upload), '-C', release_path
+    execute :rm, fetch(:upload)
   end
+end
+after 'deploy:publishing', 'app:restart' do
+  on(release_roles(:all)) { execute 'cd -P ~/capistrano/current && ${restartCommand}' }
+end
+after 'app:restart', 'app:check' do
+  on(release_roles(:all)) { execute 'cd -P ~/capistrano/current && ${checkCommand}' }
 end
 `
 
 const capfile = `require 'capistrano/setup'
 require 'capistrano/deploy'
 require 'capistrano/scm/plugin'
-class NoRepository < Capistrano::SCM::Plugin; end
-install_plugin NoRepository
+class Upload < Capistrano::SCM::Plugin
+  def register_hooks
+    after 'deploy:new_release_path', 'upload:create_release'
+  end
+end
+install_plugin Upload
 `
