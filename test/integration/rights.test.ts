@@ -111,6 +111,7 @@ const calls: Record<string, string> = {
   updateFreeze: `mutation { updateFreeze(id: "${id}", input: { scope: EVERYTHING, reason: "" }) { id } }`,
   removeFreeze: `mutation { removeFreeze(id: "${id}") }`,
   incomingHooks: `{ incomingHooks(projectId: "${id}") { id } }`,
+  incomingHook: `{ incomingHook(id: "${id}") { id } }`,
   addIncomingHook: `mutation { addIncomingHook(input: { projectId: "${id}", name: "", provider: PLAIN, rules: [] }) { secret } }`,
   updateIncomingHook: `mutation { updateIncomingHook(id: "${id}", input: { name: "x" }) { id } }`,
   renewIncomingSecret: `mutation { renewIncomingSecret(id: "${id}") { secret } }`,

@@ -1,3 +1,4 @@
+import { openIncoming } from './incoming-scene.ts'
 import { answers, startReceiver } from './receiver.ts'
 import type { Room } from './room.ts'
 
@@ -5,7 +6,7 @@ interface Added {
   addNotificationHook: { id: string }
 }
 
-/** Two receivers, one that takes what it gets and one that does not, and hooks to both with a delivery each. */
+/** Two receivers, one that takes what it gets and one that does not, hooks to both with a delivery each, and a hook that receives. */
 export async function openHooks(room: Room) {
   const well = await startReceiver(answers(200, '{"errcode":0,"errmsg":"ok"}'))
   const badly = await startReceiver(answers(403, 'invalid_token'))
@@ -21,6 +22,7 @@ export async function openHooks(room: Room) {
   }
   await add('deploy-1', 'DINGTALK', well.url('/robot/send?access_token=a-very-secret-token'))
   await add('deploy-2', 'SLACK', badly.url('/services/T000/B000/a-very-secret-token'))
+  await openIncoming(room)
   return {
     well,
     badly,

@@ -15,6 +15,7 @@ export interface View {
 export function allViews(shop: Shop, releases: { good: string; bad: string }): View[] {
   const environment = `/environments/${shop.environmentId}`
   const project = `/projects/${shop.projectId}`
+  const webhooks = `${project}/webhooks`
   const press = (testId: string) => (page: Page) => page.getByTestId(testId).click()
   const firstAction = (page: Page) => page.locator('.head .actions button').first().click()
   const inTable = (index: number) => async (page: Page) =>
@@ -26,6 +27,20 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'project', path: project },
     { name: 'project-edit', box: true, path: project, open: press('edit-project') },
     { name: 'project-delete', box: true, path: project, open: press('delete-project') },
+    { name: 'webhooks', path: webhooks },
+    { name: 'webhook-new', box: true, path: webhooks, open: press('add-webhook') },
+    { name: 'webhook-setup', box: true, path: webhooks, open: press('webhook-setup') },
+    { name: 'webhook-edit', box: true, path: webhooks, open: press('webhook-edit') },
+    { name: 'webhook-delete', box: true, path: webhooks, open: press('webhook-remove') },
+    {
+      name: 'webhook-log',
+      box: true,
+      path: webhooks,
+      open: async (page) => {
+        await page.getByTestId('webhook-log').click()
+        await page.getByTestId('arrival').first().waitFor()
+      },
+    },
     { name: 'environment', path: environment },
     { name: 'environment-lock', box: true, path: environment, open: press('lock-environment') },
     { name: 'environment-delete', box: true, path: environment, open: press('delete-environment') },

@@ -11,6 +11,7 @@ import { releaseRoutes } from '../features/releases/routes.ts'
 import { serverRoutes } from '../features/servers/routes.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { trainRoutes } from '../features/trains/routes.ts'
+import { webhookRoutes } from '../features/webhooks/routes.ts'
 import type { Viewer } from '../graphql/viewer.ts'
 
 declare module 'vue-router' {
@@ -33,6 +34,7 @@ const shell: RouteRecordRaw = {
     ...homeRoutes,
     ...projectRoutes,
     ...buildRoutes,
+    ...webhookRoutes,
     ...environmentRoutes,
     ...releaseRoutes,
     ...trainRoutes,

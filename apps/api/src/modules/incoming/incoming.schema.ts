@@ -65,6 +65,16 @@ const HookArrival = builder.prismaObject('HookArrival', {
     ref: t.exposeString('ref', { nullable: true, description: 'The branch or the tag.' }),
     commit: t.exposeString('commit', { nullable: true, description: 'What was pushed.' }),
     releaseIds: t.exposeStringList('releaseIds', { description: 'The releases that it made.' }),
+    releases: t.prismaField({
+      type: [modelType('Release')],
+      description: 'The same, as far as they still are.',
+      resolve: async (query, { releaseIds }, _args, { services }) => {
+        const { release } = services.database.prisma
+        // One statement for all arrivals of a list: the client gathers what is looked up by id.
+        const found = await Promise.all(releaseIds.map((id) => release.findUnique({ ...query, where: { id } })))
+        return found.filter((each) => each !== null)
+      },
+    }),
   }),
 })
 
@@ -86,10 +96,15 @@ const IncomingHook = builder.prismaObject('IncomingHook', {
       query: { orderBy: { id: 'desc' }, take: 100 },
       description: 'What came, the newest first; the last hundred.',
     }),
+    lastArrival: t.field({
+      type: HookArrival,
+      nullable: true,
+      description: 'The newest of them; null: nothing came yet.',
+      select: { arrivals: { take: 1, orderBy: { id: 'desc' } } },
+      resolve: ({ arrivals }) => arrivals[0] ?? null,
+    }),
   }),
 })
-void HookArrival
-
 const NewSecret = builder.objectRef<{ id: string; secret: string }>('IncomingHookSecret').implement({
   description: 'A hook with its secret, which is shown only now.',
   fields: (t) => ({
@@ -113,6 +128,19 @@ builder.queryField('incomingHooks', (t) =>
       if (!isId(projectId)) return []
       const { prisma } = context.services.database
       return prisma.incomingHook.findMany({ ...query, where: { projectId }, orderBy: { name: 'asc' } })
+    },
+  }),
+)
+
+builder.queryField('incomingHook', (t) =>
+  t.prismaField({
+    type: IncomingHook,
+    nullable: true,
+    description: 'An incoming webhook. Needs OPERATOR.',
+    args: { id: t.arg.id({ required: true, description: 'Of the hook.' }) },
+    resolve: (query, _root, { id }, context) => {
+      guardIncoming(viewerOf(context), 'incomingHook')
+      return isId(id) ? context.services.database.prisma.incomingHook.findUnique({ ...query, where: { id } }) : null
     },
   }),
 )

@@ -21,6 +21,7 @@ import * as slots from './slots.ts'
 import * as swarm from './swarm.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
+import * as webhooks from './webhooks.ts'
 import * as when from './when.ts'
 
 export const en = {
@@ -48,4 +49,5 @@ export const en = {
   ...slots,
   ...swarm,
   ...trains,
+  ...webhooks,
 }

@@ -22,6 +22,7 @@ import * as slots from './slots.ts'
 import * as swarm from './swarm.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
+import * as webhooks from './webhooks.ts'
 import * as when from './when.ts'
 
 export const zh: Messages = {
@@ -49,4 +50,5 @@ export const zh: Messages = {
   ...slots,
   ...swarm,
   ...trains,
+  ...webhooks,
 }
