@@ -12,6 +12,7 @@ import { createTestRepository, type TestRepository } from './repositories.ts'
 /** The whole product in this process: embedded database, real git, real sshd, asked over HTTP as a script would. */
 export interface Product {
   folder: string
+  url: string
   fleet: SshdFleet
   repository: TestRepository
   composition: Composition
@@ -59,7 +60,7 @@ export async function openProduct(options: { servers: number; env?: Record<strin
     serverIds.push(addServer.id)
   }
   return {
-    ...{ folder, fleet, repository, composition, api, serverIds },
+    ...{ folder, url: started.url ?? '', fleet, repository, composition, api, serverIds },
     async ended(id) {
       const document =
         'subscription ($id: ID!, $after: Int) { releaseEvents(releaseId: $id, after: $after) { seq releaseStatus } }'

@@ -2,6 +2,7 @@ import type { Services } from '../compose.ts'
 import { MAX_ATTACHMENT_BYTES } from '../modules/chat/attachments.ts'
 import { CallerError, type FailureCode } from '../modules/kernel/errors.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
+import { readBody } from './read-body.ts'
 import { json } from './readiness.ts'
 
 const path = /^\/attachments\/([\w-]{1,100})$/
@@ -10,6 +11,12 @@ const path = /^\/attachments\/([\w-]{1,100})$/
 export const isAttachment = (method: string, pathname: string) =>
   pathname === '/attachments' ? method === 'POST' : method === 'GET' && path.test(pathname)
 
+/** A slow line takes its time, but not for ever. */
+const limits = { mostBytes: MAX_ATTACHMENT_BYTES, mostMs: 240_000 }
+const refusals = {
+  413: 'Images may have at most 5 MB. Make it smaller.',
+  408: 'The image did not come in time. Try again.',
+}
 const statusOf: Partial<Record<FailureCode, number>> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
@@ -33,9 +40,9 @@ export async function answerAttachment(
     }
     const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
     const upload = await chat.beginUpload(viewer, url.searchParams.get('roomId') ?? '', name, type)
-    const content = await bodyOf(request)
-    if (!content) {
-      const response = json(413, { message: 'Images may have at most 5 MB. Make it smaller.', code: 'BAD_USER_INPUT' })
+    const content = await readBody(request, limits)
+    if (typeof content === 'number') {
+      const response = json(content, { message: refusals[content], code: 'BAD_USER_INPUT' })
       // What still comes is not read: the connection is of no more use.
       response.headers.set('connection', 'close')
       return response
@@ -56,19 +63,6 @@ function fileName(encoded: string | null): string | null | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Null when there is more of it than may be; no more than that is ever held. */
-async function bodyOf(request: Request): Promise<Buffer | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_ATTACHMENT_BYTES) return null
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length
-    if (bytes > MAX_ATTACHMENT_BYTES) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, bytes)
 }
 
 /** An id names the same bytes for ever, so whoever may see them need not ask twice. */

@@ -10,6 +10,7 @@ import { type ArrivalRecord, logArrival } from './arrival-log.ts'
 import { matchesGlob } from './glob.ts'
 import type { HookRule } from './incoming.input.ts'
 import { contextOf } from './incoming-keeping.ts'
+import type { Arrival } from './providers/provider.ts'
 import { providers } from './providers/providers.ts'
 import { type Push, payloadOf, pushOf } from './push.ts'
 
@@ -37,6 +38,10 @@ interface ReceivingPorts {
 type Hook = Prisma.IncomingHookGetPayload<{ include: { createdBy: true } }>
 
 const nobody: Reception = { status: 404, message: 'There is no such webhook.' }
+/** The same whatever is wrong, so that nothing is learnt by trying. */
+const disbelieved: Reception & ArrivalRecord = {
+  ...{ outcome: 'REFUSED', status: 401, message: 'The signature or the secret does not fit, or it is too old.' },
+}
 const statusOf = (error: CallerError) =>
   ({ UNREACHABLE: 503, FORBIDDEN: 403, LOCKED: 409, CONFLICT: 409 })[error.code as string] ?? 422
 
@@ -71,13 +76,9 @@ export function createReceiving({ prisma, secrets, clock, createRelease }: Recei
     return { outcome: 'ACCEPTED', status: 202, message: 'Released.', releaseIds }
   }
 
-  async function judge(hook: Hook, request: IncomingRequest, now: number): Promise<Reception & ArrivalRecord> {
+  async function judge(hook: Hook, arrival: Arrival): Promise<Reception & ArrivalRecord> {
     const provider = providers[hook.provider]
-    const arrival = { ...request, now }
-    if (!provider.isGenuine(arrival, secrets.open(hook.sealed, contextOf(hook.id)))) {
-      return { outcome: 'REFUSED', status: 401, message: 'The signature or the secret does not fit, or it is too old.' }
-    }
-    const payload = payloadOf(request.body, request.header('content-type')?.toLowerCase() ?? '')
+    const payload = payloadOf(arrival.body, arrival.header('content-type')?.toLowerCase() ?? '')
     if (!payload) return { outcome: 'REFUSED', status: 400, message: 'The body is not JSON.' }
     const event = provider.eventOf(arrival, payload)
     const ignored = (message: string) => ({ outcome: 'IGNORED' as const, status: 200, message, event })
@@ -106,9 +107,12 @@ export function createReceiving({ prisma, secrets, clock, createRelease }: Recei
         ? await prisma.incomingHook.findUnique({ where: { id }, include: { createdBy: true } })
         : null
       if (!hook?.enabled) return nobody
-      const retryAfterMs = waitFor(hook.id, now)
+      const arrival = { ...request, now }
+      const genuine = providers[hook.provider].isGenuine(arrival, secrets.open(hook.sealed, contextOf(hook.id)))
+      // Who knocks without the secret uses up nothing of what its owner may send.
+      const retryAfterMs = waitFor(`${hook.id} ${genuine}`, now)
       if (retryAfterMs > 0) return { status: 429, message: 'Too many messages. Wait a little.', retryAfterMs }
-      const { status, message, releaseIds, ...rest } = await judge(hook, request, now)
+      const { status, message, releaseIds, ...rest } = genuine ? await judge(hook, arrival) : disbelieved
       await logArrival(prisma, hook.id, now, { ...rest, message, releaseIds })
       return { status, message, releaseIds }
     },
