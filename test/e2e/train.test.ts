@@ -1,6 +1,5 @@
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { looksWell } from '../support/pictures.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openTwoShops } from '../support/two-shops.ts'
 
@@ -15,13 +14,7 @@ afterAll(() => room?.close())
 
 it('ships two projects as one train from the page, and takes both back when the second one fails', async () => {
   const { page, errors } = await room.enter()
-  /** Everybody can use what is shown; and a picture of it for people to look at. */
-  const picture = async (name: string) => {
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-    expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}`))).toEqual([])
-    const directory = process.env.SENDOFF_PICTURES
-    if (directory) await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
-  }
+  const picture = (name: string) => looksWell(page, name)
   const make = async (title: string, revision: string, policy: string) => {
     await page.goto(`${room.url}/trains?new`)
     await page.locator('[name=title]').fill(title)

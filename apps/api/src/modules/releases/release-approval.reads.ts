@@ -43,7 +43,7 @@ export const createApprovalReads = ({ prisma }: { prisma: PrismaClient }) => {
       return new Map(rows.map((row) => [row.id, judge(row)]))
     },
 
-    /** The releases that wait for this viewer's word, the oldest first. */
+    /** The releases that wait for this viewer's word, the oldest first; of a train, which is approved as one, only the first. */
     async myApprovals(viewer: Viewer): Promise<string[]> {
       guardApprovals(viewer, 'myApprovals')
       const waiting = await prisma.release.findMany({
@@ -53,7 +53,10 @@ export const createApprovalReads = ({ prisma }: { prisma: PrismaClient }) => {
         orderBy: { number: 'asc' },
         take: 200,
       })
-      return waiting.flatMap((row) => (decisionsOf(judge(row), viewer).canApprove ? [row.id] : []))
+      const mine = waiting.filter((row) => decisionsOf(judge(row), viewer).canApprove)
+      const isFirst = ({ trainId }: { trainId: string | null }, i: number) =>
+        trainId === null || mine.findIndex((other) => other.trainId === trainId) === i
+      return mine.filter(isFirst).map(({ id }) => id)
     },
   }
 }

@@ -125,7 +125,8 @@ builder.prismaObjectField(Release, 'approval', (t) =>
 builder.queryField('myApprovals', (t) =>
   t.prismaField({
     type: [Release],
-    description: 'Releases that wait for your approval, the oldest first.',
+    description:
+      'Releases that wait for your approval, the oldest first. Of a train only the first one that does: it is approved as one, by approveTrain.',
     resolve: async (query, _root, _args, context) => {
       const ids = await context.services.releases.myApprovals(viewerOf(context))
       const where = { id: { in: ids } }

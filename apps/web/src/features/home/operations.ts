@@ -14,6 +14,7 @@ export const homeQuery = graphql(`
     }
     approvals: myApprovals {
       id number status revision createdAt commitSubject
+      train { id number title approval { waiting } }
       createdBy { displayName }
       environment { id name project { id title } }
     }

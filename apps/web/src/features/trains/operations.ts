@@ -26,6 +26,7 @@ export const trainQuery = graphql(`
         id number status revision commit commitSubject startedAt finishedAt trainPosition
         environment { id name kind project { id title } }
         hold { kind reason }
+        approval { drift { field before after } }
         steps { status }
       }
     }

@@ -29,6 +29,7 @@ export const train = {
   onFailureROLL_BACK: 'When a car fails, what has succeeded goes back',
   putsBack: 'puts back train #{number}',
   backBy: 'goes back by train #{number}',
+  carsWaiting: '{n} car | {n} cars',
   waits:
     'One car waits for approval; nothing of the train begins before. | {n} cars wait for approval; nothing of the train begins before.',
   approveAsk: 'Approve train #{number}?',

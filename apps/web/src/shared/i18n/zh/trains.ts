@@ -29,6 +29,7 @@ export const train = {
   onFailureROLL_BACK: '某节失败时，已成功的全部回滚',
   putsBack: '回滚列车 #{number}',
   backBy: '由列车 #{number} 回滚',
+  carsWaiting: '{n} 节车厢',
   waits: '{n} 节车厢等待审批；在此之前整列都不会开始。',
   approveAsk: '批准列车 #{number}？',
   approveText: '你批准的是所有车厢此刻将要执行的内容。某节开始前若有变化，列车会在那里再次等待审批。',
