@@ -47,6 +47,18 @@ export const NotificationDelivery = builder.prismaObject('NotificationDelivery',
       select: { news: true },
       resolve: (delivery) => newsOf(delivery).release?.number ?? null,
     }),
+    trainId: t.id({
+      nullable: true,
+      description: 'The train that it tells of.',
+      select: { news: true },
+      resolve: (delivery) => newsOf(delivery).train?.id ?? null,
+    }),
+    trainNumber: t.int({
+      nullable: true,
+      description: 'The number of that train.',
+      select: { news: true },
+      resolve: (delivery) => newsOf(delivery).train?.number ?? null,
+    }),
     projectTitle: t.string({
       nullable: true,
       description: 'The title of the project then.',

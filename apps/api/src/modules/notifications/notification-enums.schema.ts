@@ -18,6 +18,7 @@ export const NotificationLanguage = builder.enumType('NotificationLanguage', {
 })
 
 const release = 'A release'
+const train = 'A train'
 const environment = 'An environment'
 export const NotificationEvent = builder.enumType('NotificationEvent', {
   description: 'What a hook can be told of. More will come.',
@@ -32,6 +33,14 @@ export const NotificationEvent = builder.enumType('NotificationEvent', {
     RELEASE_FAILED: { value: eventNames.RELEASE_FAILED, description: `${release} failed, or a rollback did.` },
     RELEASE_CANCELLED: { value: eventNames.RELEASE_CANCELLED, description: `${release} was cancelled.` },
     RELEASE_ROLLED_BACK: { value: eventNames.RELEASE_ROLLED_BACK, description: 'A rollback succeeded.' },
+    TRAIN_WAITING_APPROVAL: {
+      value: eventNames.TRAIN_WAITING_APPROVAL,
+      description: `${train} waits for people to approve it. Who asks for this is not told of each of its releases that waits.`,
+    },
+    TRAIN_SUCCEEDED: { value: eventNames.TRAIN_SUCCEEDED, description: `Every release of a train succeeded.` },
+    TRAIN_FAILED: { value: eventNames.TRAIN_FAILED, description: `${train} failed: those behind did not begin.` },
+    TRAIN_CANCELLED: { value: eventNames.TRAIN_CANCELLED, description: `${train} was stopped.` },
+    TRAIN_ROLLED_BACK: { value: eventNames.TRAIN_ROLLED_BACK, description: `${train} was put back.` },
     ENVIRONMENT_LOCKED: { value: eventNames.ENVIRONMENT_LOCKED, description: `${environment} was locked by a person.` },
     ENVIRONMENT_UNLOCKED: {
       value: eventNames.ENVIRONMENT_UNLOCKED,

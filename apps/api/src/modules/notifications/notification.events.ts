@@ -12,6 +12,11 @@ export const eventNames = {
   RELEASE_FAILED: 'release.failed',
   RELEASE_CANCELLED: 'release.cancelled',
   RELEASE_ROLLED_BACK: 'release.rolled_back',
+  TRAIN_WAITING_APPROVAL: 'train.waiting_approval',
+  TRAIN_SUCCEEDED: 'train.succeeded',
+  TRAIN_FAILED: 'train.failed',
+  TRAIN_CANCELLED: 'train.cancelled',
+  TRAIN_ROLLED_BACK: 'train.rolled_back',
   ENVIRONMENT_LOCKED: 'environment.locked',
   ENVIRONMENT_UNLOCKED: 'environment.unlocked',
 } as const
@@ -35,6 +40,7 @@ export interface News {
   project: { id: string; title: string } | null
   environment: { id: string; name: string; kind: EnvironmentKind } | null
   release?: ReleaseNews
+  train?: TrainNews
   lock?: { reason: string; until: string | null }
 }
 
@@ -53,6 +59,21 @@ export interface ReleaseNews {
   createdAt: string
   startedAt: string | null
   finishedAt: string | null
+}
+
+export interface TrainNews {
+  id: string
+  number: number
+  kind: ReleaseKind
+  title: string
+  note: string | null
+  failure: string | null
+  /** A rollback: the number of the train that is put back. */
+  originNumber: number | null
+  createdAt: string
+  finishedAt: string | null
+  /** In their order. */
+  cars: { releaseId: string; number: number; status: ReleaseStatus; project: string; environment: string }[]
 }
 
 /** Which event a release's status is news for; null for none. */

@@ -1,6 +1,7 @@
 import type { AnnouncedRelease, ReleaseListener } from '../releases/release.announcement.ts'
-import { eventOf, type News } from './notification.events.ts'
+import { eventNames, eventOf, type News } from './notification.events.ts'
 import { queueNews } from './outbox.ts'
+import { tellTrainWaits } from './train-news.ts'
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
 
@@ -29,10 +30,19 @@ function newsOf(release: AnnouncedRelease): News {
   }
 }
 
-/** Queues what hooks want to hear of a release; a status that was told already is not told again. */
+/**
+ * Queues what hooks want to hear of a release; a status that was told already is not told again. That a car waits for approval
+ * is told of its train, as one, to those who ask for that.
+ */
 export const notifyOfRelease: ReleaseListener = async (tx, release) => {
   const event = eventOf(release)
+  if (!event) return
+  const waits = release.status === 'WAITING_APPROVAL'
   // What changed since it was approved is another thing to approve.
-  const about = release.status === 'WAITING_APPROVAL' ? `:${release.approvalDigest}` : ''
-  if (event) await queueNews(tx, event, `release:${release.id}:${release.status}${about}`, newsOf(release))
+  const about = waits ? `:${release.approvalDigest}` : ''
+  const ofTrain = waits && release.train ? release.train.id : null
+  await queueNews(tx, event, `release:${release.id}:${release.status}${about}`, newsOf(release), {
+    unlessAskedFor: ofTrain ? eventNames.TRAIN_WAITING_APPROVAL : null,
+  })
+  if (ofTrain) await tellTrainWaits(tx, ofTrain)
 }

@@ -1,4 +1,3 @@
-import { digestOf } from '../approvals/canonical.ts'
 import { CallerError, conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -9,12 +8,9 @@ import type { ReleasePorts } from '../releases/release.ports.ts'
 import { type createApprovalReads, decisionsOf } from '../releases/release-approval.reads.ts'
 import { guardTrains } from './train.policy.ts'
 import type { TrainTending } from './train.tending.ts'
+import { digestOfTrain } from './train-digest.ts'
 
 type Approvals = ReturnType<typeof createReleaseApproval> & ReturnType<typeof createApprovalReads>
-
-/** What one approval of a whole train is bound to: what each car would do, in their order. */
-export const digestOfTrain = (cars: { id: string; commit: string; approvalDigest: string | null }[]) =>
-  digestOf(cars.map(({ id, commit, approvalDigest }) => [id, approvalDigest ?? commit]))
 
 /** One word about all releases of a train. Each of them is judged again by itself when it begins. */
 export function createTrainDecisions({ prisma }: ReleasePorts, approvals: Approvals, { tendTrain }: TrainTending) {

@@ -1,7 +1,7 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
-import { digestOfTrain } from './train.decisions.ts'
 import { statusOfTrain, type TrainStatus } from './train.state.ts'
+import { digestOfTrain } from './train-digest.ts'
 
 /** How a train stands, with what its page asks besides. */
 export interface TrainNow {

@@ -1,6 +1,7 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { databaseNow } from '../freezes/hold-facts.ts'
+import { tellTrainEnded, tellTrainWaits } from '../notifications/train-news.ts'
 import { environmentFacts } from '../releases/environment-facts.ts'
 import type { ReleasePorts } from '../releases/release.ports.ts'
 import { placeOf, storeRelease } from '../releases/release.storage.ts'
@@ -52,6 +53,7 @@ async function storeCar(tx: LogTransaction, train: StoredTrain, position: number
 
 async function open(tx: LogTransaction, { id, cars }: StoredTrain, { bus }: StepPorts): Promise<void> {
   await tx.db.$executeRaw`UPDATE "Train" SET state = 'READY', drafts = NULL WHERE id = ${id}`
+  await tellTrainWaits(tx, id)
   const [first] = cars
   if (first) tx.afterCommit(() => bus.publish('releases', { releaseId: first.id, reason: 'queued' }))
 }
@@ -78,6 +80,7 @@ export async function stopTrain(
 
 async function finish(tx: LogTransaction, { id, number, state, title }: StoredTrain): Promise<void> {
   await tx.db.train.update({ where: { id }, data: { finishedAt: new Date(await databaseNow(tx.db)) } })
+  await tellTrainEnded(tx, id)
   const ended = state === 'STOPPED' ? 'train.ended' : 'train.succeeded'
   const message = `Train #${number} "${title}" ${state === 'STOPPED' ? 'has come to rest' : 'succeeded'}`
   await recordActivity(tx, null, { kind: ended, subject: `#${number}`, message })

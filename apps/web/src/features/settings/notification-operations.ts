@@ -25,6 +25,11 @@ export const hookEvents: readonly HookEvent[] = [
   'RELEASE_FAILED',
   'RELEASE_CANCELLED',
   'RELEASE_ROLLED_BACK',
+  'TRAIN_WAITING_APPROVAL',
+  'TRAIN_SUCCEEDED',
+  'TRAIN_FAILED',
+  'TRAIN_CANCELLED',
+  'TRAIN_ROLLED_BACK',
   'ENVIRONMENT_LOCKED',
   'ENVIRONMENT_UNLOCKED',
 ]
@@ -56,7 +61,7 @@ export const deliveryQuery = graphql(`
       pageInfo { hasNextPage endCursor }
       nodes {
         id event state attempts createdAt triedAt nextTryAt durationMs httpStatus answer problem
-        releaseId releaseNumber projectTitle environmentName
+        releaseId releaseNumber trainId trainNumber projectTitle environmentName
       }
     }
   }

@@ -18,6 +18,7 @@ export const webhook: Format = {
       ...{ at: news.at, text: message.title, url: message.link?.url ?? null },
       ...{ by: news.by, project: news.project, environment: news.environment },
       ...(news.release ? { release: news.release } : {}),
+      ...(news.train ? { train: news.train } : {}),
       ...(news.lock ? { lock: news.lock } : {}),
     })
     const headers = {

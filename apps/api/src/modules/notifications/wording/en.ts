@@ -4,6 +4,9 @@ import type { Wording } from './wording.ts'
 const release = ({ release: told }: News) =>
   `${told?.kind === 'ROLLBACK' ? 'Rollback' : 'Release'} #${told?.number ?? ''}`
 
+const train = ({ train: told }: News) =>
+  `${told?.kind === 'ROLLBACK' ? 'Rollback train' : 'Train'} #${told?.number ?? ''} "${told?.title ?? ''}"`
+
 export const en: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} is queued`,
@@ -14,6 +17,12 @@ export const en: Wording = {
     'release.cancelled': (news) => `${release(news)} was cancelled`,
     'release.rolled_back': (news) =>
       `Rolled back to #${news.release?.originNumber ?? '?'} by ${release(news).toLowerCase()}`,
+    'train.waiting_approval': (news) => `${train(news)} waits for approval`,
+    'train.succeeded': (news) => `${train(news)} succeeded`,
+    'train.failed': (news) => `${train(news)} failed`,
+    'train.cancelled': (news) => `${train(news)} was cancelled`,
+    'train.rolled_back': ({ train: told }) =>
+      `Train #${told?.originNumber ?? '?'} "${told?.title ?? ''}" was rolled back by train #${told?.number ?? ''}`,
     'environment.locked': () => 'The environment is locked',
     'environment.unlocked': () => 'The environment is unlocked',
     test: () => 'This is a test from Sendoff. Notifications arrive here.',
@@ -23,6 +32,7 @@ export const en: Wording = {
     revision: 'Revision',
     by: 'By',
     note: 'Note',
+    cars: 'Cars',
     took: 'Took',
     failure: 'Failure',
     reason: 'Reason',

@@ -8,7 +8,7 @@ export interface Wording {
   headlines: Record<SentEvent, (news: News) => string>
   /** Where, in front of the headline. */
   place(project: string, environment: string): string
-  labels: Record<'revision' | 'by' | 'note' | 'took' | 'failure' | 'reason' | 'until', string>
+  labels: Record<'revision' | 'by' | 'note' | 'cars' | 'took' | 'failure' | 'reason' | 'until', string>
   /** A span of time in whole seconds. */
   duration(seconds: number): string
   /** What stands between a label and its value. */
@@ -29,6 +29,11 @@ const tones: Record<SentEvent, Tone> = {
   'release.failed': 'bad',
   'release.cancelled': 'warning',
   'release.rolled_back': 'warning',
+  'train.waiting_approval': 'warning',
+  'train.succeeded': 'good',
+  'train.failed': 'bad',
+  'train.cancelled': 'warning',
+  'train.rolled_back': 'warning',
   'environment.locked': 'warning',
   'environment.unlocked': 'good',
   test: 'calm',
@@ -65,12 +70,13 @@ export function messageOf(event: SentEvent, news: News, language: Language, publ
 }
 
 /** The page that tells more. */
-export function pageOf({ release, project }: News, publicUrl: string): string {
+export function pageOf({ release, train, project }: News, publicUrl: string): string {
+  if (train) return `${publicUrl}/trains/${train.id}`
   if (release) return `${publicUrl}/releases/${release.id}`
   return project ? `${publicUrl}/projects/${project.id}` : publicUrl
 }
 
-function linesOf({ release, lock, by }: News, { labels, duration, between }: Wording): Message['lines'] {
+function linesOf({ release, train, lock, by }: News, { labels, duration, between }: Wording): Message['lines'] {
   const lines: Message['lines'] = []
   const tell = (label: keyof Wording['labels'], value: string | null | undefined) => {
     if (value) lines.push({ label: `${labels[label]}${between}`, value })
@@ -83,6 +89,11 @@ function linesOf({ release, lock, by }: News, { labels, duration, between }: Wor
     tell('note', release.note)
     if (startedAt && finishedAt)
       tell('took', duration(Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)))
+  }
+  if (train) {
+    tell('cars', train.cars.map(({ project, environment }) => `${project} / ${environment}`).join(' → '))
+    tell('failure', train.failure)
+    tell('note', train.note)
   }
   tell('reason', lock?.reason)
   tell('until', lock?.until)

@@ -3,6 +3,9 @@ import type { Wording } from './wording.ts'
 
 const release = ({ release: told }: News) => `${told?.kind === 'ROLLBACK' ? '回滚' : '发布'} #${told?.number ?? ''}`
 
+const train = ({ train: told }: News) =>
+  `${told?.kind === 'ROLLBACK' ? '回滚列车' : '列车'} #${told?.number ?? ''}「${told?.title ?? ''}」`
+
 export const zh: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} 已进入队列`,
@@ -12,6 +15,12 @@ export const zh: Wording = {
     'release.failed': (news) => `${release(news)} 失败`,
     'release.cancelled': (news) => `${release(news)} 已取消`,
     'release.rolled_back': (news) => `已回滚到 #${news.release?.originNumber ?? '?'}（${release(news)}）`,
+    'train.waiting_approval': (news) => `${train(news)} 等待审批`,
+    'train.succeeded': (news) => `${train(news)} 成功`,
+    'train.failed': (news) => `${train(news)} 失败`,
+    'train.cancelled': (news) => `${train(news)} 已取消`,
+    'train.rolled_back': ({ train: told }) =>
+      `列车 #${told?.originNumber ?? '?'}「${told?.title ?? ''}」已由列车 #${told?.number ?? ''} 回滚`,
     'environment.locked': () => '环境已锁定',
     'environment.unlocked': () => '环境已解锁',
     test: () => '这是来自 Sendoff 的测试消息，通知可以送达这里。',
@@ -21,6 +30,7 @@ export const zh: Wording = {
     revision: '版本',
     by: '操作人',
     note: '说明',
+    cars: '车厢',
     took: '用时',
     failure: '失败原因',
     reason: '原因',

@@ -1,0 +1,5 @@
+import { digestOf } from '../approvals/canonical.ts'
+
+/** What one approval of a whole train is bound to: what each car would do, in their order. */
+export const digestOfTrain = (cars: { id: string; commit: string; approvalDigest: string | null }[]) =>
+  digestOf(cars.map(({ id, commit, approvalDigest }) => [id, approvalDigest ?? commit]))
