@@ -7,6 +7,7 @@ import { environmentMutations } from '../support/hostile-environments.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
 import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
+import { serverMutations } from '../support/hostile-servers.ts'
 import { storedTables } from '../support/hostile-tables.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 import { attackedWhen } from '../support/hostile-when.ts'
@@ -118,7 +119,7 @@ const operations: {
     }),
   },
   { field: 'removeServer', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
-  { field: 'checkServer', args: { id: 'ID!' }, selection: '{ ok }', valid: () => ({ id: known.server }) },
+  ...serverMutations(known),
   {
     field: 'trustHostKey',
     args: { serverId: 'ID!', fingerprint: 'String!' },

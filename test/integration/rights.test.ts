@@ -58,6 +58,7 @@ const calls: Record<string, string> = {
   addServer: `mutation { addServer(input: { name: "", host: "", credentialId: "${id}" }) { id } }`,
   updateServer: `mutation { updateServer(id: "${id}", input: { name: "x" }) { id } }`,
   removeServer: `mutation { removeServer(id: "${id}") }`,
+  installAria2: `mutation { installAria2(serverId: "${id}") { ok } }`,
   trustHostKey: `mutation { trustHostKey(serverId: "${id}", fingerprint: "SHA256:${'A'.repeat(43)}") { id } }`,
   projects: '{ projects { totalCount } }',
   project: `{ project(id: "${id}") { id } }`,

@@ -2,7 +2,12 @@ import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RepositoryMirror, RepositoryMirrors, StoredFile } from '../../apps/api/src/engine/repository.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../../apps/api/src/modules/credentials/credentials.ports.ts'
 import type { Outgoing, Poster } from '../../apps/api/src/modules/notifications/notifications.ports.ts'
-import type { ServerAddress, ServerProbe, ServerProber } from '../../apps/api/src/modules/servers/servers.ports.ts'
+import type {
+  InstallFailure,
+  ServerAddress,
+  ServerProbe,
+  ServerProber,
+} from '../../apps/api/src/modules/servers/servers.ports.ts'
 
 export const FAKE_KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nfake\n-----END OPENSSH PRIVATE KEY-----\n'
 export const FAKE_FINGERPRINT = `SHA256:${'A'.repeat(43)}`
@@ -15,6 +20,7 @@ export function fakeAdapters() {
   /** Tests change what the next probe answers. */
   const world = {
     probe: null as ServerProbe | null,
+    installFailure: null as InstallFailure | null,
     file: null as StoredFile | null,
     repository: { ok: true, empty: false } as Awaited<ReturnType<RepositoryMirrors['check']>>,
   }
@@ -89,6 +95,7 @@ export function fakeAdapters() {
     secrets,
     keys,
     prober,
+    installer: { installAria2: async () => world.installFailure },
     shellFor: () => ({ connect: () => Promise.reject(new Error('there are no servers in this test')) }),
     mirrors,
     allowFileRepositories: false,

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import type { PrivateKeyInspector } from '../modules/credentials/credentials.ports.ts'
-import type { ServerProber } from '../modules/servers/servers.ports.ts'
+import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createArtifactStore } from '../platform/build/artifacts.ts'
 import { createLocalShell } from '../platform/build/local-shell.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -10,6 +10,7 @@ import { createRedisBus } from '../platform/bus/redis-bus.ts'
 import { createMirrors } from '../platform/git/mirrors.ts'
 import { createPoster } from '../platform/http/poster.ts'
 import type { Log } from '../platform/log/log.ts'
+import { installAria2 } from '../platform/ssh/install-aria2.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
 import { nativeBindingMissing } from '../platform/ssh/ssh-algorithms.ts'
@@ -35,7 +36,13 @@ const prober: ServerProber = {
     const unknown = 'unknown'
     return {
       ...check,
-      facts: { os: os ?? kernel ?? unknown, kernel: kernel ?? unknown, cpus: cpus ?? 0, memoryBytes: memoryBytes ?? 0 },
+      facts: {
+        os: os ?? kernel ?? unknown,
+        kernel: kernel ?? unknown,
+        cpus: cpus ?? 0,
+        memoryBytes: memoryBytes ?? 0,
+        aria2: facts.tools.aria2c ?? false,
+      },
     }
   },
 }
@@ -75,6 +82,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     secrets,
     keys,
     prober,
+    installer: { installAria2: (address: ServerAddress) => installAria2(address) },
     mirrors,
     artifacts,
     swarms: createSwarms(config.swarm, { artifacts, environment }),

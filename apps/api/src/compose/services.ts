@@ -21,7 +21,7 @@ import { createProjects } from '../modules/projects/projects.service.ts'
 import type { ReleasePorts } from '../modules/releases/release.ports.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
-import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
+import type { ProgramInstaller, ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
 import { createTrains } from '../modules/trains/trains.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -41,6 +41,7 @@ export interface ServiceParts {
   secrets: SecretSealer
   keys: PrivateKeyInspector
   prober: ServerProber
+  installer: ProgramInstaller
   /** Opens connections to servers whose addresses it asks for. */
   shellFor(addressOf: AddressOf): RemoteShell
   mirrors: RepositoryMirrors
@@ -65,7 +66,14 @@ export function assembleServices(parts: ServiceParts): Services {
   const credentials = createCredentials({ prisma, log, secrets, keys: parts.keys })
   const { openCredential } = credentials
   const environments = createEnvironments({ prisma, log, clock, bus, secrets })
-  const servers = createServers({ prisma, log, clock, prober: parts.prober, openCredential })
+  const servers = createServers({
+    prisma,
+    log,
+    clock,
+    prober: parts.prober,
+    installer: parts.installer,
+    openCredential,
+  })
   const projects = createProjects({
     prisma,
     log,

@@ -7,6 +7,7 @@ export const serverRights = {
   addServer: { needs: 'OPERATOR', doWhat: 'add servers' },
   updateServer: { needs: 'OPERATOR', doWhat: 'change servers' },
   removeServer: { needs: 'OPERATOR', doWhat: 'remove servers' },
+  installAria2: { needs: 'OPERATOR', doWhat: 'install programs on servers' },
   trustHostKey: { needs: 'OPERATOR', doWhat: 'trust host keys' },
 } satisfies Rights
 

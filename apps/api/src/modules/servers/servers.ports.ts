@@ -17,6 +17,8 @@ export interface ServerFacts {
   kernel: string
   cpus: number
   memoryBytes: number
+  /** Absent in checks that were made before it was looked for. */
+  aria2?: boolean
 }
 
 /** Connects, verifies the pinned key, signs in and looks around; everything that can go wrong is part of the answer. */
@@ -33,4 +35,17 @@ export interface ServerProbe {
   /** The key that this server itself showed; null when the connection did not get that far. */
   hostKeyFingerprint: string | null
   facts: ServerFacts | null
+}
+
+/** Puts programs on servers that releases can make use of. */
+export interface ProgramInstaller {
+  /** Null when it is there. Ends by itself, however long its caller waits. */
+  installAria2(address: ServerAddress): Promise<InstallFailure | null>
+}
+
+export interface InstallFailure {
+  /** REFUSED: the server was reached, and it could not be done there. */
+  code: 'HOST_KEY_UNKNOWN' | 'HOST_KEY_CHANGED' | 'UNREACHABLE' | 'REFUSED'
+  /** For people: what is wrong and what to do. */
+  message: string
 }

@@ -16,6 +16,11 @@ const ServerFacts = builder.objectRef<Facts>('ServerFacts').implement({
     kernel: t.exposeString('kernel', { description: 'Such as `Linux 6.1.0-18-amd64`.' }),
     cpus: t.exposeInt('cpus', { description: 'Processors online; 0: the server did not tell.' }),
     memoryBytes: t.exposeFloat('memoryBytes', { description: 'Physical memory; 0: the server did not tell.' }),
+    aria2: t.boolean({
+      nullable: true,
+      description: 'Whether aria2 is there, so that it can share builds with others; null: the check did not look.',
+      resolve: ({ aria2 }) => aria2 ?? null,
+    }),
   }),
 })
 
@@ -182,6 +187,13 @@ builder.mutationFields((t) => ({
       'Connects, signs in and reads facts. Without a trusted key it ends after the key exchange, before any credential is sent. Needs DEVELOPER.',
     args: { id: t.arg.id({ required: true, description: 'Of the server.' }) },
     resolve: (_root, { id }, context) => context.services.servers.checkServer(viewerOf(context), id, context.signal),
+  }),
+  installAria2: t.field({
+    type: ServerCheck,
+    description:
+      "Installs aria2 by the server's package manager, as root or by a sudo that asks for no password, and checks the server again. CONFLICT with what the server said when that fails. It goes on when its caller goes away. Needs OPERATOR.",
+    args: { serverId: t.arg.id({ required: true, description: 'Of the server.' }) },
+    resolve: (_root, { serverId }, context) => context.services.servers.installAria2(viewerOf(context), serverId),
   }),
   trustHostKey: t.prismaField({
     type: Server,

@@ -10,19 +10,21 @@ import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { createHostKeyTrust } from './host-keys.ts'
+import { createInstalling } from './installing.ts'
 import { requireSoundJump } from './jump-chain.ts'
 import { requireNoReleaseOn } from './removal.ts'
 import { createServerAddresses } from './server-addresses.ts'
 import { createServerCheck } from './server-check.ts'
 import { type AddServerInput, addServerInput, type UpdateServerInput, updateServerInput } from './servers.input.ts'
 import { guardServers } from './servers.policy.ts'
-import type { ServerProber } from './servers.ports.ts'
+import type { ProgramInstaller, ServerProber } from './servers.ports.ts'
 
 export interface ServersPorts {
   prisma: PrismaClient
   log: EventLog
   clock: Clock
   prober: ServerProber
+  installer: ProgramInstaller
   openCredential(id: string): Promise<OpenCredential>
 }
 
@@ -32,6 +34,7 @@ const noCredential = () => badInput([{ path: 'input.credentialId', message: 'The
 export function createServers(ports: ServersPorts) {
   const { prisma, log } = ports
   const addresses = createServerAddresses(ports)
+  const check = createServerCheck({ ...ports, ...addresses })
 
   const refusal = (error: unknown, name: string) => {
     if (isTaken(error)) return conflict(`There is a server named "${name}" already.`, { field: 'input.name' })
@@ -41,7 +44,8 @@ export function createServers(ports: ServersPorts) {
 
   return {
     ...addresses,
-    ...createServerCheck({ ...ports, ...addresses }),
+    ...check,
+    ...createInstalling({ ...ports, ...addresses, ...check }),
     ...createHostKeyTrust(ports),
 
     /** Nothing is connected yet; `hostKeyFingerprint` pins at once. @throws CallerError FORBIDDEN, BAD_USER_INPUT, CONFLICT */

@@ -34,7 +34,8 @@ export async function checkServer(
   }
 }
 
-function verdictOn(address: ServerAddress, error: unknown): ServerCheck {
+/** What an error of a connection says of the server. @throws what is no such error */
+export function verdictOn(address: ServerAddress, error: unknown): ServerCheck {
   const failed = { ok: false, hostKeyFingerprint: null, facts: null }
   if (error instanceof HostKeyUnknown || error instanceof HostKeyChanged) {
     // Offering a jump host's key here would pin it to the wrong server.

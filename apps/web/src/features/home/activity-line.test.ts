@@ -41,7 +41,14 @@ test('every kind that the server writes has a text', () => {
     ...['credential.added', 'credential.changed', 'credential.removed', 'project.added', 'project.changed'],
     ...['project.removed', 'environment.added', 'environment.changed', 'environment.removed', 'environment.locked'],
     ...['environment.unlocked', 'server.added', 'server.changed', 'server.removed', 'server.hostKeyTrusted'],
-    ...['server.hostKeyReplaced', 'release.created', 'release.cancelled', 'release.succeeded', 'release.failed'],
+    ...[
+      'server.hostKeyReplaced',
+      'server.aria2Installed',
+      'release.created',
+      'release.cancelled',
+      'release.succeeded',
+      'release.failed',
+    ],
     ...['train.created', 'train.cancelled', 'train.rolled_back', 'train.stopped', 'train.ended', 'train.succeeded'],
   ]
   const texts: Record<string, string | Record<string, string>> = en.activity

@@ -24,7 +24,7 @@ export const serverQuery = graphql(`
       id name host port labels hostKeyFingerprint createdAt
       credential { id name username }
       jumpServer { id name }
-      lastCheck { ok code message at facts { os kernel cpus memoryBytes } }
+      lastCheck { ok code message at facts { os kernel cpus memoryBytes aria2 } }
       environments { id name kind project { id title } liveRelease { id number revision } }
     }
   }
@@ -81,4 +81,8 @@ export const trustHostKey = graphql(`
 
 export const addCredential = graphql(`
   mutation AddServerCredential($input: AddCredentialInput!) { addCredential(input: $input) { id name username } }
+`)
+
+export const installAria2 = graphql(`
+  mutation InstallAria2($serverId: ID!) { installAria2(serverId: $serverId) { ok message facts { aria2 } } }
 `)

@@ -24,6 +24,7 @@ export const activity = {
     changed: '{who} changed the server {subject}',
     removed: '{who} removed the server {subject}',
     hostKeyTrusted: '{who} trusted the host key of {subject}',
+    aria2Installed: '{who} had aria2 installed on {subject}',
     hostKeyReplaced: '{who} trusted a new host key of {subject}',
   },
   drift: {

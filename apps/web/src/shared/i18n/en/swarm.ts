@@ -17,6 +17,15 @@ export const swarm = {
   star: 'Without peers: {star} for {n} servers',
 }
 
+/** Whether a server can take part. */
+export const peers = {
+  installed: 'possible: aria2 is installed',
+  missing: 'not possible: aria2 is not installed',
+  install: 'Install aria2',
+  installing: 'Installing …',
+  installHint: "By the server's package manager, as root or by sudo without a password. It runs during releases only.",
+}
+
 export const distribution = {
   title: 'Distribution',
   hint: 'With aria2 on them, servers can take a build from each other, so that it leaves Sendoff about twice instead of once for each.',

@@ -23,6 +23,7 @@ export const activity = {
     changed: '{who} 修改了服务器 {subject}',
     removed: '{who} 删除了服务器 {subject}',
     hostKeyTrusted: '{who} 信任了 {subject} 的主机密钥',
+    aria2Installed: '{who} 在 {subject} 上安装了 aria2',
     hostKeyReplaced: '{who} 信任了 {subject} 的新主机密钥',
   },
   drift: {
