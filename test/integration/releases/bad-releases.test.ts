@@ -3,6 +3,7 @@ import type { RunRelease } from '../../../apps/api/src/engine/run-input.ts'
 import type { WayBack } from '../../../apps/api/src/engine/types.ts'
 import { createReleaseWorker, type ReleaseWorker } from '../../../apps/api/src/jobs/release-worker.ts'
 import { beginRelease } from '../../../apps/api/src/jobs/run-release.ts'
+import type { ReleaseCardState } from '../../../apps/api/src/modules/chat/room.events.ts'
 import type { Viewer } from '../../../apps/api/src/modules/kernel/viewer.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
@@ -124,6 +125,30 @@ describe('a release that failed and went back', () => {
       code: 'LOCKED',
       message: expect.stringContaining(`locked by Sendoff: ${reason} `),
     })
+  })
+
+  it('stands so on its card in the room, from the moment it begins to go back, and in what others are told', async () => {
+    const { viewer, environmentId, project } = await seedEnvironment(house)
+    const { title: name, id: projectId } = project
+    const room = await house.prisma.room.create({ data: { name, nameKey: name, projectId } })
+    const hook = { name, format: 'WEBHOOK' as const, sealed: '', shownUrl: '', host: 'h', language: 'en' }
+    await house.prisma.notificationHook.create({ data: { ...hook, projectId, events: ['release.failed'] } })
+    await ship(viewer, environmentId, succeeds)
+    const id = await ship(viewer, environmentId, goesBack())
+    const cards = async () =>
+      (await house.log.read(`room:${room.id}`, { after: 0, limit: 200 })).flatMap(({ payload }) => {
+        const { card } = (payload as { message: { card: ReleaseCardState } | null }).message ?? {}
+        return card?.releaseId === id ? [[card.status, card.wayBack, card.badReason]] : []
+      })
+    const reason = 'web-1: check: HTTP 503, wants 200.'
+    expect((await cards()).slice(-2)).toEqual([
+      ['RUNNING', 'UNDER_WAY', null],
+      ['FAILED', 'DONE', reason],
+    ])
+    await house.releases.markRelease(viewer, id, { bad: false })
+    expect((await cards()).at(-1)).toEqual(['FAILED', 'DONE', null])
+    const told = await house.prisma.notificationDelivery.findMany({ where: { event: 'release.failed' } })
+    expect(told.map(({ news }) => (news as { release: object }).release)).toMatchObject([{ id, wayBack: 'DONE' }])
   })
 
   it('puts its steps before the end, for whoever watches and whoever comes later', async () => {

@@ -1,6 +1,6 @@
 import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
-import { ReleaseKind, ReleaseStatus } from '../releases/release-enums.schema.ts'
+import { ReleaseKind, ReleaseStatus, WayBack } from '../releases/release-enums.schema.ts'
 import { PollCard } from './poll-card.schema.ts'
 import { CardQuestion } from './release-card-control.schema.ts'
 import { CardTrain } from './release-card-train.schema.ts'
@@ -81,6 +81,21 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
       }),
     ),
     failure: t.exposeString('failure', shared({ nullable: true, description: 'Why it failed.' })),
+    badReason: t.string(
+      shared({
+        nullable: true,
+        description: 'Why nobody should go back to it; null: it is not marked as bad.',
+        resolve: (card: ReleaseCardState) => card.badReason ?? null,
+      }),
+    ),
+    wayBack: t.field(
+      shared({
+        type: WayBack,
+        nullable: true,
+        description: 'How putting servers back to what they had stands; null: none had to go back.',
+        resolve: (card: ReleaseCardState) => card.wayBack ?? null,
+      }),
+    ),
     pausedBy: t.string(
       shared({
         nullable: true,

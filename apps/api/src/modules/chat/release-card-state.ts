@@ -44,6 +44,8 @@ export function releaseCardOf(
     finishedAt: timeOf(release.finishedAt),
     scheduledAt: timeOf(release.scheduledAt),
     failure: cut(release.failure),
+    badReason: cut(release.badReason),
+    wayBack: release.wayBack,
     hold: told && { kind: told.kind, reason: told.reason, until: told.until },
     approval,
     override: override && { by: override.name, reason: override.reason },

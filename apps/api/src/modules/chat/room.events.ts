@@ -56,6 +56,10 @@ export interface ReleaseCardState {
   finishedAt: string | null
   scheduledAt: string | null
   failure: string | null
+  /** Why nobody should go back to it; absent on cards from before that was told. */
+  badReason?: string | null
+  /** It put servers back to what they had. */
+  wayBack?: 'UNDER_WAY' | 'DONE' | 'INCOMPLETE' | null
   /** Who paused it; absent on cards from before that could be. */
   pausedBy?: string | null
   /** What resuming names. */

@@ -54,6 +54,8 @@ export interface ReleaseNews {
   commitSubject: string | null
   note: string | null
   failure: string | null
+  /** It put servers back to what they had: all of them are (DONE) or not (INCOMPLETE). Null: none had to go back. */
+  wayBack?: 'DONE' | 'INCOMPLETE' | null
   /** A rollback: the number of the release that is put back. A retry: of the one that is tried again. */
   originNumber: number | null
   createdAt: string

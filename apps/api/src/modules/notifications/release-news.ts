@@ -22,6 +22,7 @@ function newsOf(release: AnnouncedRelease): News {
       commitSubject: release.commitSubject,
       note: release.note,
       failure: release.failure,
+      wayBack: release.wayBack === 'UNDER_WAY' ? null : release.wayBack,
       originNumber: release.origin?.number ?? null,
       createdAt: createdAt.toISOString(),
       startedAt: iso(startedAt),

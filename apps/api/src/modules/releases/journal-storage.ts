@@ -5,6 +5,7 @@ import { storeBuild } from './build-storage.ts'
 import { type JournalEntry, outputEvents, stepRows, targetRows } from './journal-batch.ts'
 import { addSteps } from './journal-steps.ts'
 import { lastSwarm, storeSwarm } from './journal-swarm.ts'
+import { redrawCard } from './release.announcement.ts'
 import { outputStream, type ReleaseChange, releaseStream } from './release.events.ts'
 import type { Claim } from './release.queue.ts'
 
@@ -46,6 +47,8 @@ export async function storeEntries(
   await storeSwarm(tx, claim, lastSwarm(entries))
   const changes = changeEvents(entries, status, names)
   if (changes.length > 0) await tx.append(releaseStream(claim.releaseId), changes)
+  // Servers go back: the card says so at once.
+  if (entries.some(({ type }) => type === 'added')) await redrawCard(tx, claim.releaseId)
   const printed = await tx.append(outputStream(claim.releaseId), outputEvents(entries))
   return printed.at(-1)?.seq ?? null
 }

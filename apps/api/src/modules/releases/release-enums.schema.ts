@@ -62,3 +62,12 @@ export const OutputStream = builder.enumType('OutputStream', {
     SYSTEM: { description: 'Sendoff itself.' },
   } as const,
 })
+
+export const WayBack = builder.enumType('WayBack', {
+  description: 'How a release that put servers back to what they had stands.',
+  values: {
+    UNDER_WAY: { description: 'Servers are being put back: see the steps with the title `rollback`.' },
+    DONE: { description: 'Every server that had switched is back, restarted and checked.' },
+    INCOMPLETE: { description: 'A server could not be put back, or is not well there.' },
+  } as const,
+})

@@ -4,16 +4,8 @@ import { modelType } from '../../graphql/model-type.ts'
 import { mayShipTo } from './release.policy.ts'
 import { Release } from './release.schema.ts'
 import { answer } from './release-answer.schema.ts'
+import { WayBack } from './release-enums.schema.ts'
 import { releaseNow } from './release-loaders.schema.ts'
-
-const WayBack = builder.enumType('WayBack', {
-  description: 'How a release that put servers back to what they had stands.',
-  values: {
-    UNDER_WAY: { description: 'Servers are being put back: see the steps with the title `rollback`.' },
-    DONE: { description: 'Every server that had switched is back, restarted and checked.' },
-    INCOMPLETE: { description: 'A server could not be put back, or is not well there.' },
-  } as const,
-})
 
 builder.prismaObjectFields('Release', (t) => ({
   badAt: t.field({

@@ -2,6 +2,7 @@ import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { keepReleaseCard } from '../chat/release-card.ts'
 import { notifyOfRelease } from '../notifications/release-news.ts'
+import { readWayBack, type WayBackState } from './way-back.reads.ts'
 
 const included = {
   environment: { select: { id: true, name: true, kind: true, project: { select: { id: true, title: true } } } },
@@ -13,7 +14,9 @@ const included = {
 const omitted = { snapshot: true } satisfies Prisma.ReleaseOmit
 
 /** A release as it stands in the transaction, with the names that people know it by. */
-export type AnnouncedRelease = Prisma.ReleaseGetPayload<{ include: typeof included; omit: typeof omitted }>
+export type AnnouncedRelease = Prisma.ReleaseGetPayload<{ include: typeof included; omit: typeof omitted }> & {
+  wayBack: WayBackState
+}
 
 /**
  * Wants to know how releases stand. It works in the transaction that changes the release: what it writes is there exactly when
@@ -30,6 +33,15 @@ const listeners: readonly ReleaseListener[] = [keepReleaseCard, notifyOfRelease]
  * stream and before the activity.
  */
 export async function announceRelease(tx: LogTransaction, releaseId: string): Promise<void> {
-  const release = await tx.db.release.findUniqueOrThrow({ where: { id: releaseId }, include: included, omit: omitted })
+  const release = await announced(tx, releaseId)
   for (const tell of listeners) await tell(tx, release)
+}
+
+/** What people said of a release that stands as it stood: its card shows it, and there is no news. */
+export const redrawCard = async (tx: LogTransaction, releaseId: string): Promise<void> =>
+  keepReleaseCard(tx, await announced(tx, releaseId))
+
+async function announced(tx: LogTransaction, id: string): Promise<AnnouncedRelease> {
+  const release = await tx.db.release.findUniqueOrThrow({ where: { id }, include: included, omit: omitted })
+  return { ...release, wayBack: await readWayBack(tx.db, id) }
 }

@@ -4,6 +4,7 @@ import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { redrawCard } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { markInput } from './release.input.ts'
 import { assertMayShipTo, guardReleases } from './release.policy.ts'
@@ -40,6 +41,7 @@ export function createReleaseMarking({ prisma, log, clock }: ReleasePorts) {
         await tx.db.release.update({ where: { id }, data })
         const message = bad ? `marked release #${number} as bad: ${reason}` : `took the mark off release #${number}`
         await tx.append(releaseStream(id), [releaseChanged(status, `${viewer.displayName} ${message}`)])
+        await redrawCard(tx, id)
         await recordActivity(tx, viewer, {
           kind: bad ? 'release.marked' : 'release.unmarked',
           subject: `#${number}`,

@@ -2,6 +2,7 @@ import type { ReleaseStatus } from '../../engine/types.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { outputStream, releaseStream } from './release.events.ts'
+import { type WayBackState, wayBackOfRow } from './way-back.reads.ts'
 
 interface ReleaseRow {
   id: string
@@ -23,7 +24,7 @@ interface ReleaseRow {
   badReason: string | null
   badById: string | null
   /** How its way back stands; null when it never went back. */
-  wayBack: 'UNDER_WAY' | 'DONE' | 'INCOMPLETE' | null
+  wayBack: WayBackState
 }
 
 /**
@@ -58,19 +59,9 @@ export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log:
         EXISTS (SELECT 1 FROM "Release" d WHERE d."originId" = r.id AND d.kind = 'SHIP') AS retried,
         EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status NOT IN ('SUCCEEDED', 'SKIPPED'))
           AS "hasFailedServers",
-        r."badAt", r."badReason", r."badById", back.state AS "wayBack"
+        r."badAt", r."badReason", r."badById", ${wayBackOfRow} AS "wayBack"
       FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
       LEFT JOIN "Release" live ON live.id = e."liveReleaseId"
-      CROSS JOIN LATERAL (
-        SELECT CASE
-          WHEN count(*) = 0 THEN NULL
-          WHEN r.status IN ('RUNNING', 'CANCELLING') THEN 'UNDER_WAY'
-          WHEN bool_and(s.status IN ('SUCCEEDED', 'SKIPPED')) AND NOT EXISTS (
-            SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t."liveDirectory" = r.directory
-          ) THEN 'DONE'
-          ELSE 'INCOMPLETE' END AS state
-        FROM "Step" s WHERE s."releaseId" = r.id AND s.key LIKE 'rollback:%'
-      ) back
       WHERE r.id = ANY(${ids})`
     return byId(rows, (row) => ({
       ...row,

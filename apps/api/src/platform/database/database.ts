@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { Prisma, PrismaClient } from './generated/client/client.ts'
 
-export type { Prisma, PrismaClient } from './generated/client/client.ts'
+export type { PrismaClient } from './generated/client/client.ts'
+export { Prisma } from './generated/client/client.ts'
 
 /** The client inside an interactive transaction. Inside one, use only it: the embedded database has a single connection. */
 export type Transaction = Prisma.TransactionClient

@@ -27,6 +27,8 @@ export interface ReleaseCard {
   finishedAt: string | null
   scheduledAt: string | null
   failure: string | null
+  badReason?: string | null
+  wayBack?: 'UNDER_WAY' | 'DONE' | 'INCOMPLETE' | null
   /** Who paused it. */
   pausedBy?: string | null
   pauseId?: string | null

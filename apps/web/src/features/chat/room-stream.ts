@@ -17,7 +17,7 @@ export const messageFields = graphql(`
       __typename
       ... on ReleaseCard {
         releaseId number kind status projectId projectTitle environmentId environmentName environmentKind revision commit
-        commitSubject note retriesNumber putsBackNumber serverCount succeededCount failedCount createdAt startedAt finishedAt scheduledAt failure
+        commitSubject note retriesNumber putsBackNumber serverCount succeededCount failedCount createdAt startedAt finishedAt scheduledAt failure badReason wayBack
         pausedBy pauseId asks { id kind serverId serverName message }
         hold { kind reason until } override { by reason }
         train { trainId number position carCount }

@@ -7,14 +7,18 @@ const release = ({ release: told }: News) =>
 const train = ({ train: told }: News) =>
   `${told?.kind === 'ROLLBACK' ? 'Rollback train' : 'Train'} #${told?.number ?? ''} "${told?.title ?? ''}"`
 
+/** What it did by itself about the servers that had it already. */
+const backs = { DONE: ' and was rolled back by itself', INCOMPLETE: ' and COULD NOT be rolled back everywhere' }
+const back = ({ release: told }: News) => (told?.wayBack ? backs[told.wayBack] : '')
+
 export const en: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} is queued`,
     'release.waiting_approval': (news) => `${release(news)} waits for approval`,
     'release.started': (news) => `${release(news)} has started`,
     'release.succeeded': (news) => `${release(news)} succeeded`,
-    'release.failed': (news) => `${release(news)} failed`,
-    'release.cancelled': (news) => `${release(news)} was cancelled`,
+    'release.failed': (news) => `${release(news)} failed${back(news)}`,
+    'release.cancelled': (news) => `${release(news)} was cancelled${back(news)}`,
     'release.rolled_back': (news) =>
       `Rolled back to #${news.release?.originNumber ?? '?'} by ${release(news).toLowerCase()}`,
     'train.waiting_approval': (news) => `${train(news)} waits for approval`,

@@ -6,14 +6,18 @@ const release = ({ release: told }: News) => `${told?.kind === 'ROLLBACK' ? '回
 const train = ({ train: told }: News) =>
   `${told?.kind === 'ROLLBACK' ? '回滚列车' : '列车'} #${told?.number ?? ''}「${told?.title ?? ''}」`
 
+/** What it did by itself about the servers that had it already. */
+const backs = { DONE: '，已自动回滚', INCOMPLETE: '，但未能在所有服务器上回滚' }
+const back = ({ release: told }: News) => (told?.wayBack ? backs[told.wayBack] : '')
+
 export const zh: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} 已进入队列`,
     'release.waiting_approval': (news) => `${release(news)} 等待审批`,
     'release.started': (news) => `${release(news)} 已开始`,
     'release.succeeded': (news) => `${release(news)} 成功`,
-    'release.failed': (news) => `${release(news)} 失败`,
-    'release.cancelled': (news) => `${release(news)} 已取消`,
+    'release.failed': (news) => `${release(news)} 失败${back(news)}`,
+    'release.cancelled': (news) => `${release(news)} 已取消${back(news)}`,
     'release.rolled_back': (news) => `已回滚到 #${news.release?.originNumber ?? '?'}（${release(news)}）`,
     'train.waiting_approval': (news) => `${train(news)} 等待审批`,
     'train.succeeded': (news) => `${train(news)} 成功`,

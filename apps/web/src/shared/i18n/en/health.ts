@@ -4,6 +4,7 @@ export const health = {
   UNDER_WAY: 'Going back',
   DONE: 'Rolled back',
   INCOMPLETE: 'Not rolled back everywhere',
+  markedBad: 'Marked as bad: {reason}',
   badBecause: 'Marked as bad by {name}: {reason}',
   mark: 'Mark as bad',
   unmark: 'Take the mark off',

@@ -4,6 +4,7 @@ export const health = {
   UNDER_WAY: '正在回退',
   DONE: '已回退',
   INCOMPLETE: '未能全部回退',
+  markedBad: '已标记为有问题：{reason}',
   badBecause: '{name} 标记为有问题：{reason}',
   mark: '标记为有问题',
   unmark: '取消标记',
