@@ -153,6 +153,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         pollCloser?.stop(),
       ])
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
+      await services.releases.stopWatching().catch((err) => log.warn({ err }, 'Who watched is shown for a while'))
       await services.accounts.stop()
       streams.close()
       await bus.close()

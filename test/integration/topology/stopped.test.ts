@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import type { Caller } from '../../support/topology/caller.ts'
 import { addPlace, createRelease, openScene, register, type Scene, waitFor } from '../../support/topology/scene.ts'
@@ -11,13 +12,15 @@ import { watchOverSse, watchOverWebSocket } from '../../support/topology/watch.t
 let postgres: TestPostgres
 let scene: Scene
 let common: Record<string, string>
+let database: Database
 let api: Awaited<ReturnType<Scene['start']>>
 let parts: Awaited<ReturnType<typeof register>>
 let caller: Caller
 
 beforeAll(async () => {
   ;[postgres, scene] = await Promise.all([startTestPostgres(), openScene({ servers: 2 })])
-  const { url } = await postgres.createDatabase()
+  const { url, open } = await postgres.createDatabase()
+  database = await open()
   common = { DATABASE_URL: url, SENDOFF_DATA: join(scene.directory, 'data') }
   api = await startApi()
   parts = await register(scene, api.url)
@@ -25,6 +28,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await scene?.close()
+  await database?.close()
   await postgres?.stop()
 })
 
@@ -112,4 +116,25 @@ it('a worker that is told to stop takes nothing new, ends what it can, and hands
   } finally {
     await Promise.all([...briefReaders, ...longWatchers, ...longReaders].map((one) => one.close()))
   }
+})
+
+it('who watched a release only through a process that stops is gone with it, and not when a lease ends', async () => {
+  const place = await addPlace(scene, api.url, parts, 'watched', {})
+  const releaseId = await createRelease(caller, api.url, place.environmentId)
+  const stopping = await startApi()
+  const query = 'subscription ($releaseId: ID!) { releaseWatchers(releaseId: $releaseId) { people { id } } }'
+  const stream = await fetch(`${stopping.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      authorization: `Bearer ${caller.token}`,
+    },
+    body: JSON.stringify({ query, variables: { releaseId } }),
+  })
+  const watching = () => database.prisma.releaseWatch.count({ where: { releaseId } })
+  await expect.poll(watching, { timeout: 10_000 }).toBe(1)
+  expect(await stopping.stop()).toBe(0)
+  expect(await watching()).toBe(0)
+  await stream.body?.cancel().catch(() => {})
 })

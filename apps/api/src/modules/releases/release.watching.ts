@@ -73,6 +73,9 @@ export function createReleaseWatching(
   }
 
   return {
+    /** Before the process ends: whoever watched only through it is gone. */
+    stopWatching: () => leases.stop(),
+
     /** The viewer is there while it runs. Snapshots: at once, then after each change. @throws CallerError FORBIDDEN, NOT_FOUND */
     async followWatchers(viewer: Viewer, releaseId: string, signal: AbortSignal): Promise<AsyncIterable<Watchers>> {
       await assertVisible(viewer, releaseId)

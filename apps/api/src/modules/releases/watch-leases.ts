@@ -19,6 +19,7 @@ export function createWatchLeases(prisma: PrismaClient, changed: (releaseId: str
   const node = `node:${randomUUID()}`
   const held = new Map<string, Held>()
   let beating = false
+  let stopped = false
   /** One write after the other: who comes and goes at once must end as gone. */
   let writing: Promise<unknown> = Promise.resolve()
 
@@ -44,6 +45,7 @@ export function createWatchLeases(prisma: PrismaClient, changed: (releaseId: str
   }
 
   const refresh = async () => {
+    if (stopped) return
     await take([...held.values()]).catch(() => {})
     await prisma.$executeRaw`
       DELETE FROM "ReleaseWatch" WHERE until < (clock_timestamp() AT TIME ZONE 'UTC') - interval '10 minutes'`.catch(
@@ -66,7 +68,7 @@ export function createWatchLeases(prisma: PrismaClient, changed: (releaseId: str
       held.set(key, lease)
       lease.windows += 1
       beat()
-      if (lease.windows === 1) await write({ ...lease })
+      if (lease.windows === 1 && !stopped) await write({ ...lease })
       let over = false
       return () => {
         if (over) return
@@ -74,8 +76,17 @@ export function createWatchLeases(prisma: PrismaClient, changed: (releaseId: str
         lease.windows -= 1
         if (lease.windows > 0) return
         held.delete(key)
-        void write({ ...lease })
+        if (!stopped) void write({ ...lease })
       }
+    },
+
+    /** Before the process ends: whoever watched only through it is gone at once. */
+    async stop(): Promise<void> {
+      stopped = true
+      await writing
+      const left = await prisma.releaseWatch.findMany({ where: { node }, select: { releaseId: true } })
+      await prisma.releaseWatch.deleteMany({ where: { node } })
+      for (const releaseId of new Set(left.map((lease) => lease.releaseId))) changed(releaseId)
     },
   }
 }
