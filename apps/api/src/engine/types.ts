@@ -99,6 +99,8 @@ export interface ReleaseSnapshot {
   packing?: PackingPatterns | null
   /** The version of the environment's variables; absent in releases from before there were versions: the newest. */
   variablesVersion?: number
+  /** It has not begun: when it does, the newest version is fixed. */
+  variablesOpen?: boolean
   /** What is fetched besides the commit itself; absent: nothing. */
   source?: SourceParts
   /** Names of settings that come from the repository's own file, not from the environment. */

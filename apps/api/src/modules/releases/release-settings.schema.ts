@@ -19,8 +19,11 @@ builder.prismaObjectFields(Release, (t) => ({
   variablesVersion: t.int({
     nullable: true,
     description:
-      'The version of the variables that it was created with; null in releases from before there were versions.',
+      'The version of the variables that it began with; null before it has begun, and in releases from before there were versions.',
     select: { snapshot: true },
-    resolve: (release) => snapshotOf(release).variablesVersion ?? null,
+    resolve: (release) => {
+      const { variablesOpen, variablesVersion } = snapshotOf(release)
+      return variablesOpen ? null : (variablesVersion ?? null)
+    },
   }),
 }))

@@ -5,6 +5,7 @@ import { trainHolds } from '../trains/train.gate.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
 import { blockStart, holdOf, judgeWaiting, overrideOf } from './release.holds.ts'
 import type { Claim } from './release.queue.ts'
+import { fixVariables } from './variables-at-begin.ts'
 
 /**
  * The last word before a release begins, in the transaction of the claim: what it says false to does not begin, and what it
@@ -47,6 +48,7 @@ export async function takeNext(
     const override = overrideOf(release.override)
     if ((await holdOf(tx.db, next.environmentId, { override })).hold) return 'again'
     if (!(await admit(tx, next.id))) return 'again'
+    await fixVariables(tx, next.id)
     if (release.toldHold !== null) {
       await tx.append(releaseStream(next.id), [releaseChanged('QUEUED', 'Nothing holds it any more.')])
       await blockStart(tx, next.id, 'QUEUED', null)

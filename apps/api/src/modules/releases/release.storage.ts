@@ -157,6 +157,7 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   ...sourceOf(environment.project),
   healthCheck: storedHealthCheck(environment.healthCheck),
   variablesVersion: environment.variablesVersion,
+  variablesOpen: true,
   distribution: distributionOf(environment.distribution),
 })
 
