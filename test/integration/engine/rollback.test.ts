@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CancelRequested, LeaseLost } from '../../../apps/api/src/engine/errors.ts'
+import { plainRollout } from '../../../apps/api/src/engine/rollout/rollout.ts'
 import type { ReleaseSnapshot } from '../../../apps/api/src/engine/types.ts'
 import { localServers } from '../../support/local-servers.ts'
 import { createReleaseWorld, liveOn, type ReleaseWorld } from '../../support/release-world.ts'
@@ -56,6 +57,21 @@ describe('a release whose check fails', () => {
     const begun = journal.changes.filter(({ key, status }) => key.startsWith('rollback:') && status === 'RUNNING')
     const ended = journal.changes.find(({ key, status }) => key.startsWith('rollback:') && status === 'SUCCEEDED')
     expect(journal.changes.indexOf(begun.at(-1) as never)).toBeLessThan(journal.changes.indexOf(ended as never))
+  })
+
+  it('goes back as wide as allowed whatever the batch, but a group wholly before the one that had gone before it', async () => {
+    const first = (await world.release(plain)).snapshot.directory
+    const servers = ['web-1', 'web-2', 'web-3'].map((id) => ({ id, name: id, labels: [id === 'web-1' ? 'db' : 'web'] }))
+    const rollout = { ...plainRollout, strategy: 'ROLLING' as const, batch: '1', groups: ['db', 'web'] }
+    const { journal } = await world.release({ ...commands(first), servers, rollout, concurrency: 3 })
+    const when = (id: string, wanted: string) =>
+      journal.changes.findIndex(({ key, status }) => key === `rollback:${id}` && status === wanted)
+    expect(statusesOf(journal)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'])
+    for (const id of ['web-2', 'web-3']) {
+      expect(when(id, 'RUNNING')).toBeLessThan(Math.min(when('web-2', 'SUCCEEDED'), when('web-3', 'SUCCEEDED')))
+      expect(when(id, 'SUCCEEDED')).toBeLessThan(when('web-1', 'RUNNING'))
+    }
+    expect(local.servers.map(liveOn)).toEqual([first, first, first])
   })
 
   it('says loudly when what it goes back to is not well either, and brings the others back all the same', async () => {

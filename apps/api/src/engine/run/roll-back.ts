@@ -11,15 +11,19 @@ import { ownerLine } from './start.ts'
 import { backKey, backSteps, serversToPutBack } from './way-back.ts'
 
 /**
- * Puts every server that switched (or may have) back to what it had, in reverse order of the switch and as many at once as
- * the release shipped to, restarts and checks each. What cannot be put back is told at the server, and does not keep the
- * others from it.
+ * Puts every server that switched (or may have) back to what it had, restarts and checks each: the last of the rollout's groups
+ * first, a group wholly before the one that had gone before it, and within it what switched last first. Going back is urgent: as
+ * many at once as the environment allows, whatever batch or canary the way there had. What cannot be put back is told at the
+ * server, and does not keep the others from it.
  */
 export async function rollBack(run: Run): Promise<void> {
   noteEarlierWayBack(run)
   const servers = serversToPutBack(run)
   await run.book.add(backSteps(servers))
-  await inParallel(servers, run.snapshot.concurrency, (server) => putBack(run, server))
+  for (const group of [...new Set([...run.rollout.groups, null])].reverse()) {
+    const members = servers.filter((server) => server.group === group)
+    await inParallel(members, run.snapshot.concurrency, (server) => putBack(run, server))
+  }
 }
 
 /** What an earlier attempt put back, or could not. */
