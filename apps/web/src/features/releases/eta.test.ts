@@ -6,15 +6,20 @@ const start = Date.parse('2026-01-01T00:00:00Z')
 const at = (seconds: number) => new Date(start + seconds * 1000).toISOString()
 const step = (key: string, change: Partial<Step>) =>
   ({ key, serverName: null, status: 'PENDING', startedAt: null, expectedSeconds: 10, ...change }) as Step
-const release = (steps: Step[], change: Partial<Release> = {}) =>
+const rollout = {
+  ...{ strategy: 'ALL_AT_ONCE', batch: '1', groups: [] as string[] },
+  ...{ canaryServers: '1', canaryWait: 'TIME', canaryWaitSeconds: 60 },
+}
+const targetsOf = (steps: Step[], labels: Record<string, string[]> = {}) =>
+  [...new Set(steps.flatMap(({ serverName }) => serverName ?? []))].map((serverName) => ({
+    ...{ serverName, status: 'PENDING', server: { labels: labels[serverName] ?? [] } },
+  }))
+const release = (steps: Step[], change: object = {}) =>
   ({
-    status: 'RUNNING',
-    startedAt: at(0),
-    expectedSeconds: 100,
-    steps,
-    environment: { concurrency: 2 },
+    ...{ status: 'RUNNING', startedAt: at(0), expectedSeconds: 100, steps, paused: null, question: null, rollout },
+    ...{ environment: { concurrency: 2 }, targets: targetsOf(steps) },
     ...change,
-  }) as Release
+  }) as unknown as Release
 const lane = (name: string, status: Step['status'] = 'PENDING') => [
   step(`upload:${name}`, { serverName: name, status }),
   step(`check:${name}`, { serverName: name, status, expectedSeconds: 5 }),
@@ -26,10 +31,8 @@ test('what runs once counts one after the other, servers so many at once', () =>
     ...['a', 'b', 'c'].flatMap((name) => lane(name)),
   ]
   // 6 s of the build, then two waves of 15 s.
-  expect(etaOf(release(steps), start + 4_000)).toEqual({ leftMs: 36_000, share: 0.1, longer: false })
-  expect(etaOf(release(steps, { environment: { concurrency: 10 } } as Partial<Release>), start + 4_000).leftMs).toBe(
-    21_000,
-  )
+  expect(etaOf(release(steps), start + 4_000)).toEqual({ leftMs: 36_000, share: 0.1, waits: false, longer: false })
+  expect(etaOf(release(steps, { environment: { concurrency: 10 } }), start + 4_000).leftMs).toBe(21_000)
 })
 
 test('servers that are over take no place', () => {
@@ -41,6 +44,40 @@ test('nobody knows where a step has no history, and nothing is left of what has 
   expect(etaOf(release([step('build', { expectedSeconds: null })]), start).leftMs).toBeNull()
   expect(etaOf(release([step('build', {})], { status: 'SUCCEEDED' }), start).leftMs).toBeNull()
   expect(etaOf(release([step('build', {})], { startedAt: null }), start).leftMs).toBeNull()
+})
+
+describe('the rollout', () => {
+  const steps = ['a', 'b', 'c', 'd'].flatMap((name) => lane(name))
+  const leftMs = (change: object, more: object = {}) =>
+    etaOf(release(steps, { environment: { concurrency: 4 }, rollout: { ...rollout, ...change }, ...more }), start)
+      .leftMs
+  const canary = { strategy: 'CANARY' }
+  const targets = (...statuses: string[]) => targetsOf(steps).map((target, n) => ({ ...target, status: statuses[n] }))
+
+  test('counts batch after batch, and group after group', () => {
+    expect(leftMs({})).toBe(15_000)
+    expect(leftMs({ strategy: 'ROLLING', batch: '1' })).toBe(60_000)
+    expect(leftMs({ strategy: 'ROLLING', batch: '50%' })).toBe(30_000)
+    expect(leftMs({ strategy: 'ROLLING', batch: '10%' })).toBe(60_000)
+    const grouped = targetsOf(steps, { a: ['db'], b: ['db', 'web'], c: ['web'] })
+    expect(leftMs({ groups: ['db', 'web'] }, { targets: grouped })).toBe(45_000)
+  })
+
+  test('counts the canary, its time, and then the others', () => {
+    expect(leftMs(canary)).toBe(15_000 + 60_000 + 15_000)
+    expect(leftMs(canary, { question: { until: at(20) } })).toBe(15_000 + 20_000 + 15_000)
+    expect(leftMs({ ...canary, canaryWait: 'CHECK' })).toBe(30_000)
+    expect(leftMs(canary, { targets: targets('SUCCEEDED', 'RUNNING', 'BLOCKED', 'BLOCKED') })).toBe(30_000)
+  })
+
+  test('tells apart what nobody knows the length of', () => {
+    const waits = (change: object) => etaOf(release(steps, change), start).waits
+    expect(waits({})).toBe(false)
+    expect(waits({ paused: { by: 'Ada' } })).toBe(true)
+    expect(waits({ question: { until: null } })).toBe(true)
+    expect(waits({ question: { until: at(20) } })).toBe(false)
+    expect(waits({ steps: [step('build', { kind: 'BUILD', status: 'BLOCKED' })] })).toBe(true)
+  })
 })
 
 describe('longer than usual', () => {

@@ -1,4 +1,5 @@
 import { isFinished } from '../../shared/theme/states.ts'
+import { serversTake } from './eta-servers.ts'
 import type { Release, Step } from './operations.ts'
 
 /** So much longer than usual is worth a word. */
@@ -10,6 +11,8 @@ export interface Eta {
   leftMs: number | null
   /** How much of it is done, 0 to 1. */
   share: number | null
+  /** Before that it waits, and nobody knows for how long. */
+  waits: boolean
   /** It takes longer than releases here usually do. */
   longer: boolean
 }
@@ -31,19 +34,15 @@ export function isLate(step: Step, now: number): boolean {
   return now - Date.parse(step.startedAt) > usual * tolerance + toleranceMs
 }
 
-/** When the last lane ends, if so many run at once and each goes to whoever is free first. */
-function lanesTake(lanes: readonly number[], atOnce: number): number {
-  const places = Array.from({ length: Math.max(1, Math.min(atOnce, lanes.length)) }, () => 0)
-  for (const lane of [...lanes].sort((a, b) => b - a)) {
-    const free = places.indexOf(Math.min(...places))
-    places[free] = (places[free] ?? 0) + lane
-  }
-  return Math.max(0, ...places)
-}
+/** Nobody knows for how long: it is paused, asks a person, or waits for its turn to build. */
+const waitsOpenly = ({ paused, question, steps }: Release) =>
+  paused !== null ||
+  (question !== null && question.until === null) ||
+  steps.some(({ kind, status }) => kind === 'BUILD' && status === 'BLOCKED')
 
-/** What is left, from the medians of the steps: what runs once one after the other, the servers so many at once. */
+/** What is left, from the medians of the steps: what runs once one after the other, the servers as the rollout orders them. */
 export function etaOf(release: Release, now: number): Eta {
-  const nothing: Eta = { leftMs: null, share: null, longer: false }
+  const nothing: Eta = { leftMs: null, share: null, waits: false, longer: false }
   if (release.startedAt === null || isFinished(release.status) || release.status === 'CANCELLING') return nothing
   let once = 0
   const lanes = new Map<string, number>()
@@ -53,11 +52,12 @@ export function etaOf(release: Release, now: number): Eta {
     if (step.serverName === null) once += left
     else lanes.set(step.serverName, (lanes.get(step.serverName) ?? 0) + left)
   }
-  const leftMs = once + lanesTake([...lanes.values()].filter(Boolean), release.environment.concurrency)
+  const leftMs = once + serversTake(release, lanes, now)
   const spent = Math.max(0, now - Date.parse(release.startedAt))
   const usual = release.expectedSeconds === null ? null : release.expectedSeconds * 1000
   return {
     leftMs,
+    waits: waitsOpenly(release),
     share: spent + leftMs === 0 ? 1 : spent / (spent + leftMs),
     longer:
       release.steps.some((step) => isLate(step, now)) || (usual !== null && spent > usual * tolerance + toleranceMs),

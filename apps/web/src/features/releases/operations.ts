@@ -7,6 +7,7 @@ export const releaseQuery = graphql(`
       badReason wayBack canMark badBy { displayName }
       headSeq outputHeadSeq queuePosition failure note directory expectedSeconds canCancel canRetry canRollBack canPause
       paused { id by at }
+      rollout { strategy batch canaryServers canaryWait canaryWaitSeconds groups }
       question { id kind stepKey message since until server { id name } }
       createdBy { displayName }
       origin { id number }

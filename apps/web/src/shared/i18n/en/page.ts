@@ -13,6 +13,7 @@ export const eta = {
   left: 'about {duration} left',
   soon: 'done in a moment',
   longer: 'longer than usual',
+  onceOn: '{duration} left once it goes on',
   usual: 'usually {duration}',
   of: '{elapsed} of about {usual}',
 } as const

@@ -13,6 +13,7 @@ export const eta = {
   left: '大约还需 {duration}',
   soon: '即将完成',
   longer: '比平时久',
+  onceOn: '继续后还需 {duration}',
   usual: '通常 {duration}',
   of: '{elapsed}，通常约 {usual}',
 }
