@@ -54,6 +54,31 @@ it('ships two projects as one train from the page, and takes both back when the 
   await page.locator('[data-testid=cars] .number').first().click()
   await page.getByTestId('train').waitFor()
 
+  // The very bytes that the first one made, which is all that the second place works with.
+  await page.goto(`${room.url}/trains?new`)
+  await page.locator('[name=title]').fill('Third')
+  for (const [i, place] of [shops.shop, shops.bank].entries()) {
+    await page.locator(`[name=car-${i}]`).selectOption({ value: place })
+    const builds = page.locator(`[name=build-${i}]`)
+    const kept = builds.locator('option', { hasText: first.shop.slice(0, 8) })
+    await builds.selectOption((await kept.getAttribute('value')) ?? '')
+    expect(await page.locator(`[name=revision-${i}]`).count()).toBe(0)
+  }
+  await picture('train-new-builds')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await picture('train-new-builds-narrow')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByTestId('create-train').click()
+  await page.waitForURL(/\/trains\/[0-9a-f-]{36}$/)
+  await becomes('SUCCEEDED')
+  expect({ shop: await shops.live('shop'), bank: await shops.live('bank') }).toEqual(first)
+  await picture('train-succeeded')
+  const { trains } = await room.api.ask<{ trains: { nodes: { cars: { build: object }[] }[] } }>(
+    '{ trains(first: 1) { nodes { cars { build { madeBy { train { title } } } } } } }',
+    {},
+  )
+  expect(trains.nodes[0]?.cars).toEqual(Array(2).fill({ build: { madeBy: { train: { title: 'First' } } } }))
+
   await page.goto(`${room.url}/trains`)
   await page.getByTestId('trains').getByText('Second').first().waitFor()
   await picture('trains')

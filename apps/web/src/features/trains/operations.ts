@@ -50,6 +50,16 @@ export const trainRevisions = graphql(`
   }
 `)
 
+export const trainBuilds = graphql(`
+  query TrainBuilds($projectId: ID!) {
+    builds(projectId: $projectId, first: 30) {
+      nodes { id commit subject available madeBy { number } liveIn { name } }
+    }
+  }
+`)
+
+export type KeptBuild = ResultOf<typeof trainBuilds>['builds']['nodes'][number]
+
 export const createTrain = graphql(`
   mutation CreateTrain($input: CreateTrainInput!) { createTrain(input: $input) { id } }
 `)

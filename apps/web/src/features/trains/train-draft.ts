@@ -3,9 +3,11 @@ export interface DraftCar {
   key: number
   environmentId: string
   revision: string
+  /** A build that is kept, instead of the revision; empty: none. */
+  buildId: string
 }
 
-export const emptyCar = (key: number): DraftCar => ({ key, environmentId: '', revision: '' })
+export const emptyCar = (key: number): DraftCar => ({ key, environmentId: '', revision: '', buildId: '' })
 
 /** The car one place further up (-1) or down (1); at an end it stays. */
 export function moved(cars: readonly DraftCar[], from: number, by: -1 | 1): DraftCar[] {
@@ -19,8 +21,12 @@ export function moved(cars: readonly DraftCar[], from: number, by: -1 | 1): Draf
 export const takenBy = (cars: readonly DraftCar[], own: number): Set<string> =>
   new Set(cars.filter((car) => car.key !== own && car.environmentId).map((car) => car.environmentId))
 
+const saysWhat = ({ revision, buildId }: DraftCar) => buildId !== '' || revision.trim() !== ''
+
 export const isComplete = (cars: readonly DraftCar[]): boolean =>
-  cars.length >= 2 && cars.every((car) => car.environmentId !== '' && car.revision.trim() !== '')
+  cars.length >= 2 && cars.every((car) => car.environmentId !== '' && saysWhat(car))
 
 export const toCars = (cars: readonly DraftCar[]) =>
-  cars.map(({ environmentId, revision }) => ({ environmentId, revision: revision.trim() }))
+  cars.map(({ environmentId, revision, buildId }) =>
+    buildId ? { environmentId, buildId } : { environmentId, revision: revision.trim() },
+  )

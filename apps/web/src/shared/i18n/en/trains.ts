@@ -19,6 +19,10 @@ export const train = {
   ROLL_BACK: 'What has succeeded goes back',
   carWhere: 'Car {position}: where',
   carWhat: 'Car {position}: revision',
+  carBuild: 'Car {position}: what goes',
+  fromRevision: 'Build a revision',
+  kept: 'Builds that are kept',
+  keptLive: 'live in {places}',
   moveUp: 'Move car {position} up',
   moveDown: 'Move car {position} down',
   removeCar: 'Remove car {position}',
@@ -30,6 +34,7 @@ export const train = {
   putsBack: 'puts back train #{number}',
   backBy: 'goes back by train #{number}',
   carsWaiting: '{n} car | {n} cars',
+  wentBackBy: 'was put back by train #{number}',
   waits:
     'One car waits for approval; nothing of the train begins before. | {n} cars wait for approval; nothing of the train begins before.',
   approveAsk: 'Approve train #{number}?',
