@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RepositoryMirror, RepositoryMirrors, StoredFile } from '../../apps/api/src/engine/repository.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../../apps/api/src/modules/credentials/credentials.ports.ts'
@@ -31,6 +32,7 @@ export function fakeAdapters() {
       if (sealedFor !== context) throw new Error('sealed for something else')
       return plain
     },
+    fingerprint: (text) => createHash('sha256').update(`fake key ${text}`).digest('hex'),
   }
   const keys: PrivateKeyInspector = {
     inspect: (privateKey) =>

@@ -4,10 +4,12 @@ import { variablesAt } from '../environments/variable-versions.ts'
 import { SECRET_MARK } from './drift.ts'
 
 /** Columns of an environment that say nothing about what a release does there; every other one, also of later versions, counts. */
-const beside = /^(id|projectId|position|fence|live.*|lock.*|created.*|updated.*|windows|approval|servers|project)$/
+const beside =
+  /^(id|projectId|position|fence|live.*|lock.*|created.*|updated.*|windows|approval|servers|project|variablesVersion)$/
 
-/** A sealed text differs whenever its value does, and tells nothing about it. */
-const mark = (sealed: string) => `${SECRET_MARK}${createHash('sha256').update(sealed).digest('hex')}`
+/** Of a secret: differs whenever its value does, stays when it is only sealed anew, and tells nothing about it. */
+const marked = (sealed: string, mark: string | null) =>
+  SECRET_MARK + (mark ?? createHash('sha256').update(sealed).digest('hex'))
 
 /**
  * Everything that would run if the release began now: what was fixed when it was created, and what its environment, servers
@@ -45,7 +47,10 @@ export async function loadFacts(db: Transaction, releaseId: string): Promise<obj
       ]),
     ),
     variables: Object.fromEntries(
-      variables.map(({ name, scope, value, sealed }) => [name, { scope, value: sealed ? mark(sealed) : value }]),
+      variables.map(({ name, scope, value, sealed, mark }) => [
+        name,
+        { scope, value: sealed === null ? value : marked(sealed, mark) },
+      ]),
     ),
   }
 }

@@ -3,6 +3,8 @@ export interface SecretSealer {
   seal(plain: string, context: string): string
   /** @throws when the text was changed, or sealed under another key or for another context */
   open(sealed: string, context: string): string
+  /** The same for the same text as long as the newest key is the same; tells nothing about the text. */
+  fingerprint(text: string): string
 }
 
 /** Looks into a private key (PEM or OpenSSH) before it is saved. */

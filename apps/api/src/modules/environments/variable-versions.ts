@@ -10,10 +10,18 @@ export interface StoredVariable {
   /** Null for secrets. */
   value: string | null
   sealed: string | null
+  /** Tells secret values apart without opening them, also when they are sealed anew under another key. */
+  mark: string | null
 }
 
 /** Where a variable's secret value is sealed for. */
 export const contextOf = (environmentId: string, name: string) => `variable:${environmentId}:${name}`
+
+/** A secret value as it is stored. */
+export function sealValue(secrets: SecretSealer, environmentId: string, name: string, value: string) {
+  const context = contextOf(environmentId, name)
+  return { sealed: secrets.seal(value, context), mark: secrets.fingerprint(`${context}=${value}`) }
+}
 
 /** What an environment's variables were in a version; the newest when absent. By name. */
 export function variablesAt(db: PrismaClient | Transaction, environmentId: string, version?: number) {
@@ -60,8 +68,8 @@ export async function storeVersion(
     data: { until: number },
   })
   await db.environmentVariable.createMany({
-    data: begun.map(({ name, secret, scope, value, sealed }) => ({
-      ...{ environmentId, name, since: number, secret, scope, value, sealed },
+    data: begun.map(({ name, secret, scope, value, sealed, mark }) => ({
+      ...{ environmentId, name, since: number, secret, scope, value, sealed, mark },
     })),
   })
   await hidePast(db, secrets, environmentId, begun)
@@ -73,10 +81,9 @@ async function hidePast(db: Transaction, secrets: SecretSealer, environmentId: s
   const names = rows.filter((row) => row.secret).map((row) => row.name)
   const past = await db.environmentVariable.findMany({ where: { environmentId, name: { in: names }, secret: false } })
   for (const { name, since, value } of past) {
-    const sealed = secrets.seal(value ?? '', contextOf(environmentId, name))
     await db.environmentVariable.update({
       where: { environmentId_name_since: { environmentId, name, since } },
-      data: { secret: true, value: null, sealed },
+      data: { secret: true, value: null, ...sealValue(secrets, environmentId, name, value ?? '') },
     })
   }
 }

@@ -5,15 +5,15 @@ import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { badInput, type FieldIssue } from '../kernel/errors.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { VariableInput } from './environments.input.ts'
-import { contextOf, type StoredVariable, storeVersion, variablesAt } from './variable-versions.ts'
+import { contextOf, type StoredVariable, sealValue, storeVersion, variablesAt } from './variable-versions.ts'
 
 /** The variables of environments; secret ones are sealed and come out only for commands. */
 export function createVariables({ prisma, secrets }: { prisma: PrismaClient; secrets: SecretSealer }) {
   /** A value that is saved again unchanged is sealed as it was: nothing changed, so there is no new version. */
-  function sealedFor(before: StoredVariable | undefined, value: string | null, context: string): string | null {
-    const kept = before?.sealed ?? null
-    if (value === null || (kept !== null && secrets.open(kept, context) === value)) return kept
-    return secrets.seal(value, context)
+  function sealedFor(before: StoredVariable | undefined, value: string | null, environmentId: string, name: string) {
+    const kept = { sealed: before?.sealed ?? null, mark: before?.mark ?? null }
+    const same = kept.sealed !== null && secrets.open(kept.sealed, contextOf(environmentId, name)) === value
+    return value === null || same ? kept : sealValue(secrets, environmentId, name, value)
   }
 
   return {
@@ -39,9 +39,8 @@ export function createVariables({ prisma, secrets }: { prisma: PrismaClient; sec
         if (value === null && !(secret && former?.sealed))
           issues.push({ path: `${at}.${i}.value`, message: 'A value is needed here.' })
         const scope = variable.scope ?? former?.scope ?? 'BOTH'
-        if (!secret) return { name, secret, scope, value, sealed: null }
-        const sealed = sealedFor(former, value, contextOf(environmentId, name))
-        return { name, secret, scope, value: null, sealed }
+        if (!secret) return { name, secret, scope, value, sealed: null, mark: null }
+        return { name, secret, scope, value: null, ...sealedFor(former, value, environmentId, name) }
       })
       if (issues.length > 0) throw badInput(issues)
       await storeVersion(tx.db, secrets, { environmentId, viewer, rows, restored: null })
