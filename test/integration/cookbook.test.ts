@@ -32,6 +32,7 @@ beforeAll(async () => {
   start = () => scene.start('main', { SENDOFF_DATA: join(scene.directory, 'data') }, port)
   ;[node, program] = await Promise.all([start(), bundleProgram(blockOf('ts'))])
   writeFileSync(join(scene.directory, 'ship.sh'), blockOf('bash'))
+  writeFileSync(join(scene.directory, 'release.sh'), blockOf('sh'))
   const parts = await register(scene, node.url)
   root = parts.caller
   token = root.token
@@ -142,6 +143,40 @@ describe.each(Object.entries(languages))('the script in %s', (name, ship) => {
     expect(missing.code, missing.printed).toBe(1)
     expect(missing.printed).toContain('no-such-branch')
     expect(stranger.code, stranger.printed).toBe(1)
+    expect(stranger.printed).toMatch(/sign in/i)
+  })
+})
+
+describe('the script in sh', () => {
+  const release = (args: string[], env?: Record<string, string>) =>
+    run('sh', [join(scene.directory, 'release.sh'), ...args], env)
+
+  it('asks until the release has succeeded, over a server that is killed', async () => {
+    rmSync(gate(), { force: true })
+    await scene.repository.commit({ 'index.txt': 'for sh\n' })
+    const shipping = release([good.environmentId, 'main'])
+    await shipping.prints('RUNNING')
+    await node.kill()
+    node = await start()
+    writeFileSync(gate(), '')
+    const { code, printed } = await shipping.ended
+    expect(code, printed).toBe(0)
+    expect(printed).toMatch(/^http:\S+\/releases\/[\w-]+$/m)
+    expect(printed).toMatch(/^SUCCEEDED$/m)
+  })
+
+  it('prints the steps that failed, or what was wrong, and ends with 1', async () => {
+    const [failed, missing, quoted, stranger] = await Promise.all([
+      release([bad.environmentId, 'main']).ended,
+      release([good.environmentId, 'no-such-branch']).ended,
+      release([good.environmentId, 'a"b\\c']).ended,
+      release([good.environmentId, 'main'], { SENDOFF_TOKEN: 'wrong' }).ended,
+    ])
+    for (const each of [failed, missing, quoted, stranger]) expect(each.code, each.printed).toBe(1)
+    expect(failed.printed).toMatch(/^FAILED$/m)
+    expect(failed.printed).toMatch(/^build failed: ".*exit code 7.*"$/m)
+    expect(missing.printed).toContain('no-such-branch')
+    expect(quoted.printed).toContain('BAD_USER_INPUT')
     expect(stranger.printed).toMatch(/sign in/i)
   })
 })
