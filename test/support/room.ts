@@ -96,7 +96,7 @@ export function firstPassword(process: SendoffProcess): string {
 }
 
 /** A session of somebody who has chosen a password of their own. */
-async function choosePassword(url: string, username: string, current: string): Promise<string> {
+export async function choosePassword(url: string, username: string, current: string): Promise<string> {
   const signIn = async (password: string) => {
     const document = 'mutation ($u: String!, $p: String!) { signIn(username: $u, password: $p) { token } }'
     const { signIn: session } = await createApiClient(url, '').ask<{ signIn: { token: string } }>(document, {

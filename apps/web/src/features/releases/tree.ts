@@ -1,3 +1,5 @@
+import { laneStatus } from '../../shared/diagram/plan.ts'
+import type { StepStatus } from '../../shared/theme/states.ts'
 import type { Step } from './operations.ts'
 
 /** A visible line of the tree: a step, or a server that its steps hang under. */
@@ -9,7 +11,7 @@ export interface TreeRow {
   serverName: string | null
   /** Only for servers. */
   expanded: boolean | null
-  steps: Step[]
+  status: StepStatus
 }
 
 const troubled = (steps: readonly Step[]) => steps.some(({ status }) => status === 'FAILED' || status === 'UNKNOWN')
@@ -31,7 +33,7 @@ export function treeRows(steps: readonly Step[], closed: ReadonlySet<string>, su
   let told = false
   for (const step of steps) {
     if (step.serverName === null) {
-      rows.push({ key: step.key, level: 1, step, serverName: null, expanded: null, steps: [] })
+      rows.push({ key: step.key, level: 1, step, serverName: null, expanded: null, status: step.status })
       continue
     }
     // All servers stand where the first of them does.
@@ -40,9 +42,10 @@ export function treeRows(steps: readonly Step[], closed: ReadonlySet<string>, su
     for (const serverName of order) {
       const own = byServer.get(serverName) ?? []
       const expanded = !closed.has(serverName) || first.includes(serverName)
-      rows.push({ key: `server:${serverName}`, level: 1, step: null, serverName, expanded, steps: own })
+      rows.push({ key: `server:${serverName}`, level: 1, step: null, serverName, expanded, status: laneStatus(own) })
       if (!expanded) continue
-      for (const each of own) rows.push({ key: each.key, level: 2, step: each, serverName, expanded: null, steps: [] })
+      for (const each of own)
+        rows.push({ key: each.key, level: 2, step: each, serverName, expanded: null, status: each.status })
     }
   }
   return rows

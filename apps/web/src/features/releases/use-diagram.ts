@@ -3,18 +3,22 @@ import { foldAbove, type Grouping, isGroupKey, usualGrouping } from '../../share
 import { buildGraph, type GraphWords } from '../../shared/diagram/graph.ts'
 import { outline, type PlanStep } from '../../shared/diagram/plan.ts'
 import { formatDuration } from '../../shared/format/duration.ts'
-import { text } from '../../shared/i18n/i18n.ts'
+import { language, text } from '../../shared/i18n/i18n.ts'
+import { remembered } from '../../shared/remembered.ts'
 import { useNow } from '../../shared/use-now.ts'
 import type { Step, Target } from './operations.ts'
 import { stepDuration, stepLabel } from './use-step-words.ts'
 
-function toPlanStep(step: Step, labels: ReadonlyMap<string, readonly string[]>): PlanStep {
+type Labels = ReadonlyMap<string, readonly string[]>
+const noLabels: readonly string[] = []
+
+function toPlanStep(step: Step, labels: Labels): PlanStep {
   return {
     key: step.key,
     parentKeys: step.parentKeys,
     label: stepLabel(step),
     serverName: step.serverName,
-    labels: labels.get(step.serverName ?? '') ?? [],
+    labels: labels.get(step.serverName ?? '') ?? noLabels,
     terminal: step.kind === 'START' || step.kind === 'END',
     status: step.status,
     startedAt: step.startedAt,
@@ -22,6 +26,10 @@ function toPlanStep(step: Step, labels: ReadonlyMap<string, readonly string[]>):
     // What ended may have been told of for the last time halfway.
     percent: step.status === 'RUNNING' ? step.percent : null,
   }
+}
+
+function sameLabels(one: Labels, other: Labels): boolean {
+  return one.size === other.size && [...other].every(([server, labels]) => one.get(server) === labels)
 }
 
 /** The steps as a graph: folded, filtered, with texts that tick. */
@@ -32,18 +40,27 @@ export function useDiagram(steps: Ref<readonly Step[]>, targets: Ref<readonly Ta
   const chosen = ref<Grouping | null>(null)
   const filter = ref<'all' | 'active'>('all')
 
+  // A hundred changes a second, a thousand steps: only what changed is put into words again.
   const words = computed<GraphWords>(() => {
-    const durations = new Map(steps.value.map((step) => [step.key, stepDuration(step)]))
+    void language.value
     return {
-      detail: (step) => [text(`stepStatus.${step.status}`), durations.get(step.key)].filter(Boolean).join(' · '),
+      detail: remembered((step) => [text(`stepStatus.${step.status}`), stepDuration(step)].filter(Boolean).join(' · ')),
       group: (name, n) => text('diagram.group', { name, n }),
       counts: (counts) => counts.map(([status, n]) => `${n} ${text(`stepStatus.${status}`)}`).join(' · '),
       state: (status) => text(`stepStatus.${status}`),
       fallbackGroup: text('release.servers'),
     }
   })
-  const labels = computed(() => new Map(targets.value.map((each) => [each.serverName, each.server?.labels ?? []])))
-  const plan = computed(() => steps.value.map((step) => toPlanStep(step, labels.value)))
+  const labels = computed<Labels>((before) => {
+    const now = new Map(targets.value.map((each) => [each.serverName, each.server?.labels ?? noLabels]))
+    return before && sameLabels(before, now) ? before : now
+  })
+  const planned = computed(() => {
+    void language.value
+    const known = labels.value
+    return remembered((step: Step) => toPlanStep(step, known))
+  })
+  const plan = computed(() => steps.value.map(planned.value))
   const lanes = computed(() => outline(plan.value).lanes)
   const grouping = computed({
     get: () => chosen.value ?? usualGrouping(lanes.value),

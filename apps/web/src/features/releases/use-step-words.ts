@@ -10,7 +10,7 @@ export const stepLabel = (step: Step) =>
 export const stepTitle = (step: Step) => (step.serverName ? `${stepLabel(step)} · ${step.serverName}` : stepLabel(step))
 
 /** How long a finished step took, or nothing. */
-export function stepDuration(step: Step): string {
+export function stepDuration(step: Pick<Step, 'status' | 'startedAt' | 'finishedAt'>): string {
   if (!step.startedAt || !step.finishedAt || step.status === 'SKIPPED') return ''
   return formatExact(Date.parse(step.finishedAt) - Date.parse(step.startedAt))
 }

@@ -36,10 +36,10 @@ const mostLabels = 12
 const prefix = 'group:'
 export const isGroupKey = (key: string) => key.startsWith(prefix)
 
-export const isTroubled = (lane: Lane) => ['FAILED', 'UNKNOWN'].includes(laneStatus(lane))
+export const isTroubled = (lane: Lane) => ['FAILED', 'UNKNOWN'].includes(laneStatus(lane.steps))
 
 function nameOf(lane: Lane, by: Grouping): string {
-  if (by === 'state') return laneStatus(lane)
+  if (by === 'state') return laneStatus(lane.steps)
   return by === 'label' ? (lane.labels?.[0] ?? '') : ''
 }
 
@@ -62,7 +62,9 @@ export function fold(lanes: readonly Lane[], { unfolded, filter, by = 'all', ope
     const name = nameOf(lane, by)
     const key = `${prefix}${by}:${name}`
     const wanted =
-      filter === 'active' ? laneStatus(lane) === 'RUNNING' : unfolded || lanes.length <= foldAbove || open?.has(key)
+      filter === 'active'
+        ? laneStatus(lane.steps) === 'RUNNING'
+        : unfolded || lanes.length <= foldAbove || open?.has(key)
     if (wanted || isTroubled(lane)) drawn.push(lane)
     else {
       const group = groups.get(key) ?? { key, by, name, lanes: [] }

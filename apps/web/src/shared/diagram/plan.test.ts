@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { StepStatus } from '../theme/states.ts'
 import { fold } from './fold.ts'
 import { planFor } from './plan.fixture.ts'
-import { countLanes, laneStatus, outline, type PlanStep, sharedName } from './plan.ts'
+import { countLanes, laneStatus, outline, sharedName } from './plan.ts'
 
 const lanesOf = (names: string[], status: (name: string) => StepStatus = () => 'PENDING') =>
   outline(planFor(names, (step) => (step.serverName ? status(step.serverName) : 'SUCCEEDED'))).lanes
@@ -18,8 +18,7 @@ test('a plan falls into before, lanes and after', () => {
 })
 
 test('a lane shows its worst or liveliest step', () => {
-  const lane = (statuses: StepStatus[]) =>
-    laneStatus({ name: 'a', steps: statuses.map((status) => ({ status }) as PlanStep) })
+  const lane = (statuses: StepStatus[]) => laneStatus(statuses.map((status) => ({ status })))
   expect(lane(['SUCCEEDED', 'FAILED', 'SKIPPED'])).toBe('FAILED')
   expect(lane(['SUCCEEDED', 'RUNNING', 'PENDING'])).toBe('RUNNING')
   expect(lane(['SUCCEEDED', 'PENDING'])).toBe('RUNNING')

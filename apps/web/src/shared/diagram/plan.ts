@@ -48,10 +48,10 @@ export function outline(steps: readonly PlanStep[]): Outline {
 }
 
 /** What a whole lane looks like: the worst or liveliest of its steps. */
-export function laneStatus(lane: Lane): StepStatus {
-  const statuses = new Set(lane.steps.map((step) => step.status))
+export function laneStatus(steps: readonly Pick<PlanStep, 'status'>[]): StepStatus {
+  const statuses = new Set(steps.map((step) => step.status))
   for (const status of ['FAILED', 'UNKNOWN', 'RUNNING', 'CANCELLED'] as const) if (statuses.has(status)) return status
-  const settled = lane.steps.every((step) => step.status === 'SUCCEEDED' || step.status === 'SKIPPED')
+  const settled = steps.every((step) => step.status === 'SUCCEEDED' || step.status === 'SKIPPED')
   if (settled) return statuses.has('SUCCEEDED') ? 'SUCCEEDED' : 'SKIPPED'
   if (statuses.has('SUCCEEDED')) return 'RUNNING'
   return statuses.has('BLOCKED') ? 'BLOCKED' : 'PENDING'
@@ -80,7 +80,7 @@ export const stateOrder: readonly StepStatus[] = [
 /** How many lanes are in which state, in the order in which they are told. */
 export function countLanes(lanes: readonly Lane[]): [StepStatus, number][] {
   const counts = new Map<StepStatus, number>()
-  for (const lane of lanes) counts.set(laneStatus(lane), (counts.get(laneStatus(lane)) ?? 0) + 1)
+  for (const { steps } of lanes) counts.set(laneStatus(steps), (counts.get(laneStatus(steps)) ?? 0) + 1)
   return stateOrder.flatMap((status) =>
     counts.has(status) ? [[status, counts.get(status) ?? 0] as [StepStatus, number]] : [],
   )
