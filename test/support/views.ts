@@ -41,6 +41,7 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
         await page.getByTestId('arrival').first().waitFor()
       },
     },
+    { name: 'builds', path: `${project}/builds` },
     { name: 'environment', path: environment },
     { name: 'environment-lock', box: true, path: environment, open: press('lock-environment') },
     { name: 'environment-delete', box: true, path: environment, open: press('delete-environment') },
@@ -101,6 +102,8 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'chat-new-room', box: true, path: '/chat/general', open: press('new-room') },
     { name: 'chat-nowhere', path: '/chat/no-such-room' },
     { name: 'settings-appearance', path: '/settings/appearance' },
+    { name: 'settings-freezes', path: '/settings/freezes' },
+    { name: 'freeze-new', box: true, path: '/settings/freezes', open: press('add-freeze') },
     { name: 'settings-people', path: '/settings/people' },
     {
       name: 'person-new',
