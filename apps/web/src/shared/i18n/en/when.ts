@@ -52,6 +52,7 @@ export const freezes = {
   weekly: 'Every week',
   startsAt: 'From',
   endsAt: 'Until',
+  zone: 'Your time zone: {zone}.',
   strict: 'Strict: only an admin may override, change or remove it',
   strictShort: 'strict',
   active: 'holds now',

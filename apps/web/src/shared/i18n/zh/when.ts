@@ -59,6 +59,7 @@ export const freezes = {
   weekly: '每周',
   startsAt: '从',
   endsAt: '到',
+  zone: '您的时区：{zone}。',
   strict: '严格：只有管理员可以越过、修改或删除',
   strictShort: '严格',
   active: '生效中',
