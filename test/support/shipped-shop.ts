@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compose } from '../../apps/api/src/compose.ts'
+import { compose, type Services } from '../../apps/api/src/compose.ts'
 import { loadConfig } from '../../apps/api/src/config.ts'
 import { type ApiClient, createApiClient } from '../../apps/api/src/demo/client.ts'
 import { createLog } from '../../apps/api/src/platform/log/log.ts'
@@ -12,6 +12,7 @@ import { createTestRepository, type TestRepository } from './repositories.ts'
 /** The whole product in this process: embedded database, real git, real sshd, asked over HTTP as a script would. */
 export interface Product {
   readonly url: string
+  readonly services: Services
   readonly token: string
   readonly api: ApiClient
   readonly fleet: SshdFleet
@@ -34,7 +35,9 @@ export async function openProduct(
   const fleet = await startSshdFleet({ count: options.servers ?? 2 })
   const repository = await createTestRepository(join(folder, 'shop.git'))
   await seed(repository)
-  const variables = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true', PORT: '0' }
+  const common = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true', PORT: '0' }
+  // Tests say themselves when servers are asked.
+  const variables = { ...common, SENDOFF_DRIFT_HOURS: '0' }
   const config = loadConfig(variables, { root: process.cwd() })
   const product = await compose(config, createLog({ level: 'error', format: 'text' }), inheritable(process.env))
   const { url = '', firstAdmin } = await product.start()
@@ -58,6 +61,7 @@ export async function openProduct(
   }
 
   return {
+    services: product.services,
     ...{ url: url ?? '', token, api, fleet, repository, projectId: addProject.id, environmentId, serverIds, ended },
     async ship(revision) {
       const { createRelease } = await api.ask<{ createRelease: { id: string } }>(

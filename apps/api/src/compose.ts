@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
 import { createAttachmentClearing } from './jobs/clear-attachments.ts'
 import { createPollCloser } from './jobs/poll-closer.ts'
+import { createDriftWatch } from './jobs/watch-drift.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
 import type { BuildStores } from './modules/builds/build-stores.ts'
@@ -123,6 +124,10 @@ export async function compose(config: Config, log: Log, environment: Record<stri
   const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
   const clearing = works ? createAttachmentClearing({ clear: services.chat.clearAttachments, report }) : null
+  const driftWatch =
+    works && config.driftHours > 0
+      ? createDriftWatch({ checkNext: (signal) => services.releases.checkDueDrift(config.driftHours, signal), report })
+      : null
   const notifier = works ? await assembleNotificationWorker({ ...adapters, report }) : null
 
   return {
@@ -140,6 +145,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       tidying?.start()
       pollCloser?.start()
       clearing?.start()
+      driftWatch?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
       return { url: listening?.url ?? null, firstAdmin }
     },
@@ -151,6 +157,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         notifier?.stop(Math.min(graceMs, 5_000)),
         tidying?.stop(),
         pollCloser?.stop(),
+        driftWatch?.stop(),
       ])
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
       await services.releases.stopWatching().catch((err) => log.warn({ err }, 'Who watched is shown for a while'))

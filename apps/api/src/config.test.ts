@@ -90,6 +90,8 @@ describe('loadConfig', () => {
   })
 
   test.each([
+    ['SENDOFF_DRIFT_HOURS', '721'],
+    ['SENDOFF_DRIFT_HOURS', '-1'],
     ['SENDOFF_BUILDS', '0'],
     ['SENDOFF_BUILDS', '1001'],
     ['SENDOFF_BUILDS', '2.5'],

@@ -39,6 +39,8 @@ export interface Config {
   workerReleases: number
   /** Builds that all workers together make at once. */
   builds: number
+  /** So often Sendoff asks by itself what servers really have; 0: only people do. */
+  driftHours: number
   /** Most WebSockets at once in this process. */
   sockets: { perAddress: number; perUser: number }
   /** Messages that one user may send within five seconds. */
@@ -122,6 +124,7 @@ const variables = z.object({
   SENDOFF_GOJS_LICENSE_KEY: text(2000).optional(),
   SENDOFF_WORKER_RELEASES: integer(1, 64, 4),
   SENDOFF_BUILDS: integer(1, 1000, Math.max(1, availableParallelism() - 1)),
+  SENDOFF_DRIFT_HOURS: integer(0, 720, 24),
   SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
   SENDOFF_MESSAGES_PER_5S: integer(1, 100_000, 5),
@@ -176,6 +179,7 @@ export function loadConfig(
     gojsLicenseKey: value.SENDOFF_GOJS_LICENSE_KEY ?? null,
     workerReleases: value.SENDOFF_WORKER_RELEASES,
     builds: value.SENDOFF_BUILDS,
+    driftHours: value.SENDOFF_DRIFT_HOURS,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,
     swarm: {

@@ -130,6 +130,48 @@ describe('drift', () => {
     expect(readlinkSync(current(0))).toBe(readlinkSync(current(1)))
   })
 
+  it('is found by itself once a day, by one of all who look, not beside a release, and is told once', async () => {
+    const { releases, database } = product.services
+    const { prisma } = database
+    const name = product.fleet.servers[1]?.name
+    const before = readlinkSync(current(1))
+    pointTo(1, 'releases/somewhere-else')
+    const hook = { name: 'ops', format: 'WEBHOOK' as const, language: 'en', sealed: '', shownUrl: '', host: 'h' }
+    // Nobody delivers to it.
+    const leaseUntil = new Date(Date.now() + 3_600_000)
+    await prisma.notificationHook.create({ data: { ...hook, events: ['drift.found'], leaseOwner: 'me', leaseUntil } })
+    const yesterday = async () => {
+      const at = new Date(Date.now() - 25 * 3_600_000)
+      await prisma.release.updateMany({ data: { finishedAt: at } })
+      await prisma.environment.updateMany({ data: { driftCheckedAt: at } })
+    }
+    const told = async () => (await activities('drift.found')).length
+    const earlier = await told()
+    expect(await releases.checkDueDrift(24)).toBe(false)
+
+    await yesterday()
+    const running = { status: 'RUNNING' as const, leaseOwner: 'me', leaseUntil }
+    await prisma.release.update({ where: { id: first }, data: running })
+    expect(await releases.checkDueDrift(24)).toBe(false)
+    await prisma.release.update({
+      where: { id: first },
+      data: { status: 'SUCCEEDED', leaseOwner: null, leaseUntil: null },
+    })
+
+    const looks = await Promise.all([1, 2, 3].map(() => releases.checkDueDrift(24)))
+    expect(looks.filter(Boolean)).toHaveLength(1)
+    expect((await known()).map(({ state }) => state)).toEqual(['SAME', 'DIFFERENT'])
+    expect(await told()).toBe(earlier + 1)
+    const [news, ...more] = await prisma.notificationDelivery.findMany({ where: { event: 'drift.found' } })
+    expect([news?.news, more]).toMatchObject([{ by: null, drift: { servers: [name] } }, []])
+
+    await yesterday()
+    expect(await releases.checkDueDrift(24)).toBe(true)
+    expect(await told()).toBe(earlier + 1)
+    pointTo(1, before)
+    expect((await check()).map(({ state }) => state)).toEqual(['SAME', 'SAME'])
+  })
+
   it('is not mended for other servers, nor for none, nor while the environment is locked', async () => {
     await expect(fix([])).rejects.toThrow(/at least one/)
     await expect(fix(['00000000-0000-7000-8000-000000000000'])).rejects.toThrow(/servers of production/)

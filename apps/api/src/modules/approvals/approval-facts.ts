@@ -5,7 +5,7 @@ import { SECRET_MARK } from './drift.ts'
 
 /** Columns of an environment that say nothing about what a release does there; every other one, also of later versions, counts. */
 const beside =
-  /^(id|projectId|position|fence|live.*|lock.*|created.*|updated.*|windows|approval|servers|project|variablesVersion)$/
+  /^(id|projectId|position|fence|drift.*|live.*|lock.*|created.*|updated.*|windows|approval|servers|project|variablesVersion)$/
 
 /** Of a secret: differs whenever its value does, stays when it is only sealed anew, and tells nothing about it. */
 const marked = (sealed: string, mark: string | null) =>

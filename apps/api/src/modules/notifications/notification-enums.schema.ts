@@ -46,6 +46,10 @@ export const NotificationEvent = builder.enumType('NotificationEvent', {
       value: eventNames.ENVIRONMENT_UNLOCKED,
       description: `${environment} was unlocked by a person; a lock that runs out tells nothing.`,
     },
+    DRIFT_FOUND: {
+      value: eventNames.DRIFT_FOUND,
+      description: 'Servers do not have what was shipped to them, and that was not known.',
+    },
   } as const,
 })
 

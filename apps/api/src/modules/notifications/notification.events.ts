@@ -19,6 +19,7 @@ export const eventNames = {
   TRAIN_ROLLED_BACK: 'train.rolled_back',
   ENVIRONMENT_LOCKED: 'environment.locked',
   ENVIRONMENT_UNLOCKED: 'environment.unlocked',
+  DRIFT_FOUND: 'drift.found',
 } as const
 
 export type NotificationEvent = (typeof eventNames)[keyof typeof eventNames]
@@ -41,6 +42,8 @@ export interface News {
   environment: { id: string; name: string; kind: EnvironmentKind } | null
   release?: ReleaseNews
   train?: TrainNews
+  /** Servers, by name, that do not have what they should. */
+  drift?: { servers: string[] }
   lock?: { reason: string; until: string | null }
 }
 

@@ -32,6 +32,7 @@ export const hookEvents: readonly HookEvent[] = [
   'TRAIN_ROLLED_BACK',
   'ENVIRONMENT_LOCKED',
   'ENVIRONMENT_UNLOCKED',
+  'DRIFT_FOUND',
 ]
 
 /** The projects to choose from. */

@@ -8,7 +8,7 @@ export interface Wording {
   headlines: Record<SentEvent, (news: News) => string>
   /** Where, in front of the headline. */
   place(project: string, environment: string): string
-  labels: Record<'revision' | 'by' | 'note' | 'cars' | 'took' | 'failure' | 'reason' | 'until', string>
+  labels: Record<'revision' | 'by' | 'note' | 'cars' | 'took' | 'failure' | 'reason' | 'until' | 'servers', string>
   /** A span of time in whole seconds. */
   duration(seconds: number): string
   /** What stands between a label and its value. */
@@ -36,6 +36,7 @@ const tones: Record<SentEvent, Tone> = {
   'train.rolled_back': 'warning',
   'environment.locked': 'warning',
   'environment.unlocked': 'good',
+  'drift.found': 'bad',
   test: 'calm',
 }
 
@@ -76,7 +77,7 @@ export function pageOf({ release, train, project }: News, publicUrl: string): st
   return project ? `${publicUrl}/projects/${project.id}` : publicUrl
 }
 
-function linesOf({ release, train, lock, by }: News, { labels, duration, between }: Wording): Message['lines'] {
+function linesOf({ release, train, lock, drift, by }: News, { labels, duration, between }: Wording): Message['lines'] {
   const lines: Message['lines'] = []
   const tell = (label: keyof Wording['labels'], value: string | null | undefined) => {
     if (value) lines.push({ label: `${labels[label]}${between}`, value })
@@ -95,6 +96,7 @@ function linesOf({ release, train, lock, by }: News, { labels, duration, between
     tell('failure', train.failure)
     tell('note', train.note)
   }
+  tell('servers', drift?.servers.join(', '))
   tell('reason', lock?.reason)
   tell('until', lock?.until)
   tell('by', by?.name)

@@ -83,6 +83,7 @@ export const hookEvent = {
   TRAIN_ROLLED_BACK: 'Train rolled back',
   ENVIRONMENT_LOCKED: 'Environment locked',
   ENVIRONMENT_UNLOCKED: 'Environment unlocked',
+  DRIFT_FOUND: 'Drift found',
   TEST: 'Test',
 } as const
 

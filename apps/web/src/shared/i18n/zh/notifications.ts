@@ -80,6 +80,7 @@ export const hookEvent = {
   TRAIN_ROLLED_BACK: '列车已回滚',
   ENVIRONMENT_LOCKED: '环境锁定',
   ENVIRONMENT_UNLOCKED: '环境解锁',
+  DRIFT_FOUND: '发现不一致',
   TEST: '测试',
 }
 
