@@ -9,6 +9,7 @@ import { createBuildStores } from '../../apps/api/src/modules/builds/build-store
 import { createBuildTurns } from '../../apps/api/src/modules/builds/build-turns.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/release.queue.ts'
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/release.runs.ts'
+import { createTrainTending } from '../../apps/api/src/modules/trains/train.tending.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../apps/api/src/platform/build/local-shell.ts'
 import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
@@ -76,6 +77,7 @@ const worker = createReleaseWorker({
   owner: `${process.pid}-${Math.random()}`,
   queue,
   bus,
+  tendTrains: createTrainTending({ prisma: database.prisma, log, bus, clock }).tendTrains,
   begin: (claim, park) => beginRelease(claim, ports, park),
   parallel: Number(PARALLEL),
   pollMs: 500,

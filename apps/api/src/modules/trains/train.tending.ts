@@ -12,7 +12,7 @@ import { planWayBack } from './train.way-back.ts'
  * Carries out what has to follow from how trains stand. All of it is read from rows, so it makes no difference who does it, how
  * often, or where the one before died: the next one goes on.
  */
-export function createTrainTending(ports: ReleasePorts) {
+export function createTrainTending(ports: Pick<ReleasePorts, 'prisma' | 'log' | 'bus' | 'clock'>) {
   const { prisma, log } = ports
 
   /** Its environment, or a server, went between the plan and the release. */
