@@ -235,6 +235,20 @@ describe('a release', () => {
     )
   })
 
+  it.each(['SERVER', 'SENDOFF'] as const)('sends a secret variable that a header names, from %s', async (from) => {
+    const port = await listen(
+      (q, a) => void a.writeHead(q.headers.authorization === 'Bearer h"u\\sh' ? 200 : 401).end(),
+    )
+    const headers = [{ name: 'Authorization', value: 'Bearer {{TOKEN}}' }]
+    const check = health(httpOf(port, { from, headers, expectStatus: '200' }))
+    const variables = [{ name: 'TOKEN', value: 'h"u\\sh', secret: true }]
+    const { outcome, journal, snapshot } = await world.release(check, { variables })
+    expect(outcome).toEqual({ status: 'SUCCEEDED', failure: null })
+    expect(JSON.stringify([[...journal.logs], snapshot])).not.toContain('u\\\\sh')
+    const without = await world.release({ ...check, commit: 'd'.repeat(40) })
+    expect(without.outcome.failure).toContain('names the variable TOKEN, which commands on the servers do not have.')
+  })
+
   it('tries the command and the question, and fails when its time is over', async () => {
     const port = await listen((_q, a) => void a.end('starting'))
     const check = health(httpOf(port, { bodyContains: 'ready' }), { timeoutSeconds: 1, intervalSeconds: 1 })

@@ -1,4 +1,4 @@
-/** A question over HTTP that a release must answer well. Nothing in it is secret. */
+/** A question over HTTP that a release must answer well. Nothing in it is secret: headers name variables that are. */
 export interface HttpCheck {
   /** Who asks: the server itself, or the machine where the release runs. */
   from: 'SERVER' | 'SENDOFF'
@@ -9,6 +9,7 @@ export interface HttpCheck {
   expectStatus: string
   /** Words that the answer's first 64 KB must hold; null: any. */
   bodyContains: string | null
+  /** In values `{{NAME}}` stands for a variable of the servers. */
   headers: { name: string; value: string }[]
   /** For one try. */
   timeoutSeconds: number

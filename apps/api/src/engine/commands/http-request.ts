@@ -21,6 +21,7 @@ command -v curl > /dev/null 2>&1 || command -v wget > /dev/null 2>&1 ||
  * Asks over HTTP from the server, with curl, GNU wget or busybox's, whichever is there: the body on standard output, cut; the
  * headers, what the program says and, as the last line, its exit code on standard error. No settings of the user and no proxy
  * has a say, and no redirect is followed (but by busybox, of which the first answer counts; its -T is not there in all builds).
+ * curl reads the headers, so that no list of processes shows them; wget knows no such way.
  */
 export const httpRequest = (p: HttpRequest): string =>
   script(
@@ -39,21 +40,24 @@ export const httpRequest = (p: HttpRequest): string =>
 
 const ASK = `
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
-count=$#
-option=-H
-command -v curl > /dev/null 2>&1 || option=--header
-while [ "$count" -gt 0 ]; do
-  set -- "$@" "$option" "$1"
-  shift
-  count=$((count - 1))
-done
+headers() {
+  for line in "$@"; do printf '%s\\n' "$line"; done | sed 's/[\\\\"]/\\\\&/g; s/.*/header = "&"/'
+}
 ask() {
   if command -v curl > /dev/null 2>&1; then
-    [ "$method" = GET ] || set -- "$@" --head
-    [ -z "$insecure" ] || set -- "$@" --insecure
-    curl -q -sS -g --proto =http,https --max-time "$seconds" -D /dev/stderr -o - -A Sendoff "$@" --url "$url"
+    head= trust=
+    [ "$method" = GET ] || head=--head
+    [ -z "$insecure" ] || trust=--insecure
+    headers "$@" |
+      curl -q -K - -sS -g --proto =http,https --max-time "$seconds" -D /dev/stderr -o - -A Sendoff $head $trust --url "$url"
     return
   fi
+  count=$#
+  while [ "$count" -gt 0 ]; do
+    set -- "$@" --header "$1"
+    shift
+    count=$((count - 1))
+  done
   [ -z "$insecure" ] || set -- "$@" --no-check-certificate
   limit=
   if timeout 1 true 2>/dev/null; then limit="timeout $seconds"; fi

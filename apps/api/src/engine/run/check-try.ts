@@ -1,6 +1,7 @@
 import { userCommand } from '../commands/user-command.ts'
 import { CommandTimedOut, StepFailed } from '../errors.ts'
 import { urlFor } from '../health/check-url.ts'
+import { filledHeaders } from '../health/header-values.ts'
 import { judgeAnswer, type Verdict } from '../health/judge-answer.ts'
 import type { HttpAnswer, HttpCheck } from '../health-check.ts'
 import { askFromServer } from './ask-from-server.ts'
@@ -54,7 +55,8 @@ async function ask(run: Run, server: ServerRun, http: HttpCheck, gate: Gate, lef
   if (url === null) throw new StepFailed(`${http.url} makes no address with the server's ${host} and ${server.name}.`)
   const { signal } = gate
   const seconds = Math.max(1, Math.min(http.timeoutSeconds, Math.ceil(leftMs / 1000)))
-  if (http.from === 'SERVER') return askFromServer(run, server, http, { url, seconds, signal })
-  const { method, headers, verifyCertificate } = http
+  const headers = filledHeaders(http.headers, environmentOf(run, server, gate.directory))
+  if (http.from === 'SERVER') return askFromServer(run, server, { ...http, headers }, { url, seconds, signal })
+  const { method, verifyCertificate } = http
   return run.ports.http.ask({ url, method, headers, verifyCertificate, timeoutMs: seconds * 1000, signal })
 }

@@ -17,7 +17,11 @@ const HttpHeaderInput = builder.inputType('HttpHeaderInput', {
   description: 'A header of a request.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Such as `Host`.' }),
-    value: t.string({ required: true, description: 'ASCII; no secret, for everybody sees it.' }),
+    value: t.string({
+      required: true,
+      description:
+        'ASCII. Everybody sees it: for a token write `{{NAME}}`, the name of a secret variable that commands on servers have.',
+    }),
   }),
 })
 

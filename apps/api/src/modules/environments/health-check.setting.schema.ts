@@ -7,7 +7,7 @@ const HttpHeader = builder.objectRef<StoredHttp['headers'][number]>('HttpHeader'
   description: 'A header of a request.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Such as `Host`.' }),
-    value: t.exposeString('value', { description: 'No secret: everybody sees it.' }),
+    value: t.exposeString('value', { description: 'Everybody sees it; `{{NAME}}` stands for a variable.' }),
   }),
 })
 

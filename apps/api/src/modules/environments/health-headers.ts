@@ -27,7 +27,7 @@ const header = z.object({
     .regex(/^[\t\x20-\x7e]*$/, 'Use letters, digits and signs of ASCII only.'),
 })
 
-/** Headers of a health check's question: shown to everybody, so no secrets. */
+/** Headers of a health check's question: shown to everybody, so a secret is named as `{{NAME}}`, a variable. */
 export const healthHeaders = z
   .array(header)
   .max(20, 'Use at most 20 headers.')

@@ -34,7 +34,8 @@ export const health = {
   timeout: 'Seconds for one try',
   bodyContains: 'Words in the answer',
   headers: 'Headers',
-  headersHint: 'One per line, such as Host: shop.example. No secrets: everybody can read them.',
+  headersHint:
+    'One per line, such as Host: shop.example. Everybody can read them: keep a token in a secret variable and write {name}, as in Authorization: Bearer {name}.',
   verify: 'Verify the certificate',
   lock: 'After a rollback, lock the environment',
   lockProduction: 'In production',

@@ -33,7 +33,8 @@ export const health = {
   timeout: '单次超时（秒）',
   bodyContains: '响应中须包含的文字',
   headers: '请求头',
-  headersHint: '每行一个，例如 Host: shop.example。请勿填写机密：所有人都能看到。',
+  headersHint:
+    '每行一个，例如 Host: shop.example。所有人都能看到：令牌请保存在机密变量中，这里写 {name}，例如 Authorization: Bearer {name}。',
   verify: '验证证书',
   lock: '回退后锁定环境',
   lockProduction: '仅生产环境',
