@@ -54,6 +54,12 @@ const lists = {
       edges { cursor node { id title credential { name } environments { name lock { reason by { displayName } } servers { name } variables { name } } } }
     }
   }`,
+  'environments with what their servers really have': `query ($first: Int) {
+    environments(first: $first) {
+      totalCount
+      nodes { id name project { title } drift { state liveDirectory server { name host } } }
+    }
+  }`,
   'projects with their rooms': `query ($first: Int) {
     projects(first: $first) { nodes { title room { id name unreadCount lastMessage { text } } } }
   }`,
@@ -72,7 +78,10 @@ test.each(Object.entries(lists))(
       expect(errors).toEqual([])
       const { nodes, edges } = data[Object.keys(data)[0] as string]
       expect((nodes ?? edges).length).toBe(first)
-      for (const node of nodes ?? []) expect(node.room).not.toBeNull()
+      for (const node of nodes ?? []) {
+        expect(node.room).not.toBeNull()
+        if (node.drift) expect(node.drift).toHaveLength(1)
+      }
       return count
     }
     // What beats in the background only ever adds: the least of three is what the page itself asks.
