@@ -18,6 +18,7 @@ import { createProber } from '../../apps/api/src/platform/http/prober.ts'
 import { inheritable } from '../../apps/api/src/platform/process/environment.ts'
 import type { ServerAddress } from '../../apps/api/src/platform/ssh/server-address.ts'
 import { createSshShell } from '../../apps/api/src/platform/ssh/ssh-shell.ts'
+import { createSwarms } from '../../apps/api/src/platform/swarm/swarms.ts'
 import { createStreams } from '../../apps/api/src/streams/streams.ts'
 import { openMirrors, url } from './repositories.ts'
 
@@ -30,6 +31,8 @@ const {
   ARTIFACTS = 'artifacts',
   BUILDS = '4',
   PARALLEL = '2',
+  /** KB per second of the first seed; 0 = all. Unset, there are no swarms. */
+  SWARM_UPLOAD_KB,
 } = process.env
 const leaseSeconds = Number(LEASE_SECONDS)
 const clock = { now: () => new Date() }
@@ -41,6 +44,8 @@ const queue = createReleaseQueue(log, { leaseSeconds })
 const environment = inheritable(process.env)
 const artifacts = await createArtifactStore({ directory: join(DATA, ARTIFACTS) })
 const { id, inventory } = artifacts
+const swarm = { host: null, port: 0, seedPorts: '29000-29100', uploadLimit: Number(SWARM_UPLOAD_KB) }
+const swarms = SWARM_UPLOAD_KB === undefined ? undefined : createSwarms(swarm, { artifacts, environment })
 const stores = createBuildStores({ prisma: database.prisma, log })
 const report = (error: unknown, what: string) => console.error(what, error)
 const turns = createBuildTurns({ prisma: database.prisma, log })
@@ -64,6 +69,7 @@ const ports = {
   }),
   local: createLocalShell({ environment, home: join(DATA, 'home') }),
   artifacts,
+  ...(swarms ? { swarms } : {}),
   builds: { elsewhere: ({ sha256 }: { sha256: string }) => stores.elsewhere(id, sha256) },
   slots,
   fingerprint,
