@@ -53,6 +53,10 @@ export interface SshdOptions {
   client: { privateKey: string; publicKey: string }
   /** Lines added to sshd_config. */
   configuration?: string[]
+  /** Where it listens; 127.0.0.1 when absent. */
+  address?: string
+  /** What its command is put behind, such as `ip netns exec <name>`. */
+  within?: string[]
 }
 
 export async function startSshd(options: SshdOptions): Promise<SshdServer> {
@@ -73,7 +77,10 @@ export async function startSshd(options: SshdOptions): Promise<SshdServer> {
 
   async function listen(): Promise<void> {
     await writeFile(place('sshd_config'), configuration(options, listenPort, root).join('\n'))
-    const child = spawn(sshd, ['-D', '-e', '-f', place('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const [program = sshd, ...before] = [...(options.within ?? []), sshd]
+    const child = spawn(program, [...before, '-D', '-e', '-f', place('sshd_config')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     const lines: string[] = []
     const listening = new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr }).on('line', (line) => {
@@ -106,7 +113,7 @@ export async function startSshd(options: SshdOptions): Promise<SshdServer> {
 
   const server: SshdServer = {
     name: options.name,
-    host: '127.0.0.1',
+    host: options.address ?? '127.0.0.1',
     get port() {
       return publicPort
     },
@@ -163,7 +170,7 @@ function configuration(options: SshdOptions, port: number, root: string): string
   const place = (file: string): string => join(options.directory, file)
   return [
     `Port ${port}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${options.address ?? '127.0.0.1'}`,
     `HostKey ${place('host_key')}`,
     `PidFile ${place('sshd.pid')}`,
     `AuthorizedKeysFile ${place('authorized_keys')}`,
