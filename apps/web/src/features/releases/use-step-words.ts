@@ -2,9 +2,20 @@ import { formatExact } from '../../shared/format/duration.ts'
 import { text } from '../../shared/i18n/i18n.ts'
 import type { Step } from './operations.ts'
 
-/** A step's name in the page's language. Hooks carry their own. */
-export const stepLabel = (step: Step) =>
-  step.title === 'rollback' ? text('health.rollback') : (step.title ?? text(`stepKind.${step.kind}`))
+/** What the engine calls steps that are more than their kind. */
+const titles = {
+  rollback: 'health.rollback',
+  'after-fetch': 'repositoryFile.afterFetchCommand',
+  'before-upload': 'repositoryFile.beforeUploadCommand',
+  'after-upload': 'repositoryFile.afterUploadCommand',
+  once: 'rollout.onceCommand',
+} as const
+
+/** A step's name in the page's language. */
+export function stepLabel({ kind, title }: Pick<Step, 'kind' | 'title'>): string {
+  const known = Object.entries(titles).find(([name]) => name === title)
+  return known ? text(known[1]) : (title ?? text(`stepKind.${kind}`))
+}
 
 /** Name and server, for places where a step stands alone. */
 export const stepTitle = (step: Step) => (step.serverName ? `${stepLabel(step)} · ${step.serverName}` : stepLabel(step))

@@ -13,7 +13,7 @@ export const weekly = {
 export const hold = {
   LOCK: 'Locked: {reason}',
   FREEZE: 'Frozen: {reason}',
-  WINDOW: 'Outside the times in which releases begin here',
+  WINDOW: 'Outside the times in which releases begin here.',
   TRAIN: '{reason}',
   QUEUE: '{reason}',
   until: 'It begins by itself {when}.',

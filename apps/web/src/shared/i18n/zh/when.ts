@@ -21,7 +21,7 @@ export const weekly = {
 export const hold = {
   LOCK: '已锁定：{reason}',
   FREEZE: '已冻结：{reason}',
-  WINDOW: '当前不在此环境允许发布的时段内',
+  WINDOW: '当前不在此环境允许发布的时段内。',
   TRAIN: '{reason}',
   QUEUE: '{reason}',
   until: '将于{when}自动开始。',
