@@ -16,6 +16,8 @@ export function useRelease(id: () => string) {
   const missing = ref(false)
   let stream: Stream | undefined
   let asked = 0
+  /** The whole is being read: what would only be refreshed comes with it, and must not overtake it. */
+  let loading = false
 
   const read = () => client.query(releaseQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
 
@@ -30,6 +32,7 @@ export function useRelease(id: () => string) {
 
   /** What events do not carry: rights, place in the queue, the reason of a failure. */
   async function refresh() {
+    if (loading) return
     const mine = ++asked
     const { data } = await read()
     if (mine === asked && data?.release) release.value = data.release
@@ -37,9 +40,11 @@ export function useRelease(id: () => string) {
 
   async function load() {
     stream?.stop()
+    loading = true
     const mine = ++asked
     const { data, error } = await read()
     if (mine !== asked) return
+    loading = false
     failure.value = error ? toFailure(error) : null
     missing.value = !error && !data?.release
     if (!data?.release) return
