@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
 import { seedTalk } from '../support/chat-room.ts'
 import { openHooks } from '../support/hooks-scene.ts'
+import { accessFaults, takePicture } from '../support/pictures.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { allViews, look, type View } from '../support/views.ts'
@@ -37,7 +35,6 @@ afterAll(async () => {
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 test.each([
   { colorScheme: 'light', locale: 'en-GB' },
@@ -66,11 +63,6 @@ test.each([
   },
   300_000,
 )
-
-async function accessFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}`))
-}
 
 async function widthFaults(page: Page): Promise<string[]> {
   const width = await page.evaluate(async () => {
@@ -132,11 +124,4 @@ function keysOf(messages: object, prefix = ''): string[] {
   return Object.entries(messages).flatMap(([key, value]) =>
     typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
   )
-}
-
-async function takePicture(page: Page, name: string): Promise<void> {
-  const directory = process.env.SENDOFF_PICTURES
-  if (!directory) return
-  await mkdir(directory, { recursive: true })
-  await page.screenshot({ path: join(directory, `${name}.png`) })
 }

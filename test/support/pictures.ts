@@ -6,12 +6,22 @@ import { expect } from 'vitest'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** Everybody can use what is shown; with SENDOFF_PICTURES=<directory> there is a picture of it for people to look at. */
-export async function looksWell(page: Page, name: string): Promise<void> {
+/** Who could not use what is shown, and where: rules of WCAG 2.2 AA that are broken. */
+export async function accessFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}`))).toEqual([])
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}`))
+}
+
+/** With SENDOFF_PICTURES=<directory> leaves a picture there for people to look at. */
+export async function takePicture(page: Page, name: string, fullPage = false): Promise<void> {
   const directory = process.env.SENDOFF_PICTURES
   if (!directory) return
   await mkdir(directory, { recursive: true })
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage })
+}
+
+/** Everybody can use what is shown. */
+export async function looksWell(page: Page, name: string): Promise<void> {
+  expect(await accessFaults(page)).toEqual([])
+  await takePicture(page, name, true)
 }

@@ -7,10 +7,9 @@ import { RolloutObject } from '../environments/rollout.setting.schema.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
 import { type AskedQuestion, type ControlState, controlState, openQuestion } from './control-state.ts'
 import { mayShipTo } from './release.policy.ts'
-import { Release } from './release.schema.ts'
-import { forgetReleases, releaseNow, targetsOf } from './release-loaders.schema.ts'
+import { releaseNow, targetsOf } from './release-loaders.schema.ts'
 
-const controls = batched(async (ids: string[], { services }: Context) => {
+export const releaseControls = batched(async (ids: string[], { services }: Context) => {
   const rows = await services.database.prisma.releaseControl.findMany({
     where: { releaseId: { in: ids } },
     orderBy: [{ releaseId: 'asc' }, { seq: 'asc' }],
@@ -21,7 +20,7 @@ const controls = batched(async (ids: string[], { services }: Context) => {
 /** How a running release stands with the people; null once it runs no more. */
 async function controlsNow(context: Context, release: { id: string }): Promise<ControlState | null> {
   if ((await releaseNow(context, release)).status !== 'RUNNING') return null
-  return (await controls.load(context, release.id)) ?? null
+  return (await releaseControls.load(context, release.id)) ?? null
 }
 
 const ReleasePause = builder.objectRef<NonNullable<ControlState['paused']>>('ReleasePause').implement({
@@ -108,69 +107,5 @@ builder.prismaObjectFields('Release', (t) => ({
       const now = await releaseNow(context, release)
       return now.status === 'RUNNING' && mayShipTo(viewerOf(context), now.environmentKind)
     },
-  }),
-}))
-
-const FailureChoice = builder.enumType('FailureChoice', {
-  description: 'What is to become of a server whose step failed.',
-  values: {
-    RETRY: { description: 'The step is tried again.' },
-    SKIP: { description: 'The release goes on without this server.' },
-    ROLL_BACK: { description: 'The release ends, and all that switched goes back.' },
-  } as const,
-})
-
-/** A mutation's answer, read anew. */
-async function answer<Q extends object>(context: Context, query: Q, made: Promise<{ id: string }>) {
-  const { id } = await made
-  forgetReleases(context)
-  controls.forget(context)
-  return context.services.database.prisma.release.findUniqueOrThrow({ ...query, where: { id } })
-}
-
-const ofRelease = 'Of the release.'
-const ofServer = 'Of the server.'
-
-builder.mutationFields((t) => ({
-  pauseRelease: t.prismaField({
-    type: Release,
-    description: 'Nothing new begins before its switch; what runs comes to its end. CONFLICT unless it runs.',
-    args: { id: t.arg.id({ required: true, description: ofRelease }) },
-    resolve: (query, _root, { id }, context) =>
-      answer(context, query, context.services.releases.pauseRelease(viewerOf(context), id)),
-  }),
-  resumeRelease: t.prismaField({
-    type: Release,
-    description:
-      'Ends a pause, or lets the others follow a canary: exactly the wait that is named, so sent twice it is done once. ' +
-      'CONFLICT when there never was such a wait.',
-    args: {
-      id: t.arg.id({ required: true, description: ofRelease }),
-      waitId: t.arg.id({ required: true, description: 'Of `Release.paused`, or of a canary’s `Release.question`.' }),
-    },
-    resolve: (query, _root, { id, waitId }, context) =>
-      answer(context, query, context.services.releases.resumeRelease(viewerOf(context), id, waitId)),
-  }),
-  excludeServer: t.prismaField({
-    type: Release,
-    description: 'A server that has not switched leaves the release. CONFLICT when it has, or when it is the last one.',
-    args: {
-      releaseId: t.arg.id({ required: true, description: ofRelease }),
-      serverId: t.arg.id({ required: true, description: ofServer }),
-      reason: t.arg.string({ required: true, description: 'For the others; at most 300 characters.' }),
-    },
-    resolve: (query, _root, { releaseId, serverId, reason }, context) =>
-      answer(context, query, context.services.releases.excludeServer(viewerOf(context), releaseId, serverId, reason)),
-  }),
-  answerFailure: t.prismaField({
-    type: Release,
-    description: 'Decides about a server whose step failed. The first answer counts: CONFLICT tells who gave it.',
-    args: {
-      releaseId: t.arg.id({ required: true, description: ofRelease }),
-      questionId: t.arg.id({ required: true, description: 'Of `Release.question`.' }),
-      choice: t.arg({ type: FailureChoice, required: true, description: 'What is to become of it.' }),
-    },
-    resolve: (query, _root, { releaseId, questionId, choice }, context) =>
-      answer(context, query, context.services.releases.answerFailure(viewerOf(context), releaseId, questionId, choice)),
   }),
 }))
