@@ -23,7 +23,7 @@ module.exports = {
     ),
     never(
       'rules-of-a-module-are-pure',
-      { path: `${api}/modules/[^/]+/[^/]+\\.(policy|state|events|errors)\\.ts$` },
+      { path: `${api}/modules/.+\\.(policy|state|events|errors)\\.ts$` },
       {
         path: [
           `${npm}graphql`,

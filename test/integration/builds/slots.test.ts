@@ -8,7 +8,7 @@ import {
   type Claim,
   createReleaseQueue,
   type ReleaseQueue,
-} from '../../../apps/api/src/modules/releases/release.queue.ts'
+} from '../../../apps/api/src/modules/releases/queue/release.queue.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { createReleaseHouse, eventually, type ReleaseHouse, seedEnvironment } from '../../support/releases.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlacedMessage, ReleaseCardState } from '../../../apps/api/src/modules/chat/room.events.ts'
 import type { Viewer } from '../../../apps/api/src/modules/kernel/viewer.ts'
-import type { Claim } from '../../../apps/api/src/modules/releases/release.queue.ts'
+import type { Claim } from '../../../apps/api/src/modules/releases/queue/release.queue.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { readRoom, readTables, replay, seedProjectRoom } from '../../support/project-room.ts'

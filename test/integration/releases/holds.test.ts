@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { weekdays } from '../../../apps/api/src/modules/freezes/weekly-span.ts'
 import type { Viewer } from '../../../apps/api/src/modules/kernel/viewer.ts'
-import type { Claim } from '../../../apps/api/src/modules/releases/release.queue.ts'
+import type { Claim } from '../../../apps/api/src/modules/releases/queue/release.queue.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ServerState } from '../../../apps/api/src/engine/commands/state.ts'
 import { createServerTidying } from '../../../apps/api/src/jobs/tidy-servers.ts'
-import { createReleaseTidying } from '../../../apps/api/src/modules/releases/release.tidying.ts'
+import { createReleaseTidying } from '../../../apps/api/src/modules/releases/aftermath/release.tidying.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { createReleaseHouse, eventually, type ReleaseHouse, seedEnvironment } from '../../support/releases.ts'

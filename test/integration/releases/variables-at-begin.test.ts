@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Claim } from '../../../apps/api/src/modules/releases/queue/release.queue.ts'
 import type { ReleaseChange } from '../../../apps/api/src/modules/releases/release.events.ts'
-import type { Claim } from '../../../apps/api/src/modules/releases/release.queue.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { createReleaseHouse, type ReleaseHouse, seedEnvironment, seedViewer } from '../../support/releases.ts'

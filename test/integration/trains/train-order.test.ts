@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Claim } from '../../../apps/api/src/modules/releases/release.queue.ts'
+import type { Claim } from '../../../apps/api/src/modules/releases/queue/release.queue.ts'
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { createReleaseHouse, type ReleaseHouse } from '../../support/releases.ts'

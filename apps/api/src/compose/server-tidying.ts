@@ -2,7 +2,7 @@ import type { Services } from '../compose.ts'
 import type { Clock, RemoteShell } from '../engine/ports.ts'
 import { tidyUp } from '../engine/tidy-up.ts'
 import { createServerTidying } from '../jobs/tidy-servers.ts'
-import { createReleaseTidying } from '../modules/releases/release.tidying.ts'
+import { createReleaseTidying } from '../modules/releases/aftermath/release.tidying.ts'
 
 /** The part of a worker that comes back to servers which were away when their release ended. */
 export const assembleServerTidying = (

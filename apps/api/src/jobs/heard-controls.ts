@@ -1,7 +1,7 @@
 import type { ReleaseControls, Wishes } from '../engine/controls.ts'
-import type { ControlLog } from '../modules/releases/control-log.ts'
-import { type ControlState, wishesOf } from '../modules/releases/control-state.ts'
-import type { Claim } from '../modules/releases/release.queue.ts'
+import type { ControlLog } from '../modules/releases/control/control-log.ts'
+import { type ControlState, wishesOf } from '../modules/releases/control/control-state.ts'
+import type { Claim } from '../modules/releases/queue/release.queue.ts'
 
 export interface HeardControls extends ReleaseControls {
   /** Something may have been said: reads it, when `head` is news. Failures wait for the next look. */

@@ -1,5 +1,5 @@
-import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
-import { LEASE_SECONDS } from '../modules/releases/release.queue.ts'
+import type { Claim, ReleaseQueue } from '../modules/releases/queue/release.queue.ts'
+import { LEASE_SECONDS } from '../modules/releases/queue/release.queue.ts'
 
 export interface LeaseEvents {
   /** `rollsBack`: servers that already switched are to go back to what they had. */

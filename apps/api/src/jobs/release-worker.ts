@@ -1,4 +1,4 @@
-import type { Claim, ReleaseQueue } from '../modules/releases/release.queue.ts'
+import type { Claim, ReleaseQueue } from '../modules/releases/queue/release.queue.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { RunningRelease } from './run-release.ts'
 

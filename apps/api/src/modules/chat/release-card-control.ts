@@ -1,6 +1,6 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
-import { readControls } from '../releases/control-rows.ts'
-import { openQuestion } from '../releases/control-state.ts'
+import { readControls } from '../releases/control/control-rows.ts'
+import { openQuestion } from '../releases/control/control-state.ts'
 import type { AnnouncedRelease } from '../releases/release.announcement.ts'
 import type { ReleaseCardState } from './room.events.ts'
 

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts'
+import { ReleaseTarget } from './creation/release-plan.schema.ts'
 import { releaseNow, targetsOf } from './release-loaders.schema.ts'
-import { ReleaseTarget } from './release-plan.schema.ts'
 
 // Bytes pass what an Int holds.
 const bytes = (value: bigint | null) => (value === null ? null : Number(value))

@@ -4,10 +4,10 @@ import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { nodePaths, readPage } from '../../graphql/pagination.ts'
 import { isId } from '../kernel/fields.ts'
+import { ReleaseTarget } from './creation/release-plan.schema.ts'
 import { guardReleases } from './release.policy.ts'
 import { targetOn } from './release-loaders.schema.ts'
 import { ReleaseConnection } from './release-operations.schema.ts'
-import { ReleaseTarget } from './release-plan.schema.ts'
 
 builder.prismaObjectField('Release', 'target', (t) =>
   t.field({

@@ -2,7 +2,7 @@ import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { keepReleaseCard } from '../chat/release-card.ts'
 import { notifyOfRelease } from '../notifications/release-news.ts'
-import { readWayBack, type WayBackState } from './way-back.reads.ts'
+import { readWayBack, type WayBackState } from './aftermath/way-back.reads.ts'
 
 const included = {
   environment: { select: { id: true, name: true, kind: true, project: { select: { id: true, title: true } } } },

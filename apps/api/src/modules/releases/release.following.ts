@@ -4,8 +4,8 @@ import { notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { followInput } from './creation/release.input.ts'
 import { type OutputPayload, outputStream, type ReleaseChange, releaseStream } from './release.events.ts'
-import { followInput } from './release.input.ts'
 import { guardReleases } from './release.policy.ts'
 
 /** A quiet stream tells its head this often; the contract promises 25 s. */

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
-import { type DriftState, judgeDrift, type Reading } from './drift.state.ts'
+import { type DriftState, judgeDrift, type Reading } from './drift/drift.state.ts'
 
 /** One server of an environment: what it really has, as far as it is known, beside what it should have. */
 export interface ServerDrift {

@@ -1,8 +1,8 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
+import { type WayBackState, wayBackOfRow } from './aftermath/way-back.reads.ts'
 import { outputStream, releaseStream } from './release.events.ts'
-import { type WayBackState, wayBackOfRow } from './way-back.reads.ts'
 
 interface ReleaseRow {
   id: string

@@ -1,10 +1,10 @@
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
+import { ReleaseTarget, Step } from './creation/release-plan.schema.ts'
 import { mayCancel, mayShipTo } from './release.policy.ts'
 import { afterCancelRequest, mayRetry } from './release.state.ts'
 import { ReleaseKind, ReleaseStatus } from './release-enums.schema.ts'
 import { expectedSeconds, queuePositions, releaseNow, stepsOf, targetsOf } from './release-loaders.schema.ts'
-import { ReleaseTarget, Step } from './release-plan.schema.ts'
 
 // What changes while a release runs is read by releaseNow, after the heads of the streams: a subscription that goes on from
 // `headSeq` then misses nothing, whatever was written between the two reads.

@@ -12,11 +12,11 @@ import { storedPacking } from '../environments/packing.setting.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
 import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { directoryName } from './directory-name.ts'
-import type { EnvironmentFacts } from './environment-facts.ts'
+import { directoryName } from './creation/directory-name.ts'
+import type { EnvironmentFacts } from './creation/environment-facts.ts'
+import { blockStart } from './holds/release.holds.ts'
 import { announceRelease } from './release.announcement.ts'
 import { releaseChanged, releaseStream } from './release.events.ts'
-import { blockStart } from './release.holds.ts'
 
 /** What a release will do, as it was fixed before it is stored; it can be written down. */
 export interface FixedDraft {

@@ -1,7 +1,7 @@
 import { batched } from '../../graphql/batch.ts'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
-import { decisionsOf } from '../releases/release-approval.reads.ts'
+import { decisionsOf } from '../releases/approval/release-approval.reads.ts'
 import { Train } from './trains.schema.ts'
 
 const waiting = batched(async (ids: string[], context: Context) => {

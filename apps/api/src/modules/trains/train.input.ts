@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { block, id, line } from '../kernel/fields.ts'
-import { begin, revision } from '../releases/release.input.ts'
+import { begin, revision } from '../releases/creation/release.input.ts'
 
 export const MOST_CARS = 50
 
