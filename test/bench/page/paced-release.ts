@@ -19,7 +19,7 @@ export interface PacedRelease {
   /** The built product as an api process, with Redis and Postgres; its worker is this process. */
   api: SendoffProcess
   steps: number
-  /** Writes changes of steps through the journal of releases, so many a second. Answers how many a second it were. */
+  /** Writes changes of steps through the journal of releases, two for each step at most. Answers how many a second it were. */
   pace(perSecond: number, seconds: number): Promise<number>
   close(): Promise<void>
 }
@@ -59,6 +59,7 @@ export async function openPacedRelease(servers: number): Promise<PacedRelease> {
     api,
     steps: steps.length,
     async pace(perSecond, seconds) {
+      if (perSecond * seconds > steps.length * 2) throw new Error(`${steps.length} steps do not change so often.`)
       const begun = performance.now()
       let written = 0
       const writing: Promise<void>[] = []

@@ -31,7 +31,7 @@ import {
 import { watchOverSse } from '../../support/topology/watch.ts'
 
 // Each phase once: a third of them on the single process, whose restart takes longer, the others on workers. More rounds,
-// of all phases on both: SENDOFF_TEST_KILLS=50. Another order of chances: SENDOFF_TEST_SEED=…
+// of all phases on both: SENDOFF_TEST_KILLS=50, to more servers: SENDOFF_TEST_SERVERS=10. Another order: SENDOFF_TEST_SEED=…
 const wanted = Number(process.env.SENDOFF_TEST_KILLS ?? 0)
 const seed = Number(process.env.SENDOFF_TEST_SEED ?? 20_261)
 const roundsOf = (kind: 'single' | 'worker'): Phase[] =>
@@ -42,7 +42,7 @@ const timeout = 240_000 + wanted * 30_000
 
 let scene: Scene
 beforeAll(async () => {
-  scene = await openScene({ servers: 3 })
+  scene = await openScene({ servers: Number(process.env.SENDOFF_TEST_SERVERS ?? 3) })
 })
 afterAll(() => scene?.close())
 
