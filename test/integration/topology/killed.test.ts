@@ -138,7 +138,10 @@ describe('kill -9 at any moment', () => {
     await Promise.all([reader.close(), node.kill()])
     node = await scene.start('main', { SENDOFF_DATA: data })
     const release = await untilEnded(caller, node.url, releaseId)
-    expect(release).toMatchObject({ status: 'FAILED', targets: Array(place.homes.length).fill({ liveDirectory: null }) })
+    expect(release).toMatchObject({
+      status: 'FAILED',
+      targets: Array(place.homes.length).fill({ liveDirectory: null }),
+    })
     expect(release.failure).toContain('unknown whether this command finished')
     expectTruth(release, place.homes)
     for (const home of place.homes) {
