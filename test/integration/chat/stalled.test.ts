@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
@@ -7,6 +6,7 @@ import { type ChatScene, openChatScene } from '../../support/chat/scene.ts'
 import { speak } from '../../support/chat/speaker.ts'
 import { webSocket } from '../../support/chat/transports.ts'
 import { delaysSince, expectSameTruth, logOf, percentile } from '../../support/chat/truth.ts'
+import { keptBytes } from '../../support/inspector.ts'
 
 // 200 readers: SENDOFF_TEST_CHAT_CLIENTS=200.
 const READERS = Number(process.env.SENDOFF_TEST_CHAT_CLIENTS ?? 20)
@@ -18,9 +18,6 @@ beforeAll(async () => {
   scene = await openChatScene({ people: 10, seed: 1 })
 })
 afterAll(() => scene?.close())
-
-const residentBytes = (pid: number) =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 
 /** Subscribes many times, and reads nothing from then on. */
 async function stall(url: string, token: string, roomId: string): Promise<WebSocket> {
@@ -52,12 +49,12 @@ test('clients that read nothing delay nobody and cost bounded memory', async () 
     return percentile(delaysSince(from, listeners, speakers), 0.5)
   }
   await pause(1_500)
-  const before = { delay: await medianSince(4_000), bytes: residentBytes(node?.pid ?? 0) }
+  const before = { delay: await medianSince(4_000), bytes: await keptBytes(node?.pid ?? 0) }
   const stalled = await Promise.all(
     Array.from({ length: STALLED }, (_, n) => stall(url(), scene.personAt(n).token, roomId)),
   )
   await pause(1_000)
-  const after = { delay: await medianSince(6_000), bytes: residentBytes(node?.pid ?? 0) }
+  const after = { delay: await medianSince(6_000), bytes: await keptBytes(node?.pid ?? 0) }
   await Promise.all(speakers.map((speaker) => speaker.finish()))
   const grown = (after.bytes - before.bytes) / MEGABYTE
   console.log(`median delay ${before.delay.toFixed(0)} → ${after.delay.toFixed(0)} ms, memory + ${grown.toFixed(0)} MB`)

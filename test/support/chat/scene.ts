@@ -41,6 +41,7 @@ export async function openChatScene(options: { people: number; seed: number }): 
     startProcess({
       entry: 'main',
       port: ports[node] ?? 0,
+      nodeArgs: ['--inspect-port=0'],
       env: {
         DATABASE_URL: url,
         REDIS_URL: redis.url,
