@@ -1,12 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ArtifactStore } from '../../apps/api/src/engine/ports.ts'
 import type { Swarms } from '../../apps/api/src/engine/swarm-port.ts'
 import { createSwarms, type SwarmSettings } from '../../apps/api/src/platform/swarm/swarms.ts'
-
-/** Whether swarms can be made here at all. */
-export const hasAria2 = spawnSync('aria2c', ['--version']).status === 0
 
 /** Real swarms on loopback, on ports that nothing else here uses: aria2 tries the next where one is taken. */
 export const swarmsOf =
