@@ -2,8 +2,8 @@ import { queryFromInfo } from '@pothos/plugin-prisma'
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
-import { RolloutInput } from '../environments/rollout.setting.schema.ts'
 import { isId } from '../kernel/fields.ts'
+import { shippingFields } from './creation/shipping-fields.schema.ts'
 import { guardReleases } from './release.policy.ts'
 import { Release } from './release.schema.ts'
 import { answer } from './release-answer.schema.ts'
@@ -86,23 +86,8 @@ builder.queryFields((t) => ({
 const CreateReleaseInput = builder.inputType('CreateReleaseInput', {
   description: 'What to ship, where and when.',
   fields: (t) => ({
-    environmentId: t.id({ required: true, description: 'Where it goes.' }),
+    ...shippingFields(t),
     revision: t.string({ required: true, description: 'A branch, a tag or a commit; looked up now, once.' }),
-    scheduledAt: t.field({
-      type: 'DateTime',
-      description: 'Begin then, at most a year ahead; left out: as soon as possible.',
-    }),
-    note: t.string({ description: 'For people; at most 2000 characters.' }),
-    failIfHeld: t.boolean({
-      description: 'FROZEN instead of a release that waits, when a freeze or a window would hold it. Left out: false.',
-    }),
-    rollout: t.field({
-      type: RolloutInput,
-      description: "Instead of the environment's, for this release alone.",
-    }),
-    clientId: t.string({
-      description: 'Any id of your own: the same one again answers the first release instead of a second one.',
-    }),
   }),
 })
 
