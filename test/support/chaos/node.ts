@@ -1,8 +1,6 @@
 // A small Sendoff node for chaos tests and benchmarks: the real log, hubs and transports over the schema of the unit tests.
 // Started as a process of its own; told what to do over IPC.
 import { Socket } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createApp } from '../../../apps/api/src/app.ts'
 import type { Services } from '../../../apps/api/src/compose.ts'
 import { originOf } from '../../../apps/api/src/graphql/transport/live-sessions.ts'
@@ -11,6 +9,7 @@ import { createRedisBus } from '../../../apps/api/src/platform/bus/redis-bus.ts'
 import { openDatabase } from '../../../apps/api/src/platform/database/open.ts'
 import { createStreams } from '../../../apps/api/src/streams/streams.ts'
 import { smallSchema, viewer } from '../../../apps/api/src/testing/small-schema.ts'
+import { keptBytesHere } from '../kept-bytes.ts'
 
 export interface NodeOptions {
   databaseUrl: string
@@ -60,12 +59,6 @@ const app = createApp({
 })
 const { port } = await app.start(0, '127.0.0.1')
 
-const collectGarbage = () => {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
-}
 const unsentBytes = () => {
   // Not part of the documented Node, but the only way to see all sockets of a process from outside of their owners.
   const handles = (process as unknown as { _getActiveHandles(): object[] })._getActiveHandles()
@@ -81,7 +74,7 @@ process.on('message', async (request: NodeRequest) => {
   const answer: NodeAnswer = {
     id: request.id,
     cpuMicros: user + system,
-    usedBytes: request.do === 'weigh' ? collectGarbage() : 0,
+    usedBytes: request.do === 'weigh' ? keptBytesHere() : 0,
     unsentBytes: unsentBytes(),
     rssBytes: process.memoryUsage.rss(),
     databaseQueries,
