@@ -5,14 +5,14 @@ export const activityPage = graphql(`
   query ActivityPage($after: Int!, $limit: Int) {
     activity(after: $after, limit: $limit) {
       headSeq
-      events { seq at kind actor subject message releaseId projectId serverId }
+      events { seq at kind actor subject place reason message releaseId projectId serverId }
     }
   }
 `)
 
 export const activityStream = graphql(`
   subscription Activity($after: Int) {
-    activity(after: $after) { seq at kind actor subject message releaseId projectId serverId }
+    activity(after: $after) { seq at kind actor subject place reason message releaseId projectId serverId }
   }
 `)
 

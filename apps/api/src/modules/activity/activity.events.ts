@@ -1,16 +1,20 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import type { ActivityKind } from './activity.kinds.ts'
 
 /** The one stream of who did what, which the ticker on the page follows. */
 export const ACTIVITY_STREAM = 'activity'
 
 export interface ActivityEntry {
-  /** `<noun>.<past participle>`, such as `server.added`. */
-  kind: string
+  kind: ActivityKind
   /** A sentence's rest behind the actor: `added the server "web-1"`. Never holds a secret. */
   message: string
   /** The name of what was touched. */
   subject?: string
+  /** Where it happened, such as `Shop, production`. */
+  place?: string
+  /** Why, in the words of whoever did it. */
+  reason?: string
   releaseId?: string
   projectId?: string
   serverId?: string

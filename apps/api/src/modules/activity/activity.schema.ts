@@ -19,6 +19,16 @@ const ActivityEvent = builder.objectRef<Event>('ActivityEvent').implement({
       extensions: broadcastable,
       description: 'The name of what was touched.',
     }),
+    place: t.exposeString('place', {
+      nullable: true,
+      extensions: broadcastable,
+      description: 'Where, such as `Shop, production`.',
+    }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      extensions: broadcastable,
+      description: 'Why, in the words of whoever did it.',
+    }),
     message: t.exposeString('message', {
       extensions: broadcastable,
       description: 'A sentence, to be read behind the actor.',

@@ -10,6 +10,8 @@ export interface ActivityEvent {
   kind: string
   actor: string | null
   subject: string | null
+  place: string | null
+  reason: string | null
   message: string
   releaseId: string | null
   projectId: string | null
@@ -38,6 +40,8 @@ const eventOf = ({ seq, at, kind, payload }: StoredEvent): ActivityEvent => {
     kind,
     actor: told?.actor ?? null,
     subject: told?.subject ?? null,
+    place: told?.place ?? null,
+    reason: told?.reason ?? null,
     message: told?.message ?? '',
     releaseId: told?.releaseId ?? null,
     projectId: told?.projectId ?? null,

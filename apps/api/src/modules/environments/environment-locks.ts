@@ -7,6 +7,7 @@ import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { eventNames, type News } from '../notifications/notification.events.ts'
 import { queueNews } from '../notifications/outbox.ts'
+import { placeOf } from './environment-place.ts'
 import { lockInput } from './environments.input.ts'
 import { guardEnvironments } from './environments.policy.ts'
 
@@ -59,6 +60,8 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
         await recordActivity(tx, viewer, {
           kind: 'environment.locked',
           subject: environment.name,
+          place: placeOf(environment),
+          reason,
           projectId: environment.projectId,
           message: `locked "${environment.project.title} / ${environment.name}": ${reason}`,
         })
@@ -91,6 +94,7 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
         await recordActivity(tx, viewer, {
           kind: 'environment.unlocked',
           subject: environment.name,
+          place: placeOf(environment),
           projectId: environment.projectId,
           message: `unlocked "${environment.project.title} / ${environment.name}"`,
         })

@@ -27,10 +27,11 @@ export function createPollKeeping(ports: PollPorts) {
     const row = await tx.db.poll.update({ where: { id }, data: { ...data, revision: { increment: 1 } } })
     const poll = pollOfRow(row)
     await keepPollCard(tx, poll, viewer?.userId ?? null, ports)
-    const done = { OPEN: 'opened', PAUSED: 'paused', CLOSED: 'closed', DRAFT: 'drafted' }[poll.state]
+    const done = ({ OPEN: 'opened', PAUSED: 'paused', CLOSED: 'closed', DRAFT: 'drafted' } as const)[poll.state]
     // The activity is for everybody, a room's words are for its members.
     const what = poll.roomId === null ? `the poll "${poll.question}"` : 'a poll in a room'
-    await recordActivity(tx, viewer, { kind: `poll.${done}`, message: `${done} ${what}` })
+    const subject = poll.roomId === null ? poll.question : undefined
+    await recordActivity(tx, viewer, { kind: `poll.${done}`, subject, message: `${done} ${what}` })
     tx.afterCommit(() => bus.publish('polls', { pollId: id }))
   }
 

@@ -7,6 +7,7 @@ import { ruleFor } from '../approvals/approval.policy.ts'
 import { openApproval } from '../approvals/approval-waiting.ts'
 import { approvalRuleOf } from '../environments/approval.setting.ts'
 import { distributionOf } from '../environments/distribution.setting.ts'
+import { placeOf } from '../environments/environment-place.ts'
 import { storedHealthCheck } from '../environments/health-check.setting.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
@@ -37,6 +38,8 @@ export interface ReleaseDraft extends FixedDraft {
   clientId: string | null
   /** The train that it belongs to, and its place there from 1. */
   train?: { id: string; position: number }
+  /** Left out: it is created, or it rolls back. */
+  activity?: 'release.retried' | 'release.repaired'
   /** What the activity says behind the actor, such as `started release #7 of Shop, production`. */
   describe(number: number): string
 }
@@ -99,8 +102,9 @@ export async function storeRelease(
   if (blocked) await blockStart(tx, id, status, blocked)
   await announceRelease(tx, id)
   await recordActivity(tx, viewer, {
-    kind: 'release.created',
+    kind: draft.activity ?? (snapshot.kind === 'ROLLBACK' ? 'release.rolled_back' : 'release.created'),
     subject: `#${number}`,
+    place: placeOf(environment),
     message: draft.describe(number),
     releaseId: id,
     projectId: environment.projectId,
@@ -164,5 +168,3 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
 /** Nothing where nothing is wanted, so that builds keep the names that they had. */
 const sourceOf = ({ submodules, largeFiles }: { submodules: boolean; largeFiles: boolean }) =>
   submodules || largeFiles ? { source: { submodules, largeFiles } } : {}
-
-export const placeOf = (environment: EnvironmentFacts) => `${environment.project.title}, ${environment.name}`

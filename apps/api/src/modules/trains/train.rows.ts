@@ -40,6 +40,3 @@ export async function creatorOf(tx: LogTransaction, { createdById }: { createdBy
   const { id, username, displayName, role } = await tx.db.user.findUniqueOrThrow({ where: { id: createdById } })
   return { userId: id, username, displayName, role, sessionId: null, apiTokenId: null }
 }
-
-export const placeOfCar = ({ environment: { name, project } }: StoredTrain['cars'][number]) =>
-  `${project.title}, ${name}`

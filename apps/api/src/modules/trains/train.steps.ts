@@ -1,13 +1,14 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { placeOf } from '../environments/environment-place.ts'
 import { databaseNow } from '../freezes/hold-facts.ts'
 import { tellTrainEnded, tellTrainWaits } from '../notifications/train-news.ts'
 import { environmentFacts } from '../releases/creation/environment-facts.ts'
 import type { ReleasePorts } from '../releases/release.ports.ts'
-import { placeOf, storeRelease } from '../releases/release.storage.ts'
+import { storeRelease } from '../releases/release.storage.ts'
 import { cancelCar } from './train.car-cancel.ts'
 import type { CarDraft } from './train.drafting.ts'
-import { carsOf, creatorOf, factsOf, lockTrain, placeOfCar, type StoredTrain } from './train.rows.ts'
+import { carsOf, creatorOf, factsOf, lockTrain, type StoredTrain } from './train.rows.ts'
 import { type CarFacts, nextStep } from './train.state.ts'
 
 export type StepPorts = Pick<ReleasePorts, 'bus' | 'clock'>
@@ -62,7 +63,7 @@ function why(train: StoredTrain, car: CarFacts | null): { failure: string } {
   const ended = train.cars.find(({ id }) => id === car?.id)
   if (!ended) return { failure: 'A release of it was removed with its environment.' }
   const how = ended.status === 'FAILED' ? 'failed' : 'was cancelled'
-  return { failure: `Release #${ended.number} of ${placeOfCar(ended)} ${how}.` }
+  return { failure: `Release #${ended.number} of ${placeOf(ended.environment)} ${how}.` }
 }
 
 /** No car begins any more. The row is locked. */
@@ -75,7 +76,7 @@ export async function stopTrain(
   await tx.db.train.update({ where: { id }, data: { state: 'STOPPED', ...data } })
   if (data.cancelled) return
   const message = `Train #${number} stopped: ${data.failure}`
-  await recordActivity(tx, null, { kind: 'train.stopped', subject: `#${number}`, message })
+  await recordActivity(tx, null, { kind: 'train.stopped', subject: `#${number}`, reason: data.failure, message })
 }
 
 async function finish(tx: LogTransaction, { id, number, state, title }: StoredTrain): Promise<void> {

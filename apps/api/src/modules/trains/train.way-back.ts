@@ -1,9 +1,9 @@
+import { placeOf } from '../environments/environment-place.ts'
 import { withBuild } from '../releases/creation/chosen-build.ts'
 import { environmentFacts } from '../releases/creation/environment-facts.ts'
 import { rollbackDraft } from '../releases/creation/release.rollback.ts'
 import type { ReleasePorts } from '../releases/release.ports.ts'
 import { createReleaseReads } from '../releases/release.reads.ts'
-import { placeOf } from '../releases/release.storage.ts'
 import type { CarDraft } from './train.drafting.ts'
 
 export interface WayBack {

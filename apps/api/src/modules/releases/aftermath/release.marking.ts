@@ -45,6 +45,7 @@ export function createReleaseMarking({ prisma, log, clock }: ReleasePorts) {
         await recordActivity(tx, viewer, {
           kind: bad ? 'release.marked' : 'release.unmarked',
           subject: `#${number}`,
+          ...(reason && { reason }),
           message,
           releaseId: id,
           projectId: environment.projectId,

@@ -55,6 +55,8 @@ export async function lockAfterWayBack(
   await recordActivity(tx, null, {
     kind: 'environment.locked',
     subject: name,
+    place: `${project.title}, ${name}`,
+    reason: lockReason,
     projectId,
     releaseId,
     message: `locked "${project.title} / ${name}": ${lockReason}`,

@@ -64,6 +64,7 @@ export async function waitAgain(
   await recordActivity(tx, null, {
     kind: 'release.approval_voided',
     subject: `#${number}`,
+    reason: why,
     message: `release #${number} waits for approval again: ${why}`,
     releaseId: id,
     projectId: environment.projectId,

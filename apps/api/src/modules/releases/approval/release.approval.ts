@@ -1,5 +1,5 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
-import { recordActivity } from '../../activity/activity.events.ts'
+import { type ActivityEntry, recordActivity } from '../../activity/activity.events.ts'
 import { guardApprovals, mayApprove, mayDecide } from '../../approvals/approval.policy.ts'
 import { driftFrom, lockRelease, presentOf, type WaitingRelease } from '../../approvals/approval-waiting.ts'
 import type { ApprovalRule } from '../../environments/approval.setting.ts'
@@ -15,6 +15,9 @@ import { announceRelease } from '../release.announcement.ts'
 import { releaseChanged, releaseStream } from '../release.events.ts'
 import type { ReleasePorts } from '../release.ports.ts'
 import { countingApprovals, waitAgain } from './release.admission.ts'
+
+/** What is written down of a decision, besides whom and what it is about. */
+type Decided = Pick<ActivityEntry, 'kind' | 'message' | 'reason'>
 
 const notYours = (message: string) => new CallerError('FORBIDDEN', message)
 
@@ -36,9 +39,10 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
   const deciderOf = async (tx: LogTransaction, { userId }: Viewer) =>
     tx.db.user.findUniqueOrThrow({ where: { id: userId }, select: { id: true, role: true, disabledAt: true } })
 
-  const record = (tx: LogTransaction, viewer: Viewer, release: WaitingRelease, kind: string, message: string) =>
+  const record = (tx: LogTransaction, viewer: Viewer, release: WaitingRelease, entry: Decided) =>
     recordActivity(tx, viewer, {
-      ...{ kind, message, subject: `#${release.number}`, releaseId: release.id },
+      ...entry,
+      ...{ subject: `#${release.number}`, releaseId: release.id },
       projectId: release.environment.projectId,
     })
 
@@ -79,7 +83,7 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
         const said = `Approved by ${viewer.displayName} (${given} of ${rule.required})${comment ? `: ${comment}` : '.'}`
         if (given >= rule.required) await letGo(tx, id, said)
         else await tell(tx, id, said)
-        await record(tx, viewer, release, 'release.approved', `approved release #${number}`)
+        await record(tx, viewer, release, { kind: 'release.approved', message: `approved release #${number}` })
         tx.afterCommit(() => bus.publish('releases', { releaseId: id, reason: 'queued' }))
         return false
       })
@@ -105,7 +109,8 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
         const digest = release.approvalDigest ?? ''
         await tx.db.releaseApproval.create({ data: { id: uuid7(), ...rejection, digest, decidedAt } })
         await cancelWaiting(tx, id, `Rejected by ${viewer.displayName}: ${reason}`)
-        await record(tx, viewer, release, 'release.rejected', `rejected release #${release.number}: ${reason}`)
+        const message = `rejected release #${release.number}: ${reason}`
+        await record(tx, viewer, release, { kind: 'release.rejected', reason, message })
       })
       return { id }
     },
@@ -121,13 +126,8 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
         })
         if (count === 0) throw conflict(`You have not approved release #${release.number}.`, { releaseId: id })
         await tell(tx, id, `${viewer.displayName} took the approval back.`)
-        await record(
-          tx,
-          viewer,
-          release,
-          'release.approval_withdrawn',
-          `took back the approval of release #${release.number}`,
-        )
+        const message = `took back the approval of release #${release.number}`
+        await record(tx, viewer, release, { kind: 'release.approval_withdrawn', message })
       })
       return { id }
     },

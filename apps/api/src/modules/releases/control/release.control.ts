@@ -57,7 +57,7 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
       await tx.append(releaseStream(id), [releaseChanged(now.status, said.message)])
       await announceRelease(tx, id)
       await recordActivity(tx, viewer, {
-        kind: `release.${said.row.kind.toLowerCase()}`,
+        kind: `release.${said.row.kind.toLowerCase() as Lowercase<typeof said.row.kind>}`,
         subject: `#${number}`,
         message: said.activity,
         releaseId: id,

@@ -1,13 +1,14 @@
 import { releaseIsFinal } from '../../../engine/release-states.ts'
 import { plainRollout, type Rollout } from '../../../engine/rollout/rollout.ts'
 import type { ReleaseSnapshot, StepStatus } from '../../../engine/types.ts'
+import { placeOf } from '../../environments/environment-place.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
 import { assertMayShipTo, guardReleases } from '../release.policy.ts'
 import type { ReleasePorts } from '../release.ports.ts'
 import { needsRetry } from '../release.state.ts'
-import { placeOf, storeRelease } from '../release.storage.ts'
+import { storeRelease } from '../release.storage.ts'
 import { sameBuild, withBuild } from './chosen-build.ts'
 import { assertUnlocked, environmentFacts } from './environment-facts.ts'
 
@@ -99,6 +100,7 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
             scheduledAt: null,
             note: origin.note,
             clientId: null,
+            activity: 'release.retried',
             describe: (number) =>
               `retries release #${origin.number} as #${number} on ${servers.length} of ${origin.targets.length} servers of ${placeOf(environment)}`,
           },

@@ -1,10 +1,10 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
+import { placeOf } from '../../environments/environment-place.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
 import { eventNames } from '../../notifications/notification.events.ts'
 import { queueNews } from '../../notifications/outbox.ts'
 import type { EnvironmentFacts } from '../creation/environment-facts.ts'
-import { placeOf } from '../release.storage.ts'
 
 /** Tells the activity and the hooks that servers are not as they should be. Null: Sendoff found it by itself. */
 export async function tellDrift(
@@ -25,6 +25,7 @@ export async function tellDrift(
   await recordActivity(tx, viewer, {
     kind: 'drift.found',
     subject: servers,
+    place: placeOf(environment),
     message: `found that ${servers} of ${placeOf(environment)} ${names.length === 1 ? 'is' : 'are'} not as it should be`,
     projectId: project.id,
   })

@@ -1,6 +1,7 @@
 import type { ReleaseSnapshot } from '../../../engine/types.ts'
 import type { Prisma } from '../../../platform/database/database.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
+import { placeOf } from '../../environments/environment-place.ts'
 import { badInput, conflict } from '../../kernel/errors.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
 import { sameBuild, withBuild } from '../creation/chosen-build.ts'
@@ -9,7 +10,7 @@ import { assertMayShipTo, guardReleases } from '../release.policy.ts'
 import type { ReleasePorts } from '../release.ports.ts'
 import { createReadings } from '../release.readings.ts'
 import { activeStatuses } from '../release.state.ts'
-import { placeOf, storeRelease } from '../release.storage.ts'
+import { storeRelease } from '../release.storage.ts'
 
 type Live = Prisma.ReleaseGetPayload<{ include: typeof withBuild }>
 
@@ -104,6 +105,7 @@ export function createDriftFix({ prisma, log, bus, clock }: ReleasePorts) {
             scheduledAt: null,
             note: null,
             clientId: null,
+            activity: 'release.repaired',
             describe: (number) =>
               `ships #${live.number} again as #${number} to ${servers.map(({ name }) => name).join(', ')} of ${placeOf(environment)}`,
           },

@@ -57,6 +57,7 @@ export function createReleaseOverride({ log, bus }: ReleasePorts) {
         await recordActivity(tx, viewer, {
           kind: 'release.hold_overridden',
           subject: `#${number}`,
+          reason,
           message: `let release #${number} begin in spite of ${hold.kind === 'FREEZE' ? 'a freeze' : 'a closed window'}: ${reason}`,
           releaseId: id,
           projectId: environment.projectId,

@@ -3,6 +3,7 @@ import type { Bus } from '../../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
+import { placeOf } from '../../environments/environment-place.ts'
 import { lockAfterWayBack, reasonOf } from '../aftermath/self-made-lock.ts'
 import { type ControlLog, createControlLog } from '../control/control-log.ts'
 import { assertHeld } from '../journal/journal-storage.ts'
@@ -94,14 +95,14 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
         }))
         await tx.append(releaseStream(claim.releaseId), [...steps, releaseChanged(status, failure)])
         await announceRelease(tx, claim.releaseId)
-        const { project, projectId, name } = release.environment
         if (wayBack) await lockAfterWayBack(tx, release, wayBack, at)
         await recordActivity(tx, null, {
-          kind: `release.${status.toLowerCase()}`,
+          kind: `release.${status.toLowerCase() as Lowercase<typeof status>}`,
           subject: `#${release.number}`,
-          message: `Release #${release.number} of ${project.title}, ${name}, ${endings[status]}`,
+          place: placeOf(release.environment),
+          message: `Release #${release.number} of ${placeOf(release.environment)}, ${endings[status]}`,
           releaseId: release.id,
-          projectId,
+          projectId: release.environment.projectId,
         })
         tx.afterCommit(() => bus.publish('releases', { releaseId: claim.releaseId, reason: 'finished' }))
       })
