@@ -14,6 +14,7 @@ import type {
 } from '../../apps/api/src/engine/ports.ts'
 import type { RunReleaseInput } from '../../apps/api/src/engine/run-input.ts'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
+import type { Paces } from '../../apps/api/src/engine/sending/pace.ts'
 import type { Swarms } from '../../apps/api/src/engine/swarm-port.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { freeSlots } from '../../apps/api/src/engine/testing/free-slots.ts'
@@ -50,6 +51,8 @@ export interface ReleaseWorld {
   fileBytes: number
   /** Everybody may build at once, if nothing else is said. */
   turns: BuildTurns
+  /** Nothing is known of the servers, if nothing else is said. */
+  paces?: Paces
   snapshot(change?: Partial<ReleaseSnapshot>): ReleaseSnapshot
   begin(
     snapshot: ReleaseSnapshot,
@@ -134,6 +137,7 @@ export async function createReleaseWorld(
         journal,
         fingerprint,
         http: createProber(),
+        paces: world.paces,
         ...(swarms ? { swarms } : {}),
       }
       const defaults = { targets: [], variables: [], attempt: 1, fence, signal: new AbortController().signal }

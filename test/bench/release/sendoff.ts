@@ -1,6 +1,7 @@
 import { planRelease } from '../../../apps/api/src/engine/plan.ts'
 import type { ArtifactStore, ReleaseJournal } from '../../../apps/api/src/engine/ports.ts'
 import { runRelease } from '../../../apps/api/src/engine/run-release.ts'
+import { type Pace, type Paces, UNKNOWN_PACE } from '../../../apps/api/src/engine/sending/pace.ts'
 import { fingerprint } from '../../../apps/api/src/engine/testing/fingerprint.ts'
 import { freeSlots } from '../../../apps/api/src/engine/testing/free-slots.ts'
 import type { ReleaseKind, ReleaseSnapshot } from '../../../apps/api/src/engine/types.ts'
@@ -39,17 +40,22 @@ let number = 0
 
 /**
  * The engine with its real adapters; only the journal is in memory. A new one has neither mirror nor builds. The others send
- * the whole artifact each time, so it does too, unless deltas are what is measured.
+ * the whole artifact each time, so it does too, unless deltas are what is measured; `remembers`: as far as they pay.
  */
 export async function openSendoff(
   scene: Scene,
-  { deltas = false, buildCommand = project.buildCommand } = {},
+  { deltas = false, remembers = false, buildCommand = project.buildCommand } = {},
 ): Promise<Sendoff> {
   const data = await scene.place('sendoff')
   const environment = inheritable(process.env)
   const mirrors = await createMirrors({ directory: `${data}/mirrors`, environment, allowFiles: true })
   const store = await createArtifactStore({ directory: `${data}/artifacts` })
   const artifacts: ArtifactStore = deltas ? store : { ...store, knows: async () => false }
+  const kept = new Map<string, Pace>()
+  const paces: Paces = {
+    of: async (id) => kept.get(id) ?? UNKNOWN_PACE,
+    keep: async (id, pace) => void kept.set(id, pace),
+  }
   const local = createLocalShell({ environment, home: `${data}/home` })
   const remote = createSshShell({
     addressOf: async (id) => {
@@ -64,7 +70,7 @@ export async function openSendoff(
 
   async function release(kind: ReleaseKind, servers: number, commit: string, back?: Shipped): Promise<Shipped> {
     number++
-    const own = { commit, buildCommand, path: deltas ? '~/sendoff-delta' : '~/sendoff' }
+    const own = { commit, buildCommand, path: `~/sendoff${deltas ? '-delta' : ''}${remembers ? '-paid' : ''}` }
     const snapshot = { ...snapshotOf(scene, address, kind, servers, back), ...own }
     const steps = planRelease(snapshot).map(({ key }) => ({ key, status: 'PENDING' as const }))
     const watch = watchJournal()
@@ -79,6 +85,7 @@ export async function openSendoff(
       journal: watch.journal,
       fingerprint,
       http: createProber(),
+      ...(remembers ? { paces } : {}),
     }
     const { ms, cpuMs, result } = await timed(() =>
       runRelease({

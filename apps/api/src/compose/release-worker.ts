@@ -13,6 +13,7 @@ import { STORE_BEAT_MS } from '../modules/builds/build-stores.ts'
 import { variablesOfRun } from '../modules/releases/creation/release.variables.ts'
 import { createReleaseQueue } from '../modules/releases/queue/release.queue.ts'
 import { createReleaseRuns } from '../modules/releases/queue/release.runs.ts'
+import { createServerPaces } from '../modules/servers/server-paces.ts'
 import type { DiskArtifactStore } from '../platform/build/artifacts.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import { createProber } from '../platform/http/prober.ts'
@@ -45,6 +46,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
   const ports = {
     http: createProber(),
     ...{ queue, runs, log, clock, remote, local, artifacts, swarms, slots },
+    paces: createServerPaces(database.prisma),
     builds: { elsewhere: ({ sha256 }: { sha256: string }) => builds.elsewhere(artifacts.id, sha256) },
     fingerprint: secrets.fingerprint,
     engine: runRelease,

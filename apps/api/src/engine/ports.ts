@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { HttpAnswer } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
+import type { Sending } from './sending/sending.ts'
 import type { SourceParts } from './source-parts.ts'
 import type { SwarmFigures } from './swarm-port.ts'
 import type { PlanStep, StepStatus } from './types.ts'
@@ -227,5 +228,7 @@ export interface TargetChange {
   sentBytes?: number
   /** How many bytes of the artifact did not have to travel, because the server had them. */
   reusedBytes?: number
+  /** How the build is sent there, and why. */
+  sending?: Sending
   message?: string | null
 }

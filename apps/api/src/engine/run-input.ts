@@ -10,6 +10,7 @@ import type {
   SharedBuilds,
   SourceRepository,
 } from './ports.ts'
+import type { Paces } from './sending/pace.ts'
 import type { Swarms } from './swarm-port.ts'
 import type { EngineVariable, ReleaseOutcome, ReleaseSnapshot, StepState, TargetState } from './types.ts'
 
@@ -26,6 +27,8 @@ export interface EnginePorts {
   http: HttpProbe
   /** Absent: every server is served on its own. */
   swarms?: Swarms
+  /** Absent: nothing is known of any server, and nothing remembered. */
+  paces?: Paces
   /** The same short text for the same text; under a secret key, so that nobody can try out guesses. */
   fingerprint(text: string): string
 }

@@ -131,6 +131,8 @@ function serverRun(
     freeKb: null,
     sentBytes: 0,
     reused: null,
+    pace: null,
+    sending: null,
   }
 }
 

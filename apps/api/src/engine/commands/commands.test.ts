@@ -62,7 +62,7 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     expect(readdirSync(join(root, '.sendoff/lock'))).toEqual(['env-1.3'])
 
     const build = packed({ 'index.html': 'hello', REVISION: 'not ours' })
-    expect(await send(build)).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    expect(await send(build)).toMatchObject({ code: 0, stdout: 'ready\tyes\narrived\tyes\n', stderr: '' })
     expect(inReleases()).toEqual([DIRECTORY])
     expect(readFileSync(join(root, 'releases', DIRECTORY, 'REVISION'), 'utf8')).toBe(`${COMMIT}\n`)
 

@@ -68,4 +68,5 @@ join_parts | head -c "$tarBytes" > tar
 [ "$(sha256_of tar)" = "$tarSha256" ] || cannot_rebuild
 mv tar "$incoming" && zip= || cannot_rebuild
 cd / && rm -rf "$parts"
+say joined yes
 `

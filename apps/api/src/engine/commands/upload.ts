@@ -24,13 +24,16 @@ export const upload = (p: Arrival & Transfer): string =>
     ...unpackIncoming(p),
   )
 
+// How long lies between `ready` and `arrived` tells how fast the link is.
 // What was cut off stays for the next try. What is long enough is judged by its hash, and goes when it is wrong.
 export const RECEIVE = `
 size_of() { if [ -f "$1" ]; then echo "$(($(wc -c < "$1")))"; else echo 0; fi; }
 [ "$offset" -gt 0 ] || rm -rf "$incoming"
 [ "$(size_of "$incoming")" -eq "$offset" ] || refuse "What had arrived of the build is not there any more." ${EXIT.damaged}
 keeps=rest
+say ready yes
 cat >> "$incoming" || { keeps=; refuse "The build could not be stored at $incoming. Is the disk full?"; }
 [ "$(size_of "$incoming")" -ge "$fileBytes" ] || refuse "The build was cut off while it was sent." ${EXIT.damaged}
 keeps=
+say arrived yes
 `

@@ -1,11 +1,13 @@
 import type { Artifact } from '../ports.ts'
+import { reasonSentence } from '../sending/sending.ts'
 import type { Run, ServerRun } from './run-state.ts'
 
 const TELL_EVERY_MS = 1000
 
 /** Writes down how much travelled to a server and how much it had. */
-export async function tellSent(run: Run, { id, sentBytes, reused }: ServerRun): Promise<void> {
-  await run.ports.journal.targetChanged({ serverId: id, status: 'RUNNING', sentBytes, reusedBytes: reused?.bytes ?? 0 })
+export async function tellSent(run: Run, { id, sentBytes, reused, sending }: ServerRun): Promise<void> {
+  const counts = { sentBytes, reusedBytes: reused?.bytes ?? 0, ...(sending ? { sending } : {}) }
+  await run.ports.journal.targetChanged({ serverId: id, status: 'RUNNING', ...counts })
 }
 
 /** Counts what goes to a server, and tells it about once a second. */
@@ -22,9 +24,11 @@ export function countSent(run: Run, server: ServerRun): (bytes: number) => void 
 }
 
 /** `70 kB of 11 MB sent, 11 MB taken over from 20261121080000-7.` */
-export function sentSentence({ sentBytes, reused }: ServerRun, { sizeBytes }: Artifact): string {
-  if (reused === null) return `${sizeText(sentBytes)} sent.`
-  return `${sizeText(sentBytes)} of ${sizeText(sizeBytes)} sent, ${sizeText(reused.bytes)} taken over from ${reused.from}.`
+export function sentSentence({ sentBytes, reused, sending }: ServerRun, { sizeBytes }: Artifact): string {
+  const why = sending === null ? '' : reasonSentence(sending)
+  if (reused === null) return `${sizeText(sentBytes)} sent.${why}`
+  const sent = `${sizeText(sentBytes)} of ${sizeText(sizeBytes)} sent`
+  return `${sent}, ${sizeText(reused.bytes)} taken over from ${reused.from}.${why}`
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -3,6 +3,8 @@ import type { Artifact } from '../ports.ts'
 import type { Rollout } from '../rollout/rollout.ts'
 import type { Standing } from '../rollout/schedule.ts'
 import type { RunReleaseInput } from '../run-input.ts'
+import type { Pace } from '../sending/pace.ts'
+import type { Sending } from '../sending/sending.ts'
 import type { Bell } from './bell.ts'
 import type { KeptConnection } from './kept-connection.ts'
 import type { StepBook } from './step-book.ts'
@@ -51,6 +53,10 @@ export interface ServerRun {
   sentBytes: number
   /** How many bytes of the artifact did not have to travel, and the release that they came from. */
   reused: { bytes: number; from: string } | null
+  /** What earlier uploads told of it; null as long as nobody has looked. */
+  pace: Pace | null
+  /** How its build is sent, and why; null: nothing was sent, or others sent it. */
+  sending: Sending | null
 }
 
 /** A release while it runs. */

@@ -2,6 +2,7 @@ import { readReceived, received } from '../commands/received.ts'
 import type { Transfer } from '../commands/upload.ts'
 import { ConnectionLost } from '../errors.ts'
 import { countSent } from './byte-counts.ts'
+import { type Marks, noteMarks } from './marks.ts'
 import type { Run, ServerRun } from './run-state.ts'
 import { holder, runScript } from './server-script.ts'
 import { watchFile } from './watched-file.ts'
@@ -14,7 +15,7 @@ interface SentFile {
 
 /**
  * Runs a script that reads a file from its standard input, and tells how far it is. Where an earlier try was cut off it goes
- * on. @throws as runScript, CommandTimedOut
+ * on. Returns how many bytes went in this try, and when the server came how far. @throws as runScript, CommandTimedOut
  */
 export async function sendFile(
   run: Run,
@@ -22,20 +23,31 @@ export async function sendFile(
   key: string,
   file: SentFile,
   scriptFor: (transfer: Transfer) => string,
-): Promise<void> {
+): Promise<{ bytes: number; marks: Marks }> {
   const { idleTimeoutSeconds, totalTimeoutSeconds } = run.snapshot
   const offset = await bytesThere(run, server, key, file)
   const count = countSent(run, server)
+  const marks = noteMarks()
   let there = offset
+  let pieces = 0
   const sending = watchFile(file.file, offset, idleTimeoutSeconds * 1000, (bytes) => {
     there += bytes
+    // The first piece waits here until the server is reached; the second one moves only when that has gone.
+    if (++pieces === 2) marks.note('ready')
     count(bytes)
     run.book.progress(key, Math.floor((there / Math.max(1, file.sizeBytes)) * 100))
   })
   try {
     const signal = AbortSignal.any([server.work, sending.stalled])
-    const options = { stepKey: key, signal, stdin: sending.stream, totalTimeoutMs: totalTimeoutSeconds * 1000 }
+    const options = {
+      stepKey: key,
+      signal,
+      stdin: sending.stream,
+      totalTimeoutMs: totalTimeoutSeconds * 1000,
+      onReport: marks.hear,
+    }
     await runScript(run, server, scriptFor({ fileBytes: file.sizeBytes, offset }), options)
+    return { bytes: file.sizeBytes - offset, marks }
   } catch (error) {
     if (sending.stalled.aborted && !server.work.aborted) throw sending.stalled.reason
     const failure = sending.failure()

@@ -7,6 +7,7 @@ import { sendDelta } from './delta.ts'
 import { despiteLosses } from './perform.ts'
 import type { Run, ServerRun } from './run-state.ts'
 import { sendFile } from './send-file.ts'
+import { learnFromWhole } from './server-pace.ts'
 import { holder } from './server-script.ts'
 
 /**
@@ -52,9 +53,10 @@ async function sendWhole(
   }
 }
 
-function send(run: Run, server: ServerRun, key: string, artifact: Artifact, attempt: number): Promise<void> {
+async function send(run: Run, server: ServerRun, key: string, artifact: Artifact, attempt: number): Promise<void> {
   const { commit, sharedPaths } = run.snapshot
   const { sha256 } = artifact
   const arrival = { ...holder(run), commit, sha256, sharedPaths, attempt: `${run.fence}-${attempt}` }
-  return sendFile(run, server, key, artifact, (transfer) => upload({ ...arrival, ...transfer }))
+  const sent = await sendFile(run, server, key, artifact, (transfer) => upload({ ...arrival, ...transfer }))
+  await learnFromWhole(run, server, sent)
 }

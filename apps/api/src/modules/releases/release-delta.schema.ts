@@ -1,4 +1,6 @@
+import type { Sending } from '../../engine/sending/sending.ts'
 import { builder } from '../../graphql/builder.ts'
+import { BuildSending } from './build-sending.schema.ts'
 import { ReleaseTarget } from './creation/release-plan.schema.ts'
 import { releaseNow, targetsOf } from './release-loaders.schema.ts'
 
@@ -16,6 +18,12 @@ builder.objectFields(ReleaseTarget, (t) => ({
     description:
       'Bytes of the build that did not travel, because the server had them; null as long as nothing was sent.',
     resolve: (target) => bytes(target.reusedBytes),
+  }),
+  sending: t.field({
+    type: BuildSending,
+    nullable: true,
+    description: 'How the build was sent to it, and why; null: Sendoff sent nothing, or not yet.',
+    resolve: ({ sending }) => sending as Sending | null,
   }),
 }))
 

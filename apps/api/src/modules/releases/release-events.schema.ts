@@ -2,6 +2,7 @@ import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { StreamEvent } from '../../graphql/stream-event.ts'
+import { BuildSending } from './build-sending.schema.ts'
 import type { ChangeEvent, OutputEvent } from './release.following.ts'
 import { OutputStream, ReleaseStatus, StepStatus } from './release-enums.schema.ts'
 import { ReleaseSwarm } from './release-swarm.schema.ts'
@@ -97,6 +98,13 @@ export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').imple
       extensions: broadcastable,
       description: 'Bytes of the build that the server had; only on kind `target`, where it is news.',
       resolve: (event) => event.payload?.reusedBytes ?? null,
+    }),
+    sending: t.field({
+      type: BuildSending,
+      nullable: true,
+      extensions: broadcastable,
+      description: 'How the build is sent to the server, and why; only on kind `target`, where it is news.',
+      resolve: (event) => event.payload?.sending ?? null,
     }),
     swarm: t.field({
       type: ReleaseSwarm,

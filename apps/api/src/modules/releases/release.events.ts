@@ -1,3 +1,4 @@
+import type { Sending } from '../../engine/sending/sending.ts'
 import type { SwarmFigures } from '../../engine/swarm-port.ts'
 import type { ReleaseStatus, StepStatus } from '../../engine/types.ts'
 
@@ -25,6 +26,7 @@ export interface ReleaseChange {
   activated?: boolean
   sentBytes?: number
   reusedBytes?: number
+  sending?: Sending
   swarm?: SwarmFigures
 }
 

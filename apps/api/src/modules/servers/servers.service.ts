@@ -96,6 +96,7 @@ export function createServers(ports: ServersPorts) {
               ...(moved && { hostKeyFingerprint: null, lastCheck: Prisma.DbNull }),
             },
           })
+          if (moved || rerouted) await tx.db.serverPace.deleteMany({ where: { serverId: id } })
           const name = change.name ?? before.name
           await recordActivity(tx, viewer, {
             kind: 'server.changed',

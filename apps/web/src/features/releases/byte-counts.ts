@@ -1,16 +1,18 @@
 import { formatBytes } from '../../shared/format/size.ts'
 import { localeTag, text } from '../../shared/i18n/i18n.ts'
 import type { Target } from './operations.ts'
+import { sendingText } from './sending.ts'
 
 type Counted = Pick<Target, 'sentBytes' | 'reusedBytes'>
+type Sent = Counted & Pick<Target, 'sending'>
 
 const shown = (bytes: number) => formatBytes(bytes, localeTag.value)
 
-/** What travelled to a server, and what did not have to; null when nothing was sent. */
-export function targetBytes({ sentBytes, reusedBytes }: Counted): { sent: string; reused: string | null } | null {
+/** What travelled to a server, what did not have to, and why; null when nothing was sent. */
+export function targetBytes({ sentBytes, reusedBytes, sending }: Sent) {
   if (sentBytes === null) return null
   const reused = reusedBytes ? text('transfer.reused', { reused: shown(reusedBytes) }) : null
-  return { sent: shown(sentBytes), reused }
+  return { sent: shown(sentBytes), reused, why: sending ? sendingText(sending) : null }
 }
 
 /** The same for all servers together, where there is more than one to add up. */

@@ -31,6 +31,7 @@ export const releaseQuery = graphql(`
       }
       targets {
         serverName status previousDirectory liveDirectory activatedAt message sentBytes reusedBytes
+        sending { way why bytesPerSecond wholeSeconds missingSeconds }
         server { id name labels }
       }
       swarm { artifactBytes platformBytes peerBytes servers { serverId way receivedBytes givenBytes reason } }
@@ -48,6 +49,7 @@ export const releaseEvents = graphql(`
     releaseEvents(releaseId: $releaseId, after: $after) {
       seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
       previousDirectory activated sentBytes reusedBytes
+      sending { way why bytesPerSecond wholeSeconds missingSeconds }
       swarm { artifactBytes platformBytes peerBytes servers { serverId way receivedBytes givenBytes reason } }
     }
   }
@@ -60,6 +62,7 @@ export const releaseHistory = graphql(`
       events {
         seq at kind releaseStatus stepKey stepStatus message percent exitCode serverName targetStatus liveDirectory
         previousDirectory activated sentBytes reusedBytes
+        sending { way why bytesPerSecond wholeSeconds missingSeconds }
         swarm { artifactBytes platformBytes peerBytes servers { serverId way receivedBytes givenBytes reason } }
       }
     }

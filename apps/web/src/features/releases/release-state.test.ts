@@ -28,6 +28,7 @@ const target: Target = {
   message: null,
   sentBytes: null,
   reusedBytes: null,
+  sending: null,
 }
 
 const start: ReleaseState = {
@@ -56,6 +57,7 @@ const event = (change: Partial<ReleaseEvent>): ReleaseEvent => ({
   activated: null,
   sentBytes: null,
   reusedBytes: null,
+  sending: null,
   swarm: null,
   ...change,
 })

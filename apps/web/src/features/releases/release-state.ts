@@ -50,6 +50,7 @@ const changeTarget = (target: Target, event: ReleaseEvent): Target => ({
   message: event.message ?? target.message,
   sentBytes: event.sentBytes ?? target.sentBytes,
   reusedBytes: event.reusedBytes ?? target.reusedBytes,
+  sending: event.sending ?? target.sending,
 })
 
 /** A copy of `items` in which the named ones may be changed; the others stay what they are. */

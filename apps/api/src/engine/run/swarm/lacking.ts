@@ -1,5 +1,5 @@
 import type { Artifact } from '../../ports.ts'
-import { findDelta } from '../delta.ts'
+import { findDelta } from '../found-delta.ts'
 import type { Run, ServerRun } from '../run-state.ts'
 
 /** What a swarm costs this machine at most, in artifacts. */
@@ -14,7 +14,7 @@ export async function littleIsLacking(run: Run, artifact: Artifact, members: rea
   if (sample === undefined) return false
   // A server that does not answer now is found out about by its own upload.
   const found = await findDelta(run, sample, `upload:${sample.id}`, artifact).catch(() => null)
-  if (found === null) return false
+  if (found === null || !('delta' in found)) return false
   const base = sample.builds.find(({ directory }) => directory === found.base)?.sha256
   const alike = members.filter(({ builds }) => builds.some(({ sha256 }) => sha256 === base)).length
   const bytes = alike * found.delta.sizeBytes + (members.length - alike) * artifact.sizeBytes

@@ -34,7 +34,7 @@ export function outputEvents(entries: JournalEntry[]): NewEvent<OutputPayload>[]
 }
 
 /** A row's columns after all changes of a batch; `sets…` tells null from "leave it". Times in ISO 8601. */
-export type RowChange = Record<string, string | number | boolean | null>
+export type RowChange = Record<string, string | number | boolean | object | null>
 
 const set = (row: RowChange, column: string, value: string | number | null | undefined) => {
   if (value === undefined) return
@@ -71,6 +71,7 @@ export function targetRows(entries: JournalEntry[]): RowChange[] {
     set(row, 'message', change.message)
     set(row, 'sent_bytes', change.sentBytes)
     set(row, 'reused_bytes', change.reusedBytes)
+    if (change.sending) row.sending = { ...change.sending }
     if (change.activated !== undefined) set(row, 'activated_at', change.activated ? at.toISOString() : null)
     rows.set(change.serverId, row)
   }

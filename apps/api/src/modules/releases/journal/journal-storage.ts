@@ -106,13 +106,14 @@ async function updateTargets(tx: LogTransaction, { releaseId }: Claim, entries: 
       "liveDirectory" = CASE WHEN c.sets_live_directory THEN c.live_directory ELSE t."liveDirectory" END,
       "sentBytes" = COALESCE(c.sent_bytes, t."sentBytes"),
       "reusedBytes" = COALESCE(c.reused_bytes, t."reusedBytes"),
+      sending = COALESCE(c.sending, t.sending),
       "activatedAt" = CASE
         WHEN NOT COALESCE(c.sets_activated_at, false) THEN t."activatedAt"
         WHEN c.activated_at IS NULL THEN NULL
         ELSE COALESCE(t."activatedAt", c.activated_at AT TIME ZONE 'UTC') END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS c(
       server_key text, status text, message text, sets_message boolean,
-      sent_bytes bigint, reused_bytes bigint,
+      sent_bytes bigint, reused_bytes bigint, sending jsonb,
       previous_directory text, sets_previous_directory boolean, live_directory text, sets_live_directory boolean,
       activated_at timestamptz, sets_activated_at boolean)
     WHERE t."releaseId" = ${releaseId} AND t."serverKey" = c.server_key`

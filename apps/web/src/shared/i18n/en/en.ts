@@ -16,6 +16,7 @@ import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as repofile from './repofile.ts'
 import * as rollout from './rollout.ts'
+import * as sending from './sending.ts'
 import * as settings from './settings.ts'
 import * as slots from './slots.ts'
 import * as swarm from './swarm.ts'
@@ -45,6 +46,7 @@ export const en = {
   ...page,
   ...when,
   ...transfer,
+  ...sending,
   ...drift,
   ...slots,
   ...swarm,

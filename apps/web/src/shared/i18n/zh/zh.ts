@@ -17,6 +17,7 @@ import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as repofile from './repofile.ts'
 import * as rollout from './rollout.ts'
+import * as sending from './sending.ts'
 import * as settings from './settings.ts'
 import * as slots from './slots.ts'
 import * as swarm from './swarm.ts'
@@ -47,6 +48,7 @@ export const zh: Messages = {
   ...chat,
   ...delivery,
   ...transfer,
+  ...sending,
   ...slots,
   ...swarm,
   ...trains,
