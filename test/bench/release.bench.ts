@@ -13,7 +13,7 @@ const { values } = parseArgs({
     memory: { type: 'string', default: '50' },
     /** Megabytes of an artifact that is sent to the most servers, for the memory that it takes; 0: none. */
     large: { type: 'string', default: '0' },
-    parts: { type: 'string', default: 'cold,fanout,delta,memory' },
+    parts: { type: 'string', default: 'cold,fanout,rollback,delta,memory' },
     without: { type: 'string', default: '' },
   },
 })
@@ -40,9 +40,10 @@ console.log(
 )
 const scene = await setScene(most)
 try {
-  if (has('cold') || has('fanout')) {
+  if (has('cold') || has('fanout') || has('rollback')) {
     const artifact = await compareCold(scene)
     if (has('fanout')) await compareFanOut(scene, artifact)
+    if (has('rollback')) await compareRollback(scene, artifact, Math.max(...counts))
   }
   if (has('delta')) for (const servers of counts) await compareDelta(scene, servers)
   if (has('memory') && memoryServers > 0) await measureMemory(scene)
@@ -94,7 +95,7 @@ async function installedPeers() {
 async function compareFanOut(scene: Scene, artifact: string) {
   const others = await installedPeers()
   const sendoff = await openSendoff(scene)
-  let earlier = await sendoff.ship(Math.max(...counts))
+  await sendoff.ship(Math.max(...counts))
   const rows = [
     ['servers', 'plain shell', 'Sendoff', 'ratio', 'CPU shell', 'CPU Sendoff', ...others.map(({ name }) => name)],
   ]
@@ -129,25 +130,34 @@ async function compareFanOut(scene: Scene, artifact: string) {
   }
   console.log('\nFan-out: from the packed artifact to the last server checked')
   printTable(rows)
-  await compareRollback(scene, Math.max(...counts))
+}
 
-  async function compareRollback(scene: Scene, servers: number) {
-    const floor: Measured[] = []
-    const ours: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      floor.push(await floorRollback(scene, servers, `${servers}-0`))
+/** Right after a release, as it is needed; then with its connections closed, as when it comes later or from another worker. */
+async function compareRollback(scene: Scene, artifact: string, servers: number) {
+  const sendoff = await openSendoff(scene)
+  let earlier = await sendoff.ship(servers)
+  await floorFanOut(scene, artifact, servers, 'back')
+  const floor: Measured[] = []
+  const ours = { warm: [] as number[], cold: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    floor.push(await floorRollback(scene, servers, 'back'))
+    for (const how of ['warm', 'cold'] as const) {
       const latest = await sendoff.ship(servers)
-      ours.push((await sendoff.rollBack(servers, earlier)).ms)
+      if (how === 'cold') await sendoff.cool()
+      ours[how].push((await sendoff.rollBack(servers, earlier)).ms)
       earlier = latest
     }
-    console.log(`\nRollback of ${servers} servers to a release that is still there`)
-    printTable([
-      ['plain shell', 'Sendoff', 'ratio'],
-      [seconds(medians(floor).ms), seconds(median(ours)), times(median(ours) / medians(floor).ms)],
-    ])
-    judge(`rollback of ${servers} servers`, median(ours), 1000, seconds)
-    judge(`rollback of ${servers} servers against the floor`, median(ours) / medians(floor).ms, 1.25, times)
   }
+  const [plain, warm, cold] = [medians(floor).ms, median(ours.warm), median(ours.cold)]
+  console.log(`\nRollback of ${servers} servers to a release that is still there`)
+  printTable([
+    ['', 'time', 'against the shell'],
+    ['plain shell', seconds(plain), ''],
+    ['Sendoff, right after the release', seconds(warm), times(warm / plain)],
+    ['Sendoff, signing in anew', seconds(cold), times(cold / plain)],
+  ])
+  judge(`rollback of ${servers} servers, right after the release`, warm, 1000, seconds)
+  judge(`rollback of ${servers} servers, signing in anew, against the floor`, cold / plain, 1.25, times)
 }
 
 /** One file of 2,000 changed: what travels to each server, and how long it takes beside the whole artifact. */

@@ -17,7 +17,7 @@ import { openDatabase } from '../../apps/api/src/platform/database/open.ts'
 import { createProber } from '../../apps/api/src/platform/http/prober.ts'
 import { inheritable } from '../../apps/api/src/platform/process/environment.ts'
 import type { ServerAddress } from '../../apps/api/src/platform/ssh/server-address.ts'
-import { createSshShell } from '../../apps/api/src/platform/ssh/ssh-shell.ts'
+import { createWarmShell } from '../../apps/api/src/platform/ssh/warm-shell.ts'
 import { createSwarms } from '../../apps/api/src/platform/swarm/swarms.ts'
 import { createStreams } from '../../apps/api/src/streams/streams.ts'
 import { openMirrors, url } from './repositories.ts'
@@ -59,7 +59,8 @@ const ports = {
   clock,
   runs: createReleaseRuns({ prisma: database.prisma, log, bus }),
   engine: runRelease,
-  remote: createSshShell({
+  remote: createWarmShell({
+    keep: { idleMs: 600_000 },
     async addressOf(serverId) {
       const addresses = JSON.parse(await readFile(join(DATA, 'fleet.json'), 'utf8')) as Record<string, ServerAddress>
       const address = addresses[serverId]

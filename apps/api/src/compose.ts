@@ -5,6 +5,7 @@ import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
 import { assembleServerTidying } from './compose/server-tidying.ts'
 import { assembleServices } from './compose/services.ts'
+import { openWarmServers } from './compose/warm-servers.ts'
 import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
 import { createAttachmentClearing } from './jobs/clear-attachments.ts'
@@ -87,6 +88,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     ...adapters,
     log: streams.log,
     cursors: streams.cursors,
+    // For looking: what a server has, and that it can be reached at all, is asked over a new connection each time.
     shellFor: (addressOf) => createSshShell({ addressOf, logger: log }),
   })
   const serves = config.process !== 'worker'
@@ -111,7 +113,12 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       })
     : null
   const report = (err: unknown, what: string) => log.error({ err }, what)
-  const remote = createSshShell({ addressOf: services.servers.addressOf, logger: log })
+  const warm = openWarmServers(bus, {
+    addressOf: services.servers.addressOf,
+    keep: { idleMs: config.sshKeepSeconds * 1000 },
+    logger: log,
+  })
+  const { remote } = warm
   const worker = works
     ? await assembleReleaseWorker(services, {
         ...adapters,
@@ -140,6 +147,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       const firstAdmin = serves ? await services.accounts.ensureFirstAdmin(config.adminPassword) : null
       if (firstAdmin) announce?.(firstAdmin)
       const listening = app ? await app.start(config.port, config.host) : null
+      if (works) await warm.start()
       await worker?.start()
       await notifier?.start()
       tidying?.start()
@@ -159,6 +167,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         pollCloser?.stop(),
         driftWatch?.stop(),
       ])
+      await warm.stop()
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
       await services.releases.stopWatching().catch((err) => log.warn({ err }, 'Who watched is shown for a while'))
       await services.accounts.stop()

@@ -31,6 +31,7 @@ describe('loadConfig', () => {
       publicOrigin: null,
       allowFileRepositories: false,
       messagesPerFiveSeconds: 5,
+      sshKeepSeconds: 600,
       workerReleases: 4,
       builds: Math.max(1, availableParallelism() - 1),
       log: { level: 'info', format: 'json' },
@@ -92,6 +93,8 @@ describe('loadConfig', () => {
   test.each([
     ['SENDOFF_DRIFT_HOURS', '721'],
     ['SENDOFF_DRIFT_HOURS', '-1'],
+    ['SENDOFF_SSH_KEEP_SECONDS', '3601'],
+    ['SENDOFF_SSH_KEEP_SECONDS', '10m'],
     ['SENDOFF_BUILDS', '0'],
     ['SENDOFF_BUILDS', '1001'],
     ['SENDOFF_BUILDS', '2.5'],

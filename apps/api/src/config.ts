@@ -41,6 +41,8 @@ export interface Config {
   builds: number
   /** So often Sendoff asks by itself what servers really have; 0: only people do. */
   driftHours: number
+  /** How long a worker leaves its connection to a server open after a release; 0: not at all. */
+  sshKeepSeconds: number
   /** Most WebSockets at once in this process. */
   sockets: { perAddress: number; perUser: number }
   /** Messages that one user may send within five seconds. */
@@ -125,6 +127,7 @@ const variables = z.object({
   SENDOFF_WORKER_RELEASES: integer(1, 64, 4),
   SENDOFF_BUILDS: integer(1, 1000, Math.max(1, availableParallelism() - 1)),
   SENDOFF_DRIFT_HOURS: integer(0, 720, 24),
+  SENDOFF_SSH_KEEP_SECONDS: integer(0, 3600, 600),
   SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
   SENDOFF_MESSAGES_PER_5S: integer(1, 100_000, 5),
@@ -180,6 +183,7 @@ export function loadConfig(
     workerReleases: value.SENDOFF_WORKER_RELEASES,
     builds: value.SENDOFF_BUILDS,
     driftHours: value.SENDOFF_DRIFT_HOURS,
+    sshKeepSeconds: value.SENDOFF_SSH_KEEP_SECONDS,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,
     swarm: {

@@ -10,7 +10,7 @@ import { createLocalShell } from '../../../apps/api/src/platform/build/local-she
 import { createMirrors } from '../../../apps/api/src/platform/git/mirrors.ts'
 import { createProber } from '../../../apps/api/src/platform/http/prober.ts'
 import { inheritable } from '../../../apps/api/src/platform/process/environment.ts'
-import { createSshShell } from '../../../apps/api/src/platform/ssh/ssh-shell.ts'
+import { createWarmShell } from '../../../apps/api/src/platform/ssh/warm-shell.ts'
 import { url } from '../../support/repositories.ts'
 import { type Measured, timed } from '../measure.ts'
 import { checkCommand, restartCommand } from './floor.ts'
@@ -31,10 +31,16 @@ export interface Shipped extends Measured {
 }
 
 export interface Sendoff {
+  /** Signs in anew, as the others do each time. */
   ship(servers: number, commit?: string): Promise<Shipped>
-  /** Back to a release that is still on the servers. */
+  /** Back to a release that is still on the servers; over the connections of the release before, unless they were closed. */
   rollBack(servers: number, to: Shipped): Promise<Shipped>
+  /** Closes the connections that were kept. */
+  cool(): Promise<void>
 }
+
+/** As long as the product keeps them. */
+const KEEP_MS = 600_000
 
 let number = 0
 
@@ -57,14 +63,21 @@ export async function openSendoff(
     keep: async (id, pace) => void kept.set(id, pace),
   }
   const local = createLocalShell({ environment, home: `${data}/home` })
-  const remote = createSshShell({
-    addressOf: async (id) => {
-      const server = scene.fleet.servers.find(({ name }) => name === id)
-      if (!server) throw new Error(`no server ${id}`)
-      const { name, host, port, username, privateKey, hostKeyFingerprint } = server
-      return { id, name, host, port, username, auth: { privateKey }, hostKeyFingerprint, jump: null }
-    },
-  })
+  const openShell = () =>
+    createWarmShell({
+      keep: { idleMs: KEEP_MS },
+      addressOf: async (id) => {
+        const server = scene.fleet.servers.find(({ name }) => name === id)
+        if (!server) throw new Error(`no server ${id}`)
+        const { name, host, port, username, privateKey, hostKeyFingerprint } = server
+        return { id, name, host, port, username, auth: { privateKey }, hostKeyFingerprint, jump: null }
+      },
+    })
+  let remote = openShell()
+  const cool = async () => {
+    await remote.close()
+    remote = openShell()
+  }
   const address = `file://${scene.repository.path}`
   const source = mirrors.mirror(url(address), null)
 
@@ -111,8 +124,12 @@ export async function openSendoff(
     }
   }
   return {
-    ship: (servers, commit = scene.commit) => release('SHIP', servers, commit),
+    async ship(servers, commit = scene.commit) {
+      await cool()
+      return release('SHIP', servers, commit)
+    },
     rollBack: (servers, to) => release('ROLLBACK', servers, scene.commit, to),
+    cool,
   }
 }
 

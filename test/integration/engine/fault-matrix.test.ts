@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RemoteShell } from '../../../apps/api/src/engine/ports.ts'
 import { tidyUp } from '../../../apps/api/src/engine/tidy-up.ts'
 import { createSshShell } from '../../../apps/api/src/platform/ssh/ssh-shell.ts'
+import { createWarmShell, type WarmShell } from '../../../apps/api/src/platform/ssh/warm-shell.ts'
 import { diskFor, type Fault, faults, type Victim } from '../../support/fault-matrix.ts'
 import { type SshdFleet, startSshdFleet } from '../../support/fleet.ts'
 import { createReleaseWorld, liveOn, releasesOn } from '../../support/release-world.ts'
@@ -12,14 +13,17 @@ import { addressOf } from '../../support/remote.ts'
 
 const limits = {
   ...{ connectMs: 1_500, signInMs: 1_500, channelOpenMs: 1_500, killGraceMs: 500 },
-  keepaliveMs: 400,
+  ...{ keepaliveMs: 400, stillThereMs: 1_500 },
 }
 /** A verdict has come long before; without a bound somewhere it would never come. */
 const VERDICT_MS = 45_000
 
-const phases = ['start', 'upload', 'hook:after-upload', 'activate', 'restart', 'check', 'end'] as const
+/** Idle: before the release, while the connections of the one before it are kept. */
+const phases = ['idle', 'start', 'upload', 'hook:after-upload', 'activate', 'restart', 'check', 'end'] as const
 
 let fleet: SshdFleet
+/** As workers reach servers: over connections that were kept. */
+let warmRemote: WarmShell
 let remote: RemoteShell
 let patientRemote: RemoteShell
 const pinned = new Map<string, string>()
@@ -31,14 +35,23 @@ beforeAll(async () => {
   for (const { name, hostKeyFingerprint } of fleet.servers) pinned.set(name, hostKeyFingerprint)
   const find = (id: string) => fleet.servers.find(({ name }) => name === id) ?? expect.fail(`no server ${id}`)
   const pinnedAddress = async (id: string) => addressOf(find(id), { hostKeyFingerprint: pinned.get(id) ?? null })
+  warmRemote = createWarmShell({ addressOf: pinnedAddress, limits, keep: { idleMs: 600_000 } })
   remote = createSshShell({ addressOf: pinnedAddress, limits })
   patientRemote = createSshShell({ addressOf: pinnedAddress })
 })
-afterAll(() => fleet.close())
+afterAll(async () => {
+  await warmRemote.close()
+  await fleet.close()
+})
 
 const running = (mark: string) => spawnSync('pgrep', ['-f', mark], { encoding: 'utf8' }).stdout.trim()
 
-async function strikeAt(fault: Fault, phase: (typeof phases)[number], onFailure: 'STOP' | 'ROLL_BACK') {
+async function strikeAt(
+  fault: Fault,
+  phase: (typeof phases)[number],
+  onFailure: 'STOP' | 'ROLL_BACK',
+  over: RemoteShell,
+) {
   round += 1
   const path = `matrix-${round}`
   const servers = fleet.servers.map(({ name, root }) => ({ id: name, home: root, path }))
@@ -46,7 +59,7 @@ async function strikeAt(fault: Fault, phase: (typeof phases)[number], onFailure:
   const place = join(second?.root ?? '', path)
   const disk = diskFor(fault, place)
   const victim: Victim = { fleet, place, disk, pin: (fingerprint) => pinned.set('server-2', fingerprint) }
-  const world = await createReleaseWorld(servers, remote)
+  const world = await createReleaseWorld(servers, over)
   try {
     const mark = `matrix-mark-${process.pid}-${round}`
     // A command that is cut off goes on for ever if nobody ends it; one that begins after the fault does not.
@@ -63,9 +76,12 @@ async function strikeAt(fault: Fault, phase: (typeof phases)[number], onFailure:
     if (fault.loses) writeFileSync(join(second?.root ?? '', patient), '')
 
     const snapshot = world.snapshot(commands)
+    if (phase === 'idle') await fault.strike(victim)
     const { journal, ended } = world.begin(snapshot, { fence: ++fence, reconnectDelaysMs: [50, 200, 500] })
-    await journal.reached(phase === 'start' || phase === 'end' ? phase : `${phase}:server-2`, 'RUNNING')
-    await fault.strike(victim)
+    if (phase !== 'idle') {
+      await journal.reached(phase === 'start' || phase === 'end' ? phase : `${phase}:server-2`, 'RUNNING')
+      await fault.strike(victim)
+    }
     rmSync(join(second?.root ?? '', patient), { force: true })
     const struckAt = performance.now()
     const outcome = await ended
@@ -87,7 +103,7 @@ async function strikeAt(fault: Fault, phase: (typeof phases)[number], onFailure:
     if (target?.status === 'UNKNOWN') {
       const left = { serverId: 'server-2', environmentId: snapshot.environmentId, kind: 'SHIP' as const, fence }
       const found = await tidyUp(
-        remote,
+        over,
         { ...left, path: snapshot.path, directory: snapshot.directory },
         { at: new Date() },
       )
@@ -116,7 +132,15 @@ describe.each(faults)('a server that $name', (fault) => {
   it.skipIf(fault.needsDisk && !mayMount).each(phases.map((phase, index) => [phase, index] as const))(
     'at %s: the truth is told, current works, and nothing is left',
     async (phase, index) => {
-      await strikeAt(fault, phase, policies[(index + faults.indexOf(fault)) % 2] ?? 'STOP')
+      await strikeAt(fault, phase, policies[(index + faults.indexOf(fault)) % 2] ?? 'STOP', warmRemote)
+    },
+    120_000,
+  )
+
+  it.skipIf(fault.needsDisk && !mayMount)(
+    'at start, where each release signs in anew',
+    async () => {
+      await strikeAt(fault, 'start', 'STOP', remote)
     },
     120_000,
   )

@@ -6,6 +6,8 @@ export interface SshLimits {
   signInMs: number
   /** Until the server opened a channel that was asked for. */
   channelOpenMs: number
+  /** Until a kept connection answered; after that a fresh one is made. */
+  stillThereMs: number
   /** A ping is sent this often; after `keepaliveMisses` intervals without a single byte the connection counts as lost. */
   keepaliveMs: number
   keepaliveMisses: number
@@ -21,6 +23,7 @@ export const defaultSshLimits: SshLimits = {
   connectMs: 10_000,
   signInMs: 20_000,
   channelOpenMs: 10_000,
+  stillThereMs: 2_000,
   keepaliveMs: 10_000,
   keepaliveMisses: 3,
   channels: 6,

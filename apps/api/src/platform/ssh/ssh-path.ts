@@ -18,6 +18,8 @@ export interface SshPath {
   socket: Duplex
   /** Fires when this connection, or one that carries it, is gone. */
   lost: AbortSignal
+  /** The IP address that the first host of the way had. */
+  reachedAt: string | undefined
   /** Ends this connection, then those that carry it. */
   end(): void
 }
@@ -57,7 +59,8 @@ async function openWith(
   if (address.jump === null) {
     const socket = await openSocket(address, { timeoutMs: limits.connectMs, signal })
     const client = await signIn(address, socket, { limits, families, signal })
-    return { client, socket, lost: watchLiveness(client, socket, limits), end: () => void client.end() }
+    const lost = watchLiveness(client, socket, limits)
+    return { client, socket, lost, reachedAt: socket.remoteAddress, end: () => void client.end() }
   }
 
   const bastion = await openPath(address.jump, options).catch((error: unknown) => {
@@ -69,7 +72,8 @@ async function openWith(
     const client = await signIn(address, socket, { limits, families, signal })
     const own = watchLiveness(client, socket, limits)
     own.addEventListener('abort', () => bastion.end(), { once: true })
-    return { client, socket, lost: eitherOf(own, bastion.lost), end: () => void client.end() }
+    const lost = eitherOf(own, bastion.lost)
+    return { client, socket, lost, reachedAt: bastion.reachedAt, end: () => void client.end() }
   } catch (error) {
     const why = bastion.lost.aborted && !(error instanceof HostKeyUnknown || error instanceof HostKeyChanged)
     bastion.end()
