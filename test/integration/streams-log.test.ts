@@ -207,10 +207,10 @@ describe.each(['embedded', 'postgres'] as const)('the log on the database: %s', 
     }))
     const stored = await streams.log.transaction((tx) => tx.append('f', lines))
     expect(stored.at(-1)?.seq).toBe(5_000)
-    expect(await streams.log.heads(['f', 'a', 'none'])).toEqual(
+    expect(await streams.log.positions(['f', 'a', 'none'])).toEqual(
       new Map([
-        ['f', 5_000],
-        ['a', 3],
+        ['f', { head: 5_000, epoch: 1 }],
+        ['a', { head: 3, epoch: 1 }],
       ]),
     )
   })

@@ -244,6 +244,26 @@ describe('a worker', () => {
     await house.prisma.release.update({ where: { id }, data: { status: 'FAILED' } })
   })
 
+  it('prints nothing more once another attempt has the release', async () => {
+    let print: (text: string) => Promise<void> = async () => {}
+    await startWorker((input) => {
+      print = (text) => input.ports.journal.output('build', 'STDOUT', text)
+      return waits(input)
+    })
+    const { id } = await ship()
+    await eventually(() => house.prisma.release.findFirst({ where: { id, status: 'RUNNING' } }))
+    await house.prisma.release.update({ where: { id }, data: { fence: 1_000_000, leaseOwner: 'another' } })
+    const refused = await eventually(() =>
+      print('too late\n').then(
+        () => null,
+        (error: Error) => error,
+      ),
+    )
+    expect(refused.name).toBe('LeaseLost')
+    expect(await readAll(`output:${id}`)).toEqual([])
+    await house.prisma.release.update({ where: { id }, data: { status: 'FAILED' } })
+  })
+
   it.each([
     [true, 'KEEP'],
     [false, 'ROLL_BACK'],

@@ -4,8 +4,8 @@ import { type RawSql, runRawTransaction, type Worked } from '../platform/databas
 import type { EventLog, NewEvent, RawLogTransaction, StoredEvent, StreamPosition } from './event-log.ts'
 import { storableJson } from './storable-json.ts'
 
-/** Hints above this size travel without their events. */
-const HINT_BYTES = 64 * 1024
+/** Hints above this size, in characters of JSON, travel without their events. Larger than what a run writes of output at once. */
+const HINT_SIZE = 128 * 1024
 const ATTEMPTS = 5
 
 // One statement: the upsert takes the stream's row lock, so that seqs are given out in the order of the commits.
@@ -45,8 +45,6 @@ export function createEventLog({
     const { rows } = await database.sql.query<{ id: string; lastSeq: number; epoch: number }>(POSITIONS, [streamIds])
     return new Map(rows.map(({ id, lastSeq, epoch }) => [id, { head: lastSeq, epoch }]))
   }
-  const heads = async (streamIds: string[]) =>
-    new Map([...(await positions(streamIds))].map(([id, { head }]) => [id, head]))
 
   /** `run` opens a transaction of its kind for each attempt; what was to follow the commit follows it. */
   const attempt = async <T, D extends RawSql>(
@@ -55,7 +53,7 @@ export function createEventLog({
   ): Promise<T> => {
     for (let tries = 1; ; tries++) {
       const afterCommit: (() => void)[] = []
-      const publishLater = (appended: StoredEvent[], epoch: number) => publish(bus, appended, epoch)
+      const publishLater = (appended: StoredEvent[], size: number, epoch: number) => publish(bus, appended, size, epoch)
       try {
         const result = await run(async (db) => {
           const left: Promise<unknown>[] = []
@@ -93,8 +91,7 @@ export function createEventLog({
       )
       return rows.map((row) => ({ ...row, streamId, at: new Date(row.at) }))
     },
-    head: async (streamId) => (await heads([streamId])).get(streamId) ?? 0,
-    heads,
+    head: async (streamId) => (await positions([streamId])).get(streamId)?.head ?? 0,
     positions,
   }
 }
@@ -109,7 +106,7 @@ interface TransactionParts {
   clock: { now(): Date }
   afterCommit: (() => void)[]
   withCommit(statements: Promise<unknown>): void
-  publishLater(appended: StoredEvent[], epoch: number): void
+  publishLater(appended: StoredEvent[], size: number, epoch: number): void
 }
 
 function logTransaction<D extends RawSql>(
@@ -137,7 +134,8 @@ function logTransaction<D extends RawSql>(
         ...event,
         seq: head.lastSeq - stored.length + index + 1,
       }))
-      afterCommit.push(() => publishLater(appended, head.epoch))
+      const size = stored.reduce((sum, { json }) => sum + json.length, 0)
+      afterCommit.push(() => publishLater(appended, size, head.epoch))
       return appended
     },
   }
@@ -149,11 +147,12 @@ function toStored(streamId: string, event: NewEvent, clock: { now(): Date }): { 
   return { event: { streamId, seq: 0, kind: event.kind, key: event.key || null, payload: value, at }, json }
 }
 
-function publish(bus: Bus, appended: StoredEvent[], epoch: number) {
+/** `size` of the payloads, in characters of JSON. */
+function publish(bus: Bus, appended: StoredEvent[], size: number, epoch: number) {
   const last = appended.at(-1)
   if (!last) return
   const events = appended.map(({ seq, kind, key, payload, at }) => ({ seq, kind, key, payload, at: at.toISOString() }))
-  const travels = appended.length <= 500 && JSON.stringify(events).length <= HINT_BYTES
+  const travels = appended.length <= 500 && size <= HINT_SIZE
   bus.publish(`stream:${last.streamId}`, { epoch, headSeq: last.seq, events: travels ? events : [] })
 }
 

@@ -55,8 +55,6 @@ export interface EventLog {
   read(streamId: string, options: { after: number; limit: number; key?: string | null }): Promise<StoredEvent[]>
   /** The last seq given out; 0 for a stream that has none. */
   head(streamId: string): Promise<number>
-  /** The heads of many streams by one query; streams without events are left out. */
-  heads(streamIds: string[]): Promise<Map<string, number>>
   /** Heads with their epochs by one query; a stream without a row is at 0 of the first epoch and left out. */
   positions(streamIds: string[]): Promise<Map<string, StreamPosition>>
 }

@@ -4,7 +4,7 @@ import type { ReleaseNow } from './release.reads.ts'
 
 const now = batched((ids: string[], { services }: Context) => services.releases.releasesNow(ids))
 
-/** The changing part of a release, read once per operation after the heads of its streams. */
+/** The changing part of a release, read once per operation with the heads of its streams. */
 export async function releaseNow(context: Context, { id }: { id: string }): Promise<ReleaseNow> {
   const found = await now.load(context, id)
   if (!found) throw new Error(`The release ${id} went while it was read.`)

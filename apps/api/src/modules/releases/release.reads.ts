@@ -1,10 +1,10 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
-import type { EventLog } from '../../streams/event-log.ts'
 import { type WayBackState, wayBackOfRow } from './aftermath/way-back.reads.ts'
 import { outputStream, releaseStream } from './release.events.ts'
 
-interface ReleaseRow {
+/** A release's changing part, with the heads of its streams at the same moment: follow from there, and nothing is missing. */
+export interface ReleaseNow {
   id: string
   number: number
   status: ReleaseStatus
@@ -25,13 +25,6 @@ interface ReleaseRow {
   badById: string | null
   /** How its way back stands; null when it never went back. */
   wayBack: WayBackState
-}
-
-/**
- * A release's changing part, with the stream heads that were read before it: an event behind them may be in it already, none
- * is missing.
- */
-export interface ReleaseNow extends ReleaseRow {
   headSeq: number
   outputHeadSeq: number
 }
@@ -50,24 +43,21 @@ const byId = <T extends { id: string }, V>(rows: T[], value: (row: T) => V) =>
   new Map(rows.map((r) => [r.id, value(r)]))
 
 /** What lists and pages ask about many releases at once, each by one statement. */
-export const createReleaseReads = ({ prisma, log }: { prisma: PrismaClient; log: EventLog }) => ({
+export const createReleaseReads = ({ prisma }: { prisma: PrismaClient }) => ({
   async releasesNow(ids: string[]): Promise<Map<string, ReleaseNow>> {
-    const heads = await log.heads(ids.flatMap((id) => [releaseStream(id), outputStream(id)]))
-    const rows = await prisma.$queryRaw<ReleaseRow[]>`
+    const rows = await prisma.$queryRaw<ReleaseNow[]>`
       SELECT r.id, r.number, r.status, r.failure, r."startedAt", r."finishedAt", r."createdById",
         e.kind AS "environmentKind", live.number AS "liveNumber", COALESCE(live.id = r.id, false) AS "isLive",
         EXISTS (SELECT 1 FROM "Release" d WHERE d."originId" = r.id AND d.kind = 'SHIP') AS retried,
         EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status NOT IN ('SUCCEEDED', 'SKIPPED'))
           AS "hasFailedServers",
-        r."badAt", r."badReason", r."badById", ${wayBackOfRow} AS "wayBack"
+        r."badAt", r."badReason", r."badById", ${wayBackOfRow} AS "wayBack",
+        COALESCE((SELECT "lastSeq" FROM "Stream" WHERE id = ${releaseStream('')} || r.id), 0) AS "headSeq",
+        COALESCE((SELECT "lastSeq" FROM "Stream" WHERE id = ${outputStream('')} || r.id), 0) AS "outputHeadSeq"
       FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
       LEFT JOIN "Release" live ON live.id = e."liveReleaseId"
       WHERE r.id = ANY(${ids})`
-    return byId(rows, (row) => ({
-      ...row,
-      headSeq: heads.get(releaseStream(row.id)) ?? 0,
-      outputHeadSeq: heads.get(outputStream(row.id)) ?? 0,
-    }))
+    return byId(rows, (row) => row)
   },
 
   /** 1 = the next of its environment; only releases that are QUEUED have one. */

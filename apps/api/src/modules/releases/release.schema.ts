@@ -6,8 +6,8 @@ import { afterCancelRequest, mayRetry } from './release.state.ts'
 import { ReleaseKind, ReleaseStatus } from './release-enums.schema.ts'
 import { expectedSeconds, queuePositions, releaseNow, stepsOf, targetsOf } from './release-loaders.schema.ts'
 
-// What changes while a release runs is read by releaseNow, after the heads of the streams: a subscription that goes on from
-// `headSeq` then misses nothing, whatever was written between the two reads.
+// What changes while a release runs is read by releaseNow or after it, with the heads of the streams: a subscription that goes
+// on from `headSeq` then misses nothing, whatever is written meanwhile.
 export const Release = builder.prismaObject('Release', {
   description: 'One shipment of a commit to the servers of an environment. What it does was fixed when it was created.',
   select: { id: true },

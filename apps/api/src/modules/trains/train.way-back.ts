@@ -18,7 +18,7 @@ export interface WayBack {
  * unless a person wants it back too.
  */
 export async function planWayBack(
-  { prisma, log }: Pick<ReleasePorts, 'prisma' | 'log'>,
+  { prisma }: Pick<ReleasePorts, 'prisma'>,
   trainId: string,
   { failedToo }: { failedToo: boolean },
 ): Promise<WayBack> {
@@ -27,7 +27,7 @@ export async function planWayBack(
     orderBy: { trainPosition: 'desc' },
     select: { id: true, number: true, status: true, environmentId: true },
   })
-  const earlier = await createReleaseReads({ prisma, log }).previousReleases(cars.map((car) => car.environmentId))
+  const earlier = await createReleaseReads({ prisma }).previousReleases(cars.map((car) => car.environmentId))
   const way: WayBack = { cars: [], left: [] }
   for (const { id, status, environmentId } of cars) {
     if (status !== 'SUCCEEDED' && !failedToo) continue

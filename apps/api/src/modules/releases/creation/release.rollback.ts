@@ -45,7 +45,7 @@ export function rollbackDraft(environment: EnvironmentFacts, back: Earlier): Fix
 }
 
 export function createReleaseRollback({ prisma, log, bus, clock }: ReleasePorts) {
-  const { previousReleases } = createReleaseReads({ prisma, log })
+  const { previousReleases } = createReleaseReads({ prisma })
 
   async function lastBeforeLive({ id, name, liveRelease }: EnvironmentFacts): Promise<Earlier> {
     if (!liveRelease) throw conflict(`Nothing is live in ${name} yet, so there is nothing to roll back from.`)

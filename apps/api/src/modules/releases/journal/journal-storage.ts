@@ -1,6 +1,6 @@
 import { LeaseLost } from '../../../engine/errors.ts'
 import type { ReleaseStatus } from '../../../engine/types.ts'
-import type { LogTransaction, NewEvent } from '../../../streams/event-log.ts'
+import type { LogTransaction, NewEvent, RawLogTransaction } from '../../../streams/event-log.ts'
 import { storeBuild } from '../creation/build-storage.ts'
 import type { Claim } from '../queue/release.queue.ts'
 import { redrawCard } from '../release.announcement.ts'
@@ -19,7 +19,7 @@ export interface PlanNames {
  * The release's row as this attempt may still write about it, locked against a newer attempt until the commit.
  * @throws LeaseLost when a newer attempt owns it or it has ended
  */
-export async function assertHeld(tx: LogTransaction, claim: Claim): Promise<{ status: ReleaseStatus }> {
+export async function assertHeld(tx: RawLogTransaction, claim: Claim): Promise<{ status: ReleaseStatus }> {
   const [row] = await tx.db.$queryRaw<{ status: ReleaseStatus }[]>`
     SELECT status FROM "Release"
     WHERE id = ${claim.releaseId} AND fence = ${claim.fence} AND "leaseOwner" = ${claim.owner}
@@ -50,6 +50,22 @@ export async function storeEntries(
   // Servers go back: the card says so at once.
   if (entries.some(({ type }) => type === 'added')) await redrawCard(tx, claim.releaseId)
   const printed = await tx.append(outputStream(claim.releaseId), outputEvents(entries))
+  return printed.at(-1)?.seq ?? null
+}
+
+/**
+ * The same for a batch that is nothing but output, as most are while a command prints: both statements are sent at once, so that
+ * whoever else needs the database waits for two answers, not for four.
+ */
+export async function storeOutput(
+  tx: RawLogTransaction,
+  claim: Claim,
+  entries: JournalEntry[],
+): Promise<number | null> {
+  const [, printed] = await Promise.all([
+    assertHeld(tx, claim),
+    tx.append(outputStream(claim.releaseId), outputEvents(entries)),
+  ])
   return printed.at(-1)?.seq ?? null
 }
 

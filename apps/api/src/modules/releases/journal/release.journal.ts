@@ -6,7 +6,7 @@ import type { EventLog } from '../../../streams/event-log.ts'
 import type { Claim } from '../queue/release.queue.ts'
 import { outputStream } from '../release.events.ts'
 import type { JournalEntry } from './journal-batch.ts'
-import { type PlanNames, storeEntries } from './journal-storage.ts'
+import { type PlanNames, storeEntries, storeOutput } from './journal-storage.ts'
 import { createJournalWriter, type WriterLimits } from './journal-writer.ts'
 import { printable } from './printable.ts'
 
@@ -46,7 +46,9 @@ export function createReleaseJournal(
         const moved = outputHead !== null && now !== outputHead
         outputHead = now
         if (moved) return
-        const head = await log.transaction((tx) => storeEntries(tx, claim, entries, names))
+        const head = entries.every(({ type }) => type === 'output')
+          ? await log.rawTransaction((tx) => storeOutput(tx, claim, entries))
+          : await log.transaction((tx) => storeEntries(tx, claim, entries, names))
         outputHead = head ?? outputHead
         return
       } catch (error) {
