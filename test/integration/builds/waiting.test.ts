@@ -92,6 +92,24 @@ it('shows what waits for a slot, lets other releases pass meanwhile, and packs e
       { since, position: null, equalTo: { id: first.id, number: first.number }, release: { number: twin.number } },
     ],
   })
+  const expected = async (id: string) => {
+    const { release } = await product.api.ask<{ release: { buildExpectedAt: string | null } }>(
+      'query ($id: ID!) { release(id: $id) { buildExpectedAt } }',
+      { id },
+    )
+    return release.buildExpectedAt
+  }
+  const waiting = [second, third, twin].map(({ id }) => id)
+  // No build of this project has ended yet, so nobody knows.
+  expect(await Promise.all(waiting.map(expected))).toEqual([null, null, null])
+  const { prisma } = product.composition.services.database
+  const { projectId } = await prisma.environment.findUniqueOrThrow({ where: { id: shop[0] ?? '' } })
+  const former = { projectId, commit: 'c', cacheKey: 'former', sha256: 'f', sizeBytes: 1, fileCount: 1 }
+  await prisma.build.create({ data: { ...former, tookMs: 3_600_000 } })
+  const turns = await prisma.buildTurn.findUniqueOrThrow({ where: { releaseId: first.id } })
+  const after = (hours: number) => new Date((turns.beganAt?.getTime() ?? 0) + hours * 3_600_000).toISOString()
+  expect(await Promise.all(waiting.map(expected))).toEqual([after(1), after(2), after(1)])
+  expect(await expected(first.id)).toBeNull()
   const again = await ship(blog[0])
   expect((await product.ended(again.id)).status).toBe('SUCCEEDED')
   expect((await tell(first.id, 'build')).step?.status).toBe('RUNNING')

@@ -80,6 +80,18 @@ describe('the rollout', () => {
   })
 })
 
+test('what is built before it counts, as far as that is known', () => {
+  const steps = [step('build', { kind: 'BUILD', status: 'BLOCKED' }), ...lane('a')]
+  expect(etaOf(release(steps), start, start + 90_000)).toMatchObject({ leftMs: 115_000, waits: false })
+  // That others are built first makes no release a slow one.
+  expect(etaOf(release(steps), start + 1e6, start + 1e6).longer).toBe(false)
+  expect(etaOf(release(steps), start, start - 5_000)).toMatchObject({ leftMs: 25_000, waits: false })
+  expect(etaOf(release(steps), start, null)).toMatchObject({ leftMs: 25_000, waits: true })
+  expect(etaOf(release(steps, { paused: { by: 'Ada' } }), start, start + 90_000).waits).toBe(true)
+  const building = [step('build', { kind: 'BUILD', status: 'RUNNING', startedAt: at(0) })]
+  expect(etaOf(release(building), start, start + 90_000).leftMs).toBe(10_000)
+})
+
 describe('longer than usual', () => {
   const running = (expectedSeconds: number | null) =>
     step('build', { status: 'RUNNING', startedAt: at(0), expectedSeconds })

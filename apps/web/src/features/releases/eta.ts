@@ -34,17 +34,25 @@ export function isLate(step: Step, now: number): boolean {
   return now - Date.parse(step.startedAt) > usual * tolerance + toleranceMs
 }
 
-/** Nobody knows for how long: it is paused, asks a person, or waits for its turn to build. */
-const waitsOpenly = ({ paused, question, steps }: Release) =>
-  paused !== null ||
-  (question !== null && question.until === null) ||
-  steps.some(({ kind, status }) => kind === 'BUILD' && status === 'BLOCKED')
+/** It waits for its turn to build. */
+export const isInBuildLine = ({ status, steps }: Pick<Release, 'status' | 'steps'>) =>
+  status === 'RUNNING' && steps.some((step) => step.kind === 'BUILD' && step.status === 'BLOCKED')
 
-/** What is left, from the medians of the steps: what runs once one after the other, the servers as the rollout orders them. */
-export function etaOf(release: Release, now: number): Eta {
+/** Nobody knows for how long: it is paused, asks a person, or waits for a build that has no history. */
+const waitsOpenly = (release: Release, buildsAt: number | null) =>
+  release.paused !== null ||
+  (release.question !== null && release.question.until === null) ||
+  (buildsAt === null && isInBuildLine(release))
+
+/**
+ * What is left, from the medians of the steps: what runs once one after the other, the servers as the rollout orders them.
+ * @param buildsAt when it is expected to come out of the line before the build slots; null: it is not in it, or nobody knows
+ */
+export function etaOf(release: Release, now: number, buildsAt: number | null = null): Eta {
   const nothing: Eta = { leftMs: null, share: null, waits: false, longer: false }
   if (release.startedAt === null || isFinished(release.status) || release.status === 'CANCELLING') return nothing
-  let once = 0
+  const inLine = isInBuildLine(release) && buildsAt !== null ? Math.max(0, buildsAt - now) : 0
+  let once = inLine
   const lanes = new Map<string, number>()
   for (const step of release.steps) {
     const left = leftOf(step, now)
@@ -57,9 +65,10 @@ export function etaOf(release: Release, now: number): Eta {
   const usual = release.expectedSeconds === null ? null : release.expectedSeconds * 1000
   return {
     leftMs,
-    waits: waitsOpenly(release),
+    waits: waitsOpenly(release, buildsAt),
     share: spent + leftMs === 0 ? 1 : spent / (spent + leftMs),
     longer:
-      release.steps.some((step) => isLate(step, now)) || (usual !== null && spent > usual * tolerance + toleranceMs),
+      release.steps.some((step) => isLate(step, now)) ||
+      (usual !== null && !isInBuildLine(release) && spent > usual * tolerance + toleranceMs),
   }
 }
