@@ -3,6 +3,9 @@ import type { HttpCheck } from '../health-check.ts'
 
 const named = /\{\{([A-Za-z_]\w*)\}\}/g
 
+/** Whether a value names a variable instead of holding everything itself. */
+export const namesVariable = (value: string): boolean => value.search(named) >= 0
+
 /**
  * The headers of a check as they are sent: `{{NAME}}` stands for what the servers' variable holds, so that a token lies sealed
  * among the variables and in no setting, snapshot or log. @throws StepFailed, without telling any value

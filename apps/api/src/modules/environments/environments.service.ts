@@ -18,6 +18,8 @@ import {
 } from './environments.input.ts'
 import { guardEnvironments } from './environments.policy.ts'
 import { facetColumn } from './facet-column.ts'
+import { storedHealthCheck } from './health-check.setting.ts'
+import { refuseLiteralSecrets } from './literal-secrets.ts'
 import { requireFreePlace } from './placement.ts'
 import { requireNothingUnderWay } from './removal.ts'
 import { createVariableHistory } from './variable-history.ts'
@@ -61,6 +63,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
     at: string,
   ): Promise<string> {
     const { name, kind, path, serverIds, variables: list, packing, rollout, approval, healthCheck, ...settings } = draft
+    refuseLiteralSecrets(healthCheck, { stored: null, at })
     await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
     const { id } = await tx.db.environment.create({
       data: {
@@ -154,7 +157,9 @@ export function createEnvironments(ports: EnvironmentsPorts) {
       }
       await log
         .transaction(async (tx) => {
-          await tx.db.$queryRaw`SELECT id FROM "Environment" WHERE id = ${id} FOR UPDATE`
+          const [now] = await tx.db.$queryRaw<{ healthCheck: unknown }[]>`
+            SELECT "healthCheck" FROM "Environment" WHERE id = ${id} FOR UPDATE`
+          refuseLiteralSecrets(healthCheck, { stored: storedHealthCheck(now?.healthCheck), at: 'input' })
           const links = await tx.db.environmentServer.findMany({
             where: { environmentId: id },
             orderBy: { position: 'asc' },

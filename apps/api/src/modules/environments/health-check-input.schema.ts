@@ -20,7 +20,7 @@ const HttpHeaderInput = builder.inputType('HttpHeaderInput', {
     value: t.string({
       required: true,
       description:
-        'ASCII. Everybody sees it: for a token write `{{NAME}}`, the name of a secret variable that commands on servers have.',
+        'ASCII. Everybody sees it: for a token write `{{NAME}}`, the name of a secret variable that commands on servers have. Where the name of the header looks like a secret (authorization, cookie, token, key, secret, password, credential, `x-api-…`, `x-auth-…`) nothing else is taken; what was stored before may stay as it is.',
     }),
   }),
 })

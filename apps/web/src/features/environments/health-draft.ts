@@ -48,7 +48,7 @@ export function toHealthDraft(stored: Stored): HealthDraft {
 
 const whole = (typed: string) => Math.trunc(Number(typed)) || 0
 
-function headersOf(typed: string) {
+export function headersOf(typed: string) {
   const lines = typed.split('\n').filter((line) => line.trim() !== '')
   return lines.map((line) => {
     const colon = line.indexOf(':')

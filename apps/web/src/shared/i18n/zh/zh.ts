@@ -10,6 +10,7 @@ import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fleet from './fleet.ts'
 import * as health from './health.ts'
+import * as literals from './literals.ts'
 import * as notifications from './notifications.ts'
 import * as page from './page.ts'
 import * as polls from './polls.ts'
@@ -31,6 +32,7 @@ export const zh: Messages = {
   ...commands,
   ...polls,
   ...health,
+  ...literals,
   ...page,
   ...when,
   ...drift,
