@@ -113,7 +113,7 @@ builder.mutationFields((t) => ({
   approveTrain: t.prismaField({
     type: Train,
     description:
-      'Approves every car that waits for your word, at once. CONFLICT when the train is not what the digest stands for, or when no car waits. FORBIDDEN unless an environment of a waiting car lets you.',
+      'Approves every car that waits for your word, or none of them. CONFLICT when the train is not what the digest stands for, when no car waits, or when a car has changed or its time is over (`conflictsWith.releaseId` is that car). FORBIDDEN unless an environment of a waiting car lets you.',
     args: {
       id: t.arg.id(id),
       digest: t.arg.string({ required: true, description: '`approval.digest` of what you looked at.' }),
