@@ -29,7 +29,7 @@ interface Member {
 }
 
 const PAGE = 256
-/** Of events from the database, whose size is not known before: what is written at once stays below a megabyte. */
+/** Of events from the database, whose size is guessed: what is written at once stays below a megabyte. */
 const DATABASE_PAGE = 50
 
 export function createFanOut({
@@ -139,7 +139,7 @@ export function createFanOut({
     if (entries && last) {
       return { payloads: await allOf(ofKey(entries).map(renderingOf)), position: last.event.seq }
     }
-    const page = await eventsAfter(lease, parts, member.position, key, DATABASE_PAGE)
+    const page = await eventsAfter(lease, parts, member.position, key, hub.piece(DATABASE_PAGE))
     return { payloads: await Promise.all(page.events.map(renderOnce)), position: page.position }
   }
 

@@ -19,7 +19,7 @@ export async function eventsAfter(
   { log, hubs }: FollowParts,
   position: number,
   key: string | null,
-  limit = PAGE,
+  limit = hub.piece(PAGE),
 ): Promise<{ events: FollowedEvent[]; position: number }> {
   const ofKey = (event: FollowedEvent) => key === null || event.key === key
   const recent = hub.recent(position, limit)

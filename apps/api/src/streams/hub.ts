@@ -19,6 +19,8 @@ export interface Hub {
   readonly epoch: number
   /** Entries after `seq`, at most `limit` and not too many bytes at once; null when they are no longer in memory. */
   recent(seq: number, limit: number): RingEntry[] | null
+  /** How many events, at most `most`, to read from the database at once, so that they keep nobody else waiting for long. */
+  piece(most: number): number
   entries(): Iterable<RingEntry>
   /** Calls `wake` (which must not throw) after each change of the head or the epoch. The returned function ends it. */
   onAdvance(wake: () => void): () => void
@@ -77,13 +79,14 @@ export function createHub(
     counters.fills += 1
     for (;;) {
       const reading = epoch
-      const page = await log.read(streamId, { after: head, limit: PAGE })
+      const limit = ring.piece(PAGE)
+      const page = await log.read(streamId, { after: head, limit })
       if (reading !== epoch) continue
       counters.filledEvents += page.length
       let moved = false
       for (const event of page) moved = accept(event) || moved
       if (moved) advanced()
-      if (page.length < PAGE || closed) return
+      if (page.length < limit || closed) return
     }
   }
 
@@ -123,6 +126,7 @@ export function createHub(
       return epoch
     },
     recent: (seq, limit) => ring.after(seq, limit),
+    piece: (most) => ring.piece(most),
     entries: () => ring.entries(),
     onAdvance(wake) {
       const own = () => wake()

@@ -35,3 +35,14 @@ test('is null for what it does not reach back to, and forgets by number and by b
   ring.clear()
   expect(ring.after(6, 10)).toBeNull()
 })
+
+test('says how many events to read at once, so that they make a piece', () => {
+  const ring = createRing({ events: 100, bytes: 100_000_000 })
+  expect(ring.piece(500)).toBe(16)
+  ring.add(event(1, 'x'))
+  expect(ring.piece(500)).toBe(500)
+  ring.add(event(2, 'x'.repeat(100_000)))
+  expect(ring.piece(500)).toBe(5)
+  ring.add(event(3, 'x'.repeat(10_000_000)))
+  expect(ring.piece(500)).toBe(1)
+})

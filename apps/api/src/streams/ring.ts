@@ -13,12 +13,16 @@ export interface Ring {
   add(event: FollowedEvent): RingEntry
   /** Entries after `seq`, at most `limit` and about 256 KB, or null when the ring no longer (or not yet) reaches back that far. */
   after(seq: number, limit: number): RingEntry[] | null
+  /** How many events, at most `most`, make a piece, judged by what those in memory weigh; few while there are none. */
+  piece(most: number): number
   entries(): Iterable<RingEntry>
   clear(): void
 }
 
 /** What is written at once to a socket, which may then be found to be slow. */
 const PIECE_BYTES = 256 * 1024
+/** What an event is taken to weigh before the first one is known: as much as a full piece of a build's output. */
+const UNKNOWN_BYTES = 16 * 1024
 
 /** The newest events of one stream, contiguous, bounded in number and in bytes of JSON. */
 export function createRing(limits: { events: number; bytes: number }): Ring {
@@ -55,6 +59,10 @@ export function createRing(limits: { events: number; bytes: number }): Ring {
         taken += entries[end]?.bytes ?? 0
       }
       return entries.slice(start, end)
+    },
+    piece(most) {
+      const weight = bytes === 0 ? UNKNOWN_BYTES : bytes / (entries.length - first)
+      return Math.max(1, Math.min(most, Math.floor(PIECE_BYTES / weight)))
     },
     entries: () => entries.slice(first),
     clear() {
