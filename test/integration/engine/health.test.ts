@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecure } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { httpRequest } from '../../../apps/api/src/engine/commands/http-request.ts'
 import { CancelRequested } from '../../../apps/api/src/engine/errors.ts'
 import type { HealthCheck, HttpCheck } from '../../../apps/api/src/engine/health-check.ts'
@@ -136,6 +136,7 @@ describe('asking from Sendoff', () => {
 /** A directory with all programs of the system but some. */
 function pathWithout(...missing: string[]): string {
   const directory = mkdtempSync(join(tmpdir(), 'sendoff-path-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
   for (const place of ['/bin', '/usr/bin']) {
     for (const name of readdirSync(place)) {
       try {
@@ -164,6 +165,7 @@ describe.each(
     const script = httpRequest({ ...holder, ...check, seconds: check.timeoutSeconds })
     const locked = script.replace('hold_lock\nset', 'mkdir -p "$mine"\nhold_lock\nset')
     const { code, stdout, stderr } = await runIn(shell, locked, { home })
+    rmSync(home, { recursive: true })
     expect(code, stderr).toBe(0)
     return readAnswer(stdout, stderr, check.timeoutSeconds)
   }

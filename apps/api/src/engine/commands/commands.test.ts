@@ -6,12 +6,13 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { packed } from '../testing/packed.ts'
 import { installedShells, runIn } from '../testing/shells.ts'
 import { preflight } from './preflight.ts'
@@ -54,6 +55,7 @@ describe.each(installedShells())('the commands in $name', (shell) => {
     home = mkdtempSync(join(tmpdir(), 'sendoff-home-'))
     root = join(home, 'srv/app')
   })
+  afterEach(() => rmSync(home, { recursive: true }))
 
   it('ship a release, from an empty server to the freed lock', async () => {
     const started = await start()

@@ -71,7 +71,7 @@ take_lock() {
   judge_lock
   [ -z "$foreign" ] || refuse_foreign
   [ -z "$newer" ] || exit ${EXIT.superseded}
-  mkdir -p "$mine" || refuse "The lock $mine could not be made."
+  [ -d "$mine" ] || mkdir -p "$mine" || refuse "The lock $mine could not be made."
   # Only for people: a full disk must not keep anybody from going back, or from tidying up.
   { printf '%s\\n' "$owner" > "$mine/owner"; } 2>/dev/null || :
   judge_lock

@@ -59,7 +59,8 @@ need_shared_file() {
 `
 
 const MAKE_LAYOUT = `
-mkdir -p "$root/releases" "$root/shared" "$root/.sendoff/incoming" ||
+{ [ -d "$root/releases" ] && [ -d "$root/shared" ] && [ -d "$root/.sendoff/incoming" ]; } ||
+  mkdir -p "$root/releases" "$root/shared" "$root/.sendoff/incoming" ||
   refuse "$root could not be made by $(id -un). Give this user the right to write there, or choose another path."
 for place in "$root" "$root/releases" "$root/shared" "$root/.sendoff"; do
   [ -w "$place" ] || refuse "$(id -un) may not write to $place. Give this user the right to, or choose another path."

@@ -24,7 +24,8 @@ export function script(path: string, values: Record<string, string | number>, ..
 }
 
 /**
- * `say key value` prints one line that `readReport` understands; `refuse` ends the script with a reason for people.
+ * `say key value` prints one line that `readReport` understands; `refuse` ends the script with a reason for people; `sweep`
+ * removes what its patterns found, if anything.
  * These scripts run many times at once, so what the shell can do by itself starts no program.
  */
 export const SPEAK = `
@@ -38,6 +39,11 @@ say() {
   esac
 }
 refuse() { printf '%s\\n' "$1" >&2; exit "\${2:-65}"; }
+sweep() {
+  for left in "$@"; do
+    if [ -e "$left" ] || [ -L "$left" ]; then rm -rf "$@"; return; fi
+  done
+}
 `
 
 /** What a script said. Of a key that comes twice the first counts, lines without a tab are no report. */

@@ -51,8 +51,8 @@ ours() {
   [ -d "$1" ] && [ ! -L "$1" ] && [ -f "$1/REVISION" ] && [ -f "$1/BUILD" ]
 }
 read_live
-rm -rf "$root/releases"/.[0-9]*.partial "$root/.sendoff/incoming"/[0-9]* "$root/releases"/.[0-9]*.removing
-rm -f "$root"/.current.[0-9]*
+sweep "$root/releases"/.[0-9]*.partial "$root/.sendoff/incoming"/[0-9]* "$root/releases"/.[0-9]*.removing \\
+  "$root"/.current.[0-9]*
 if [ -n "$discard" ] && [ "$live" != "$dir" ] && ours "$root/releases/$dir"; then remove_release "$root/releases/$dir"; fi
 if [ "$keep" -gt 0 ]; then
   set --

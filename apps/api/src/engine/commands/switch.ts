@@ -34,7 +34,7 @@ read_mark "$target/BUILD"
 [ -z "$sha256" ] || [ "$mark" = "$sha256" ] || refuse "$root/$target does not hold the expected build."
 if [ "$(readlink current 2>/dev/null)" != "$target" ]; then
   next=".current.$fence"
-  rm -f .current.[0-9]*
+  sweep .current.[0-9]*
   ln -s "$target" "$next" || refuse "A link could not be made in $root."
   mv -fT "$next" current 2>/dev/null ||
     mv -fh "$next" current 2>/dev/null ||

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -13,5 +13,6 @@ export function packed(files: Record<string, string | { link: string }>): { byte
     else symlinkSync(content.link, join(tree, name))
   }
   const bytes = execFileSync('tar', ['-czf', '-', '-C', tree, '.'])
+  rmSync(tree, { recursive: true })
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
