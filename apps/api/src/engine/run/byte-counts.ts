@@ -1,4 +1,5 @@
 import type { Artifact } from '../ports.ts'
+import { TELLING_BYTES } from '../sending/pace.ts'
 import { reasonSentence } from '../sending/sending.ts'
 import type { Run, ServerRun } from './run-state.ts'
 
@@ -25,7 +26,8 @@ export function countSent(run: Run, server: ServerRun): (bytes: number) => void 
 
 /** `70 kB of 11 MB sent, 11 MB taken over from 20261121080000-7.` */
 export function sentSentence({ sentBytes, reused, sending }: ServerRun, { sizeBytes }: Artifact): string {
-  const why = sending === null ? '' : reasonSentence(sending)
+  // Of so little no time is lost either way, and what it tells of the link is not worth reading.
+  const why = sending === null || sizeBytes < TELLING_BYTES ? '' : reasonSentence(sending)
   if (reused === null) return `${sizeText(sentBytes)} sent.${why}`
   const sent = `${sizeText(sentBytes)} of ${sizeText(sizeBytes)} sent`
   return `${sent}, ${sizeText(reused.bytes)} taken over from ${reused.from}.${why}`

@@ -6,13 +6,17 @@ import { sendingText } from './sending.ts'
 type Counted = Pick<Target, 'sentBytes' | 'reusedBytes'>
 type Sent = Counted & Pick<Target, 'sending'>
 
+/** Of less no time is lost, whichever way it is sent. */
+const LITTLE_BYTES = 1_000_000
+
 const shown = (bytes: number) => formatBytes(bytes, localeTag.value)
 
 /** What travelled to a server, what did not have to, and why; null when nothing was sent. */
 export function targetBytes({ sentBytes, reusedBytes, sending }: Sent) {
   if (sentBytes === null) return null
   const reused = reusedBytes ? text('transfer.reused', { reused: shown(reusedBytes) }) : null
-  return { sent: shown(sentBytes), reused, why: sending ? sendingText(sending) : null }
+  const worthReading = sentBytes + (reusedBytes ?? 0) >= LITTLE_BYTES
+  return { sent: shown(sentBytes), reused, why: sending && worthReading ? sendingText(sending) : null }
 }
 
 /** The same for all servers together, where there is more than one to add up. */
