@@ -120,10 +120,8 @@ async function main(name) {
   if (sql === '') return console.log('The migrations and the schema agree; nothing to write.')
   if (name === '--print') return console.log(sql)
   if (!/^[a-z][a-z0-9_]*$/.test(name ?? '')) throw new Error('Give the migration a name of a-z, 0-9 and _.')
-  const count = (await readdir(migrationsDirectory, { withFileTypes: true })).filter((entry) =>
-    entry.isDirectory(),
-  ).length
-  const directory = path.join(migrationsDirectory, `${String(count + 1).padStart(4, '0')}_${name}`)
+  const numbers = (await readdir(migrationsDirectory)).map((entry) => Number.parseInt(entry, 10) || 0)
+  const directory = path.join(migrationsDirectory, `${String(Math.max(0, ...numbers) + 1).padStart(4, '0')}_${name}`)
   await mkdir(directory)
   await writeFile(path.join(directory, 'migration.sql'), `${sql}\n`)
   console.log(`Wrote ${path.relative(root, directory)}/migration.sql. Read it before you commit it.`)
