@@ -8,6 +8,7 @@ import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
 import { freezeRights } from '../../apps/api/src/modules/freezes/freezes.policy.ts'
+import { grantRights } from '../../apps/api/src/modules/grants/grants.policy.ts'
 import { incomingRights } from '../../apps/api/src/modules/incoming/incoming.policy.ts'
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
@@ -32,6 +33,7 @@ const rights: Rights = {
   ...notificationRights,
   ...pollRights,
   ...freezeRights,
+  ...grantRights,
   ...approvalRights,
   ...incomingRights,
   ...releaseRights,
@@ -107,6 +109,9 @@ const calls: Record<string, string> = {
   addNotificationHook:
     'mutation { addNotificationHook(input: { name: "", format: SLACK, url: "", language: EN, events: [] }) { id } }',
   updateNotificationHook: `mutation { updateNotificationHook(id: "${id}", input: { name: "x" }) { id } }`,
+  accessGrants: '{ accessGrants { id } }',
+  grantAccess: `mutation { grantAccess(input: { environmentId: "${id}", userId: "${id}", hours: 1, reason: "x" }) { id } }`,
+  revokeAccess: `mutation { revokeAccess(id: "${id}") { id } }`,
   freezes: '{ freezes { id } }',
   addFreeze: 'mutation { addFreeze(input: { scope: EVERYTHING, reason: "" }) { id } }',
   updateFreeze: `mutation { updateFreeze(id: "${id}", input: { scope: EVERYTHING, reason: "" }) { id } }`,

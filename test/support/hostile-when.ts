@@ -35,6 +35,15 @@ export function attackedWhen(known: Record<string, string>) {
       selection,
       valid: () => ({ id: known.freeze, input: once() }),
     },
+    {
+      field: 'grantAccess',
+      args: { input: 'GrantAccessInput!' },
+      selection: '{ id reason }',
+      valid: () => ({
+        input: { environmentId: known.environment, userId: known.developer, hours: 2, reason: 'Nights' },
+      }),
+    },
+    { field: 'revokeAccess', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
     { field: 'removeFreeze', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
     {
       field: 'overrideHold',
@@ -86,10 +95,14 @@ export function attackedWhen(known: Record<string, string>) {
   /** What they are about. */
   const prepare = async (ask: (document: string, variables: Record<string, unknown>) => Promise<{ id: string }>) => {
     const input = { input: once() }
+    const developer = { username: 'night', displayName: 'N', password: 'long enough', role: 'DEVELOPER' }
+    known.developer = (
+      await ask('mutation ($input: AddUserInput!) { addUser(input: $input) { id } }', { input: developer })
+    ).id
     known.freeze = (await ask('mutation ($input: FreezeInput!) { addFreeze(input: $input) { id } }', input)).id
   }
   const trains = attackedTrains(known)
   return { mutations: [...mutations, ...trains.mutations], queries: trains.queries, prepare }
 }
 
-export const whenTables = ['Freeze', 'ReleaseApproval', 'IncomingHook']
+export const whenTables = ['Freeze', 'AccessGrant', 'ReleaseApproval', 'IncomingHook']

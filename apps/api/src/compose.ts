@@ -19,6 +19,7 @@ import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
 import type { Freezes } from './modules/freezes/freezes.service.ts'
+import type { Grants } from './modules/grants/grants.service.ts'
 import type { Incoming } from './modules/incoming/incoming.service.ts'
 import type { Notifications } from './modules/notifications/notifications.service.ts'
 import type { Polls } from './modules/polls/polls.service.ts'
@@ -46,6 +47,7 @@ export interface Services {
   projects: Projects
   environments: Environments
   freezes: Freezes
+  grants: Grants
   incoming: Incoming
   repositorySettings: RepositorySettings
   activity: Activity

@@ -13,6 +13,7 @@ import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/c
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
 import { createFreezes } from '../modules/freezes/freezes.service.ts'
+import { createGrants } from '../modules/grants/grants.service.ts'
 import { createIncoming } from '../modules/incoming/incoming.service.ts'
 import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
@@ -103,6 +104,7 @@ export function assembleServices(parts: ServiceParts): Services {
     credentials,
     environments,
     freezes: createFreezes({ prisma, log, clock, bus }),
+    grants: createGrants({ prisma, log, bus }),
     servers,
     projects,
     repositorySettings,

@@ -20,7 +20,13 @@ interface Account {
   displayName: string
   role: Role
   disabledAt: Date | null
+  grants: { environmentId: string }[]
 }
+
+/** A user with what they are granted now. */
+const withGrants = (now: Date) => ({
+  include: { grants: { where: { revokedAt: null, endsAt: { gt: now } }, select: { environmentId: true } } },
+})
 
 /** Who a token stands for. Forgets at once on `forget`, and by itself after a second. */
 export function createAuthentication({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {
@@ -32,11 +38,12 @@ export function createAuthentication({ prisma, clock }: { prisma: PrismaClient; 
     username: user.username,
     displayName: user.displayName,
     role: user.role,
+    grantedEnvironmentIds: user.grants.map(({ environmentId }) => environmentId),
     ...origin,
   })
 
   async function viewerOfSession(tokenHash: string, now: Date): Promise<Viewer | null> {
-    const session = await prisma.session.findUnique({ where: { tokenHash }, include: { user: true } })
+    const session = await prisma.session.findUnique({ where: { tokenHash }, include: { user: withGrants(now) } })
     if (!session || session.revokedAt || session.expiresAt <= now || session.user.disabledAt) return null
     if (now.getTime() - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) {
       await prisma.session.updateMany({
@@ -48,7 +55,7 @@ export function createAuthentication({ prisma, clock }: { prisma: PrismaClient; 
   }
 
   async function viewerOfApiToken(tokenHash: string, now: Date): Promise<Viewer | null> {
-    const token = await prisma.apiToken.findUnique({ where: { tokenHash }, include: { user: true } })
+    const token = await prisma.apiToken.findUnique({ where: { tokenHash }, include: { user: withGrants(now) } })
     if (!token || token.revokedAt || (token.expiresAt && token.expiresAt <= now) || token.user.disabledAt) return null
     if (!token.lastUsedAt || now.getTime() - token.lastUsedAt.getTime() > TOUCH_EVERY_MS) {
       await prisma.apiToken.updateMany({ where: { id: token.id }, data: { lastUsedAt: now } })

@@ -7,6 +7,7 @@ export const activityKinds = [
   ...(['project.added', 'project.changed', 'project.removed'] as const),
   ...(['environment.added', 'environment.changed', 'environment.removed'] as const),
   ...(['environment.locked', 'environment.unlocked'] as const),
+  ...(['access.granted', 'access.revoked'] as const),
   ...(['freeze.added', 'freeze.changed', 'freeze.removed'] as const),
   ...(['webhook.added', 'webhook.changed', 'webhook.renewed', 'webhook.removed'] as const),
   ...(['notification.added', 'notification.changed', 'notification.removed', 'notification.redelivered'] as const),

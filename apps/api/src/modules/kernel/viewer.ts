@@ -10,6 +10,8 @@ export interface Viewer {
   sessionId: string | null
   /** The API token that the request came with; null for sessions. */
   apiTokenId: string | null
+  /** The environments in which they may for a time do what a PRODUCTION one takes an OPERATOR for; left out: none. */
+  grantedEnvironmentIds?: readonly string[]
 }
 
 const rank: Record<Role, number> = { VIEWER: 0, DEVELOPER: 1, OPERATOR: 2, ADMIN: 3 }

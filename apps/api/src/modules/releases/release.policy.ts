@@ -26,14 +26,24 @@ type EnvironmentKind = 'TEST' | 'PRODUCTION'
 
 const roleToShip: Record<EnvironmentKind, Role> = { TEST: 'DEVELOPER', PRODUCTION: 'OPERATOR' }
 
-export const mayShipTo = (viewer: Viewer, kind: EnvironmentKind) => hasRole(viewer, roleToShip[kind])
+/** By their role, or because they were granted this environment for a time. */
+export const mayShipTo = (viewer: Viewer, { id, kind }: { id: string; kind: EnvironmentKind }) =>
+  hasRole(viewer, roleToShip[kind]) ||
+  (hasRole(viewer, 'DEVELOPER') && viewer.grantedEnvironmentIds?.includes(id) === true)
 
 /** @throws CallerError FORBIDDEN. `doWhat` goes before the environment's name, such as `ship to`. */
-export function assertMayShipTo(viewer: Viewer, environment: { name: string; kind: EnvironmentKind }, doWhat: string) {
-  if (mayShipTo(viewer, environment.kind)) return
+export function assertMayShipTo(
+  viewer: Viewer,
+  environment: { id: string; name: string; kind: EnvironmentKind },
+  doWhat: string,
+) {
+  if (mayShipTo(viewer, environment)) return
   throw forbidden(`${doWhat} "${environment.name}" (${environment.kind})`, roleToShip[environment.kind])
 }
 
 /** Who started a release may also stop it, even if the environment's rights have changed since. */
-export const mayCancel = (viewer: Viewer, release: { createdById: string }, kind: EnvironmentKind) =>
-  hasRole(viewer, 'DEVELOPER') && (release.createdById === viewer.userId || mayShipTo(viewer, kind))
+export const mayCancel = (
+  viewer: Viewer,
+  release: { createdById: string },
+  environment: { id: string; kind: EnvironmentKind },
+) => hasRole(viewer, 'DEVELOPER') && (release.createdById === viewer.userId || mayShipTo(viewer, environment))

@@ -12,7 +12,7 @@ export interface ReleaseNow {
   startedAt: Date | null
   finishedAt: Date | null
   createdById: string
-  environmentKind: 'TEST' | 'PRODUCTION'
+  environment: { id: string; kind: 'TEST' | 'PRODUCTION' }
   /** The number of what is live in its environment. */
   liveNumber: number | null
   isLive: boolean
@@ -47,7 +47,7 @@ export const createReleaseReads = ({ prisma }: { prisma: PrismaClient }) => ({
   async releasesNow(ids: string[]): Promise<Map<string, ReleaseNow>> {
     const rows = await prisma.$queryRaw<ReleaseNow[]>`
       SELECT r.id, r.number, r.status, r.failure, r."startedAt", r."finishedAt", r."createdById",
-        e.kind AS "environmentKind", live.number AS "liveNumber", COALESCE(live.id = r.id, false) AS "isLive",
+        json_build_object('id', e.id, 'kind', e.kind) AS environment, live.number AS "liveNumber", COALESCE(live.id = r.id, false) AS "isLive",
         EXISTS (SELECT 1 FROM "Release" d WHERE d."originId" = r.id AND d.kind = 'SHIP') AS retried,
         EXISTS (SELECT 1 FROM "ReleaseTarget" t WHERE t."releaseId" = r.id AND t.status NOT IN ('SUCCEEDED', 'SKIPPED'))
           AS "hasFailedServers",

@@ -95,7 +95,7 @@ export const Release = builder.prismaObject('Release', {
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
         const next = afterCancelRequest(now.status)
-        return next !== null && next !== now.status && mayCancel(viewerOf(context), now, now.environmentKind)
+        return next !== null && next !== now.status && mayCancel(viewerOf(context), now, now.environment)
       },
     }),
     canRetry: t.boolean({
@@ -103,7 +103,7 @@ export const Release = builder.prismaObject('Release', {
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
         const overtaken = (now.liveNumber ?? 0) > now.number || now.retried
-        return !overtaken && mayRetry(now) && mayShipTo(viewerOf(context), now.environmentKind)
+        return !overtaken && mayRetry(now) && mayShipTo(viewerOf(context), now.environment)
       },
     }),
     canRollBack: t.boolean({
@@ -111,7 +111,7 @@ export const Release = builder.prismaObject('Release', {
       resolve: async (release, _args, context) => {
         const now = await releaseNow(context, release)
         const good = now.status === 'SUCCEEDED' && now.badAt === null
-        return good && !now.isLive && mayShipTo(viewerOf(context), now.environmentKind)
+        return good && !now.isLive && mayShipTo(viewerOf(context), now.environment)
       },
     }),
   }),

@@ -23,7 +23,7 @@ export function createTrainCancellation({ prisma, log }: ReleasePorts, { tendTra
       const cars = await prisma.release.findMany({ where: { trainId: id }, include: { environment: true } })
       for (const car of cars) {
         const { kind } = car.environment
-        if (releaseIsFinal(car.status) || mayCancel(viewer, car, kind)) continue
+        if (releaseIsFinal(car.status) || mayCancel(viewer, car, car.environment)) continue
         throw forbidden(`cancel release #${car.number}`, kind === 'PRODUCTION' ? 'OPERATOR' : 'DEVELOPER')
       }
       await log.transaction(async (tx) => {

@@ -17,7 +17,7 @@ async function nowOf(context: Context, { id }: { id: string }): Promise<TrainNow
 }
 
 const carsOf = batched(async (ids: string[], { services }: Context) => {
-  const select = { trainId: true, createdById: true, environment: { select: { kind: true } } } as const
+  const select = { trainId: true, createdById: true, environment: { select: { id: true, kind: true } } } as const
   const rows = await services.database.prisma.release.findMany({ where: { trainId: { in: ids } }, select })
   return new Map(ids.map((id) => [id, rows.filter(({ trainId }) => trainId === id)]))
 })
@@ -87,7 +87,7 @@ export const Train = builder.prismaObject('Train', {
         const { status } = await nowOf(context, train)
         if (!['PREPARING', 'WAITING_APPROVAL', 'SCHEDULED', 'RUNNING'].includes(status)) return false
         const cars = (await carsOf.load(context, train.id)) ?? []
-        return cars.every((car) => mayCancel(viewerOf(context), car, car.environment.kind))
+        return cars.every((car) => mayCancel(viewerOf(context), car, car.environment))
       },
     }),
     canRollBack: t.boolean({
@@ -97,7 +97,7 @@ export const Train = builder.prismaObject('Train', {
         const { hasEnded, status } = await nowOf(context, train)
         if (!hasEnded || status === 'ROLLED_BACK' || train.kind === 'ROLLBACK') return false
         const cars = (await carsOf.load(context, train.id)) ?? []
-        return cars.every((car) => mayShipTo(viewerOf(context), car.environment.kind))
+        return cars.every((car) => mayShipTo(viewerOf(context), car.environment))
       },
     }),
   }),

@@ -27,7 +27,7 @@ export const promotion = graphql(`
       project {
         id title
         environments {
-          id name kind
+          id name kind mayShip
           servers { id }
           lock { reason }
           liveRelease { id number revision commit build { id } }

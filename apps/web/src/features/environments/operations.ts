@@ -3,7 +3,8 @@ import { graphql, type ResultOf } from '../../graphql/tada.ts'
 export const environmentQuery = graphql(`
   query Environment($id: ID!) {
     environment(id: $id) {
-      id name kind path
+      id name kind path mayShip
+      grants { id reason ticketId endsAt user { id displayName } }
       project { id title }
       servers { id name lastCheck { ok message } }
       afterFetchCommand buildCommand beforeUploadCommand afterUploadCommand restartCommand checkCommand

@@ -15,7 +15,7 @@ export const releaseQuery = graphql(`
       trainPosition
       build { id available sha256 sizeBytes fileCount }
       environment {
-        id name kind concurrency
+        id name kind concurrency mayShip
         project { id title }
         liveRelease { id number }
         previousRelease { id number revision }

@@ -39,7 +39,7 @@ builder.prismaObjectFields('Release', (t) => ({
     description: 'You may mark it as bad, or take the mark off.',
     resolve: async (release, _args, context) => {
       const now = await releaseNow(context, release)
-      return now.finishedAt !== null && mayShipTo(viewerOf(context), now.environmentKind)
+      return now.finishedAt !== null && mayShipTo(viewerOf(context), now.environment)
     },
   }),
 }))

@@ -105,7 +105,7 @@ builder.prismaObjectFields('Release', (t) => ({
     description: 'It runs, and you may pause and resume it, leave servers out, and answer what it asks.',
     resolve: async (release, _args, context) => {
       const now = await releaseNow(context, release)
-      return now.status === 'RUNNING' && mayShipTo(viewerOf(context), now.environmentKind)
+      return now.status === 'RUNNING' && mayShipTo(viewerOf(context), now.environment)
     },
   }),
 }))

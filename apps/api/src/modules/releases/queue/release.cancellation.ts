@@ -24,7 +24,7 @@ export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePo
         : null
       if (!release) throw notFound('release')
       const { number, environment } = release
-      if (!mayCancel(viewer, release, environment.kind)) {
+      if (!mayCancel(viewer, release, environment)) {
         throw forbidden(`cancel release #${number}`, environment.kind === 'PRODUCTION' ? 'OPERATOR' : 'DEVELOPER')
       }
 

@@ -13,7 +13,7 @@ export const fleetDrift = graphql(`
     environments(first: 50, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        id name kind
+        id name kind mayShip
         project { id title }
         liveRelease { id number revision commit commitSubject finishedAt directory }
         drift {

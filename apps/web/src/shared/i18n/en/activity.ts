@@ -68,6 +68,10 @@ export const activity = {
     locked: '{who} locked {subject}{reason}',
     unlocked: '{who} unlocked {subject}',
   },
+  access: {
+    granted: '{who} granted {subject} access{place}{reason}',
+    revoked: '{who} took back the access of {subject}{place}',
+  },
   freeze: {
     added: '{who} froze releases: {subject}',
     changed: '{who} changed the freeze {subject}',

@@ -1,3 +1,4 @@
+import * as access from './access.ts'
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
 import * as builds from './builds.ts'
@@ -28,6 +29,7 @@ import * as when from './when.ts'
 
 export const en = {
   ...common,
+  ...access,
   ...accounts,
   ...releases,
   ...control,

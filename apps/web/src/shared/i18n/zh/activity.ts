@@ -67,6 +67,10 @@ export const activity = {
     locked: '{who} 锁定了 {subject}{reason}',
     unlocked: '{who} 解锁了 {subject}',
   },
+  access: {
+    granted: '{who} 授予 {subject} 访问权{place}{reason}',
+    revoked: '{who} 收回了 {subject} 的访问权{place}',
+  },
   freeze: {
     added: '{who} 冻结了发布：{subject}',
     changed: '{who} 修改了冻结 {subject}',

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import * as access from './access.ts'
 import * as accounts from './accounts.ts'
 import * as activity from './activity.ts'
 import * as builds from './builds.ts'
@@ -36,6 +37,7 @@ export const zh: Messages = {
   ...page,
   ...when,
   ...drift,
+  ...access,
   ...accounts,
   ...releases,
   ...control,
