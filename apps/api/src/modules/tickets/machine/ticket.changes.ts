@@ -13,9 +13,11 @@ import type {
 
 /**
  * What happened: the history's lines. They hold everything that came from outside (people, times), so that folding them needs
- * nothing else. `byUserId` null: no person did it, a rule or a timer did.
+ * nothing else. `byUserId` is who brought it about; null: no person did, the course of the flow or a timer did.
  */
-export type TicketChange = { at: string; byUserId: string | null } & (
+export type TicketChange = { at: string; byUserId: string | null } & WhatHappened
+
+export type WhatHappened =
   | { kind: 'OPENED'; digest: string | null }
   | { kind: 'SUBMITTED'; digest: string | null }
   | { kind: 'TOKENS_MOVED'; gone: string[]; come: Token[]; taken: string[] }
@@ -29,20 +31,22 @@ export type TicketChange = { at: string; byUserId: string | null } & (
       advice: Task['advice']
       cause: CloseCause | null
     }
-  | { kind: 'TASKS_ADDED'; tasks: Task[] }
-  | { kind: 'PEOPLE_ASSIGNED'; visitId: string; seats: Seat[]; tasks: Task[] }
+  /** `comment`: what was said to them. */
+  | { kind: 'TASKS_ADDED'; tasks: Task[]; comment: string }
+  /** `held`: they are still too few. */
+  | { kind: 'PEOPLE_ASSIGNED'; visitId: string; seats: Seat[]; tasks: Task[]; held: boolean }
   | { kind: 'NODE_HELD'; visitId: string }
   | { kind: 'NODE_DECIDED'; visitId: string; outcome: 'PASSED' | 'FAILED' | 'CLOSED'; why: DecisionReason }
   | { kind: 'TIMER_FIRED'; visitId: string; timer: TimerKind; userIds: string[] }
   | { kind: 'ESCALATED'; visitId: string; seats: Seat[]; tasks: Task[]; timers: VisitTimer[] }
-  | { kind: 'SENT_BACK'; toNodeId: string | null; reason: string }
+  /** `undone`: what was passed or gone after that node and is void now. Nothing of it when `toNodeId` is null: the round is over. */
+  | { kind: 'SENT_BACK'; toNodeId: string | null; reason: string; undone: { visitIds: string[]; linkIds: string[] } }
   | { kind: 'STARTED_OVER'; digest: string; changes: SubjectChange[] }
   | { kind: 'ENDED'; status: TicketStatus; reason: string }
   | { kind: 'CONSUMED'; by: string }
   | { kind: 'COMMENTED'; text: string; attachmentIds: string[] }
   | { kind: 'URGED'; userIds: string[] }
   | { kind: 'COPIED'; userIds: string[] }
-)
 
 export type DecisionReason =
   /** The rule's need was met. */
@@ -52,5 +56,8 @@ export type DecisionReason =
   | 'REJECTED'
   | 'VETOED'
   | 'DEADLINE'
+  /** Somebody who was asked when the time was over said so. */
+  | 'ESCALATED'
   | 'SENT_BACK'
+  | 'STARTED_OVER'
   | 'TICKET_ENDED'

@@ -17,7 +17,7 @@ export interface TicketFacts {
   standInOf(userId: string): string | null
   /** Whose approval would be self-approval: who opened the ticket, and of a release the commit's author and committer. */
   isSelf(userId: string): boolean
-  /** When a visit that begins now reminds, escalates and expires, by the working calendar. */
+  /** When a visit that begins now reminds, escalates (if there is somebody to ask) and expires, by the working calendar. */
   timersOf(deadline: NodeDeadline): VisitTimer[]
 }
 
@@ -41,7 +41,9 @@ export interface Refusal {
     | 'TOO_SOON'
     /** Its turn has not come: others must sign first. */
     | 'NOT_YET'
-  /** Who was faster, when, and with what. */
+    /** Advice can only be given, and who was added to sign adds nobody else. */
+    | 'NOT_IN_THIS_PART'
+  /** Who was faster, when, and with what: a task's or a ticket's status, or of a task that was closed the cause's kind. */
   decided?: { byUserId: string | null; at: string; status: string }
   userId?: string
   /** The earliest time to try again. */
