@@ -4,6 +4,7 @@ import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { attackedBuilds } from '../support/hostile-builds.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
+import { flowMutations, flowQueries, knownFlow } from '../support/hostile-flows.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
 import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
@@ -204,6 +205,7 @@ const operations: {
   ...releaseMutations(known),
   ...chatMutations(known),
   ...pollMutations(known),
+  ...flowMutations(known),
 ]
 
 const notifications = attackedNotifications(known)
@@ -253,6 +255,7 @@ const queries: {
   },
   ...chatQueries(known),
   ...pollQueries(known),
+  ...flowQueries(known),
 ]
 
 const documentOf = (kind: 'query' | 'mutation', { field, args, selection = '' }: (typeof operations)[number]) => {
@@ -336,6 +339,7 @@ beforeAll(async () => {
   const says = { input: { roomId: known.room, text: 'known' } }
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
   known.poll = (await ask(knownPoll)).id
+  known.flow = (await ask(knownFlow)).id
   known.environment = added.environments[0]?.id ?? ''
   await when.prepare(ask)
   known.hook = (

@@ -7,6 +7,7 @@ import { buildRights } from '../../apps/api/src/modules/builds/builds.policy.ts'
 import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
+import { flowRights } from '../../apps/api/src/modules/flows/flows.policy.ts'
 import { freezeRights } from '../../apps/api/src/modules/freezes/freezes.policy.ts'
 import { grantRights } from '../../apps/api/src/modules/grants/grants.policy.ts'
 import { incomingRights } from '../../apps/api/src/modules/incoming/incoming.policy.ts'
@@ -32,6 +33,7 @@ const rights: Rights = {
   ...chatRights,
   ...notificationRights,
   ...pollRights,
+  ...flowRights,
   ...freezeRights,
   ...grantRights,
   ...approvalRights,
@@ -112,6 +114,15 @@ const calls: Record<string, string> = {
   accessGrants: '{ accessGrants { id } }',
   grantAccess: `mutation { grantAccess(input: { environmentId: "${id}", userId: "${id}", hours: 1, reason: "x" }) { id } }`,
   revokeAccess: `mutation { revokeAccess(id: "${id}") { id } }`,
+  flows: '{ flows { id } }',
+  flow: `{ flow(id: "${id}") { id } }`,
+  checkFlow: '{ checkFlow(input: { nodes: [], links: [], form: [] }) { code } }',
+  saveFlow: 'mutation { saveFlow(input: { title: "", nodes: [], links: [], form: [] }) { id } }',
+  importFlow: 'mutation { importFlow(definition: {}) { id } }',
+  publishFlow: `mutation { publishFlow(id: "${id}") { id } }`,
+  retireFlow: `mutation { retireFlow(id: "${id}") { id } }`,
+  restoreFlow: `mutation { restoreFlow(id: "${id}") { id } }`,
+  removeFlow: `mutation { removeFlow(id: "${id}") }`,
   freezes: '{ freezes { id } }',
   addFreeze: 'mutation { addFreeze(input: { scope: EVERYTHING, reason: "" }) { id } }',
   updateFreeze: `mutation { updateFreeze(id: "${id}", input: { scope: EVERYTHING, reason: "" }) { id } }`,

@@ -17,8 +17,10 @@ type Query {
   room(name: String!): Room
   roomEvents(roomId: ID!, after: Int!, limit: Int, waitSeconds: Int): RoomEventPage!
   poll(id: ID!): Poll
+  flows: [Flow!]!
+  flow(id: ID!): Flow
   # later
-  flows: Int  flow: Int  tickets: Int  ticket: Int  serverMetrics: Int
+  tickets: Int  ticket: Int  serverMetrics: Int
 }
 
 type Mutation {
@@ -58,8 +60,10 @@ type Mutation {
   openPoll(id: ID!): Poll!
   vote(pollId: ID!, optionIds: [ID!]!): Poll!
   closePoll(id: ID!): Poll!
+  saveFlow(input: SaveFlowInput!): Flow!
+  publishFlow(id: ID!): Flow!
   # later
-  runCommand: Int  saveFlow: Int  publishFlow: Int  openTicket: Int  decide: Int  withdrawTicket: Int
+  runCommand: Int  openTicket: Int  decide: Int  withdrawTicket: Int
 }
 
 type Subscription {
@@ -129,6 +133,7 @@ type RoomEvent implements StreamEvent { seq: Int!  at: DateTime!  kind: RoomEven
 type RoomEventPage { events: [RoomEvent!]!  headSeq: Int!  epoch: Int! }
 type Message { id: ID!  seq: Int!  clientId: String  author: User!  text: String!  sentAt: DateTime!  editedAt: DateTime }
 
+type Flow { id: ID!  title: String! }
 type Poll { id: ID!  question: String!  options: [PollOption!]!  tally: PollTally! }
 type PollOption { id: ID!  text: String! }
 type PollTally { pollId: ID! }
@@ -149,6 +154,7 @@ input EnvironmentInput {
   name: String  kind: EnvironmentKind  path: String  serverIds: [ID!]
   buildCommand: String  restartCommand: String  checkCommand: String  sharedPaths: [String!]  keepReleases: Int
 }
+input SaveFlowInput { title: String! }
 input CreatePollInput { question: String!  options: [String!]!  roomId: ID  multiple: Boolean  closesAt: DateTime }
 input SendMessageInput { roomId: ID!  text: String!  clientId: String }
 input CreateReleaseInput { environmentId: ID!  revision: String!  scheduledAt: DateTime  note: String  clientId: String }
@@ -158,7 +164,7 @@ const later = (type: string, names: string) => names.split(' ').map((name) => `$
 
 /** Operations whose modules do not exist yet; the placeholders above keep their names in one place. */
 export const COMES_LATER = [
-  ...later('Query', 'flows flow tickets ticket serverMetrics'),
-  ...later('Mutation', 'runCommand saveFlow publishFlow openTicket decide withdrawTicket'),
+  ...later('Query', 'tickets ticket serverMetrics'),
+  ...later('Mutation', 'runCommand openTicket decide withdrawTicket'),
   ...later('Subscription', 'commandOutput serverMetrics ticketEvents myTasks'),
 ]

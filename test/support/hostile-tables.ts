@@ -1,3 +1,4 @@
+import { flowTables } from './hostile-flows.ts'
 import { pollTables } from './hostile-polls.ts'
 import { whenTables } from './hostile-when.ts'
 
@@ -18,6 +19,7 @@ export const storedTables = [
   'NotificationHook',
   'NotificationDelivery',
   ...pollTables,
+  ...flowTables,
   ...whenTables,
   'Room',
   'RoomMember',

@@ -18,6 +18,7 @@ import type { BuildTurnStore } from './modules/builds/build-turns.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
+import type { Flows } from './modules/flows/flows.service.ts'
 import type { Freezes } from './modules/freezes/freezes.service.ts'
 import type { Grants } from './modules/grants/grants.service.ts'
 import type { Incoming } from './modules/incoming/incoming.service.ts'
@@ -57,6 +58,7 @@ export interface Services {
   trains: Trains
   chat: Chat
   polls: Polls
+  flows: Flows
   notifications: Notifications
 }
 

@@ -19,6 +19,7 @@ export const activityKinds = [
   ...(['train.created', 'train.rolled_back', 'train.cancelled'] as const),
   ...(['train.stopped', 'train.ended', 'train.succeeded'] as const),
   ...(['room.created', 'room.changed', 'room.memberAdded', 'room.memberRemoved'] as const),
+  ...(['flow.drafted', 'flow.published', 'flow.retired', 'flow.restored', 'flow.removed'] as const),
   ...(['poll.drafted', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
 ] as const
 

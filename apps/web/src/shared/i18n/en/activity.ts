@@ -83,6 +83,13 @@ export const activity = {
     renewed: '{who} renewed the secret of the incoming webhook {subject}',
     removed: '{who} removed the incoming webhook {subject}',
   },
+  flow: {
+    drafted: '{who} began to draw the flow {subject}',
+    published: '{who} published the flow {subject}',
+    retired: '{who} retired the flow {subject}',
+    restored: '{who} brought the flow {subject} back',
+    removed: '{who} removed the draft of the flow {subject}',
+  },
   poll: {
     drafted: '{who} drafted the poll {subject}',
     opened: '{who} opened the poll {subject}',

@@ -82,6 +82,13 @@ export const activity = {
     renewed: '{who} 更换了传入 Webhook {subject} 的密钥',
     removed: '{who} 删除了传入 Webhook {subject}',
   },
+  flow: {
+    drafted: '{who} 开始绘制流程 {subject}',
+    published: '{who} 发布了流程 {subject}',
+    retired: '{who} 停用了流程 {subject}',
+    restored: '{who} 恢复了流程 {subject}',
+    removed: '{who} 删除了流程草稿 {subject}',
+  },
   poll: {
     drafted: '{who} 起草了投票 {subject}',
     opened: '{who} 开启了投票 {subject}',

@@ -1,0 +1,55 @@
+import type { Transaction } from '../../platform/database/database.ts'
+import type { FieldIssue } from '../kernel/errors.ts'
+import { parseInput } from '../kernel/input.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import type { FlowDefinition } from './flow.definition.ts'
+import type { FlowFinding } from './flow-finding.ts'
+import { namedPeople } from './flow-people.ts'
+import { type DefinitionInput, definitionInput } from './flows.input.ts'
+import { guardFlows } from './flows.policy.ts'
+import type { FlowPorts } from './flows.ports.ts'
+import { formFindings } from './forms/form-findings.ts'
+
+/** The place of a finding as errors of the API spell it. */
+export const pathOf = ({ nodeId, linkId, field }: FlowFinding): string =>
+  nodeId ? `nodes.${nodeId}` : linkId ? `links.${linkId}` : field ? `form.${field}` : 'nodes'
+
+export const issuesOf = (findings: FlowFinding[]): FieldIssue[] =>
+  findings.map((finding) => ({ path: pathOf(finding), message: finding.message }))
+
+/** What can be said against a flow before anybody runs by it. */
+export function createFlowChecking({ prisma }: FlowPorts) {
+  /** Somebody who may not sign in any more decides nothing. */
+  async function peopleFindings(definition: FlowDefinition, db: Transaction): Promise<FlowFinding[]> {
+    const named = namedPeople(definition)
+    if (named.length === 0) return []
+    const gone = await db.user.findMany({
+      where: { id: { in: [...new Set(named.map(({ userId }) => userId))] }, disabledAt: { not: null } },
+      select: { id: true, displayName: true },
+    })
+    return gone.flatMap(({ id, displayName }) =>
+      [...new Set(named.filter(({ userId }) => userId === id).map(({ nodeId }) => nodeId))].map(
+        (nodeId): FlowFinding => ({
+          ...{ code: 'PERSON_DISABLED', severity: 'WARNING', nodeId, linkId: null, field: null },
+          message: `${displayName} may not sign in any more and is never asked. Name somebody else.`,
+        }),
+      ),
+    )
+  }
+
+  async function findingsIn(definition: FlowDefinition, db: Transaction = prisma): Promise<FlowFinding[]> {
+    return [...formFindings(definition.form), ...(await peopleFindings(definition, db))]
+  }
+
+  return {
+    findingsIn,
+
+    /** Of what is not saved yet. @throws CallerError FORBIDDEN, BAD_USER_INPUT */
+    async checkFlow(viewer: Viewer, input: DefinitionInput): Promise<FlowFinding[]> {
+      guardFlows(viewer, 'checkFlow')
+      return findingsIn(parseInput(definitionInput, input, 'input'))
+    },
+  }
+}
+
+export type FlowChecking = ReturnType<typeof createFlowChecking>

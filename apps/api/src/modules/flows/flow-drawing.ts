@@ -1,0 +1,161 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import { isTaken } from '../kernel/database-errors.ts'
+import { badInput, conflict } from '../kernel/errors.ts'
+import { parseInput } from '../kernel/input.ts'
+import { uuid7 } from '../kernel/uuid.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import type { FlowDefinition } from './flow.definition.ts'
+import { stateAfter } from './flow.state.ts'
+import { namedPeople, withoutPeople } from './flow-people.ts'
+import { definitionOf, type FlowRow, lockFlow, storable } from './flow-rows.ts'
+import { importedFlowInput, importedTitle, type SaveFlowInput, saveFlowInput } from './flows.input.ts'
+import { guardFlows } from './flows.policy.ts'
+import type { FlowPorts } from './flows.ports.ts'
+
+interface Drawing {
+  title: string
+  description: string
+  definition: FlowDefinition
+}
+
+/** Drafts: they may be incomplete, and nobody runs by them. */
+export function createFlowDrawing({ prisma, log }: FlowPorts) {
+  const titleTaken = (title: string) =>
+    conflict(`There is a flow with the title "${title}" already. Choose another one.`, { field: 'input.title', title })
+
+  /** Those of the definition's people who are no users here. */
+  async function strangersIn(definition: FlowDefinition): Promise<Set<string>> {
+    const named = [...new Set(namedPeople(definition).map(({ userId }) => userId))]
+    if (named.length === 0) return new Set()
+    const found = await prisma.user.findMany({ where: { id: { in: named } }, select: { id: true } })
+    const known = new Set(found.map(({ id }) => id))
+    return new Set(named.filter((userId) => !known.has(userId)))
+  }
+
+  async function insert(viewer: Viewer, { title, description, definition }: Drawing, clientId: string | null) {
+    const id = uuid7()
+    await log.transaction(async (tx) => {
+      const by = { ownerId: viewer.userId, savedById: viewer.userId }
+      await tx.db.flow.create({ data: { id, title, description, draft: storable(definition), clientId, ...by } })
+      await recordActivity(tx, viewer, {
+        kind: 'flow.drafted',
+        subject: title,
+        message: `began to draw the flow "${title}"`,
+      })
+    })
+    return { id }
+  }
+
+  const madeBefore = (viewer: Viewer, clientId: string | null | undefined) =>
+    clientId ? prisma.flow.findFirst({ where: { ownerId: viewer.userId, clientId }, select: { id: true } }) : null
+
+  async function create(viewer: Viewer, drawing: Drawing, clientId: string | null): Promise<{ id: string }> {
+    const known = await madeBefore(viewer, clientId)
+    if (known) return known
+    try {
+      return await insert(viewer, drawing, clientId)
+    } catch (error) {
+      if (!isTaken(error)) throw error
+      // The same call may have come twice at once: the other was faster.
+      const twin = await madeBefore(viewer, clientId)
+      if (twin) return twin
+      throw titleTaken(drawing.title)
+    }
+  }
+
+  const isTheSame = (row: FlowRow, { title, description, definition }: Drawing) =>
+    row.title === title &&
+    row.description === description &&
+    isDeepStrictEqual(definitionOf(row.draft), JSON.parse(JSON.stringify(definition)))
+
+  async function overtaken({ db }: LogTransaction, row: FlowRow) {
+    const by = row.savedById && (await db.user.findUnique({ where: { id: row.savedById } }))
+    return conflict(
+      `${by ? by.displayName : 'Somebody'} has saved this flow since. Load it again, or save yours as another flow.`,
+      {
+        flowId: row.id,
+        revision: row.revision,
+        savedAt: row.updatedAt.toISOString(),
+        savedBy: by ? by.displayName : null,
+      },
+    )
+  }
+
+  async function replace(viewer: Viewer, id: string, drawing: Drawing, revision: number): Promise<{ id: string }> {
+    const { title, description, definition } = drawing
+    await log
+      .transaction(async (tx) => {
+        const row = await lockFlow(tx, id)
+        // What is there already needs no saving: a save that came twice is answered the same.
+        if (isTheSame(row, drawing)) return
+        if (row.revision !== revision) throw await overtaken(tx, row)
+        await tx.db.flow.update({
+          where: { id },
+          data: { title, description, draft: storable(definition), revision: revision + 1, savedById: viewer.userId },
+        })
+      })
+      .catch((error) => {
+        throw isTaken(error) ? titleTaken(title) : error
+      })
+    return { id }
+  }
+
+  return {
+    /**
+     * Makes a draft, or replaces one. The same clientId again is the same flow.
+     * @throws CallerError FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, CONFLICT (somebody saved since; the title is taken)
+     */
+    async saveFlow(viewer: Viewer, input: SaveFlowInput): Promise<{ id: string }> {
+      guardFlows(viewer, 'saveFlow')
+      const { id, title, description, revision, clientId, nodes, links, form } = parseInput(
+        saveFlowInput,
+        input,
+        'input',
+      )
+      const definition = { nodes, links, form }
+      const strangers = await strangersIn(definition)
+      if (strangers.size > 0) {
+        throw badInput(
+          namedPeople(definition)
+            .filter(({ userId }) => strangers.has(userId))
+            .map(({ path }) => ({ path: `input.${path}`, message: 'There is no user with this id.' })),
+        )
+      }
+      const drawing = { title, description, definition }
+      return id ? replace(viewer, id, drawing, revision ?? 0) : create(viewer, drawing, clientId ?? null)
+    },
+
+    /**
+     * Makes a draft of what was exported, here or elsewhere. People whom nobody knows here are left out.
+     * @throws CallerError FORBIDDEN, BAD_USER_INPUT, CONFLICT
+     */
+    async importFlow(viewer: Viewer, exported: unknown, title: string | null): Promise<{ id: string }> {
+      guardFlows(viewer, 'importFlow')
+      const wanted = parseInput(importedTitle, title, 'title')
+      const read = parseInput(importedFlowInput, exported, 'definition')
+      const named = wanted ?? read.title
+      if (!named) throw badInput([{ path: 'title', message: 'Give the flow a title: the file has none.' }])
+      const { nodes, links, form, description } = read
+      const definition = { nodes, links, form }
+      const strangers = await strangersIn(definition)
+      return create(viewer, { title: named, description, definition: withoutPeople(definition, strangers) }, null)
+    },
+
+    /** Only one that was never published. @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT */
+    async removeFlow(viewer: Viewer, id: string): Promise<void> {
+      guardFlows(viewer, 'removeFlow')
+      await log.transaction(async (tx) => {
+        const row = await lockFlow(tx, id)
+        stateAfter('remove', row)
+        await tx.db.flow.delete({ where: { id } })
+        await recordActivity(tx, viewer, {
+          kind: 'flow.removed',
+          subject: row.title,
+          message: `removed the draft of the flow "${row.title}"`,
+        })
+      })
+    },
+  }
+}
