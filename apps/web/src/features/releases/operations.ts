@@ -132,21 +132,6 @@ export const releaseSettings = graphql(`
 export type EffectiveSetting = ShipPreview['settings']['values'][number]
 export type ShipPreview = NonNullable<ResultOf<typeof shipPreview>['environment']>['wouldShip']
 
-export const fetchRevisions = graphql(`
-  mutation FetchRevisions($projectId: ID!) {
-    fetchRevisions(projectId: $projectId) { defaultBranch branches { name commit } tags { name commit } }
-  }
-`)
-
-export const fetchCommits = graphql(`
-  mutation FetchCommits($projectId: ID!, $branch: String!) {
-    fetchRevisions(projectId: $projectId) { commits(branch: $branch, first: 50) { id author authoredAt subject } }
-  }
-`)
-
-export type Revisions = ResultOf<typeof fetchRevisions>['fetchRevisions']
-export type Commit = ResultOf<typeof fetchCommits>['fetchRevisions']['commits'][number]
-
 export const createRelease = graphql(`
   mutation CreateRelease($input: CreateReleaseInput!) { createRelease(input: $input) { id } }
 `)

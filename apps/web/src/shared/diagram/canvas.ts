@@ -1,9 +1,11 @@
 import * as go from 'gojs'
 import type { Theme } from '../theme/palette.ts'
 import { palettes } from '../theme/palette.ts'
-import { changedProperties, sameShape } from './changes.ts'
+import { changedProperties, changedWays, sameShape } from './changes.ts'
+import { createCourseTemplates } from './course-templates.ts'
 import type { Graph, LinkData, NodeData } from './graph.ts'
 import { neighbour } from './neighbour.ts'
+import { startPulse } from './pulse.ts'
 import { createTemplates } from './templates.ts'
 
 export interface CanvasEvents {
@@ -50,12 +52,18 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
     contentAlignment: go.Spot.None,
   })
   const { step, group, terminal, link } = createTemplates({ theme: events.theme })
+  const course = createCourseTemplates({ theme: events.theme })
   diagram.nodeTemplateMap = new go.Map([
     { key: 'step', value: step },
     { key: 'group', value: group },
     { key: 'terminal', value: terminal },
+    ...course.nodes,
   ])
-  diagram.linkTemplate = link
+  diagram.linkTemplateMap = new go.Map([
+    { key: '', value: link },
+    { key: 'way', value: course.way },
+  ])
+  const stopPulse = startPulse(diagram)
   diagram.addDiagramListener('ObjectSingleClicked', (event) => {
     const { part } = event.subject
     if (part instanceof go.Node) events.onOpen(String(part.key))
@@ -101,12 +109,19 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
 
   function patch(before: Graph, after: Graph) {
     const changes = changedProperties(before, after)
-    if (changes.length === 0) return
+    const ways = changedWays(before, after)
+    if (changes.length + ways.length === 0) return
     diagram.model.commit((model) => {
       for (const [key, property, value] of changes) {
         const node = model.findNodeDataForKey(key)
         if (node) model.set(node, property, value)
-        if (property === 'status') for (const data of incoming.get(key) ?? []) model.set(data, 'status', value)
+        if (property === 'status')
+          for (const data of incoming.get(key) ?? []) if (data.category !== 'way') model.set(data, 'status', value)
+      }
+      for (const { key, status, faded } of ways) {
+        const data = model instanceof go.GraphLinksModel ? model.findLinkDataForKey(key) : null
+        if (data) model.set(data, 'status', status)
+        if (data) model.set(data, 'faded', faded ?? false)
       }
     }, null)
   }
@@ -170,6 +185,7 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
     },
     dispose() {
       host.removeEventListener('wheel', events.onPan)
+      stopPulse()
       if (map) map.div = null
       diagram.div = null
     },

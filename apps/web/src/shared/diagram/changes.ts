@@ -2,7 +2,7 @@ import type { Graph, LinkData, NodeData } from './graph.ts'
 
 export type NodeChange = [key: string, property: keyof NodeData, value: NodeData[keyof NodeData]]
 
-const live = ['status', 'detail', 'label', 'percent', 'loc'] as const
+const live = ['status', 'detail', 'label', 'percent', 'loc', 'faces', 'pulses', 'faded'] as const
 
 const sameKeys = (some: readonly (NodeData | LinkData)[], others: readonly (NodeData | LinkData)[]) =>
   some.length === others.length && some.every((item, index) => item.key === others[index]?.key)
@@ -23,4 +23,13 @@ export function changedProperties(before: Graph, after: Graph): NodeChange[] {
       if (known[property] !== node[property]) changes.push([node.key, property, node[property]])
   }
   return changes
+}
+
+/** The lines of a flow whose look changed; those of other graphs follow the boxes that they lead to. */
+export function changedWays(before: Graph, after: Graph): LinkData[] {
+  const old = new Map(before.links.map((link) => [link.key, link]))
+  return after.links.filter((link) => {
+    const known = old.get(link.key)
+    return link.category === 'way' && known && (known.status !== link.status || known.faded !== link.faded)
+  })
 }

@@ -7,7 +7,7 @@ export interface NodeData {
   key: string
   /** The tree model's link upwards; only when every step has one parent at most. */
   parent?: string
-  category: 'step' | 'group' | 'terminal'
+  category: 'step' | 'group' | 'terminal' | CourseCategory
   label: string
   detail: string
   /** How many columns it spans. */
@@ -20,6 +20,22 @@ export interface NodeData {
   loc: string
   /** On the link that leads here, while this runs. */
   linkText: string
+  /** Of a flow's box: who is asked there. */
+  faces?: readonly Face[]
+  /** Somebody is asked there now. */
+  pulses?: boolean
+  /** The run did not, or will not, come by here. */
+  faded?: boolean
+}
+
+/** The boxes of a flow. */
+export type CourseCategory = 'start' | 'approval' | 'condition' | 'gate' | 'notify' | 'end'
+
+/** Somebody on a box. */
+export interface Face {
+  initials: string
+  hue: number
+  status: StepStatus
 }
 
 export interface LinkData {
@@ -28,6 +44,11 @@ export interface LinkData {
   to: string
   status: StepStatus
   linkText: string
+  /** A line of a flow, as people drew it. */
+  category?: 'way'
+  /** What a flow's line is taken for. */
+  label?: string
+  faded?: boolean
 }
 
 export interface Graph {

@@ -8,6 +8,7 @@ import * as common from './common.ts'
 import * as control from './control.ts'
 import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
+import * as fill from './fill.ts'
 import * as fleet from './fleet.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
@@ -22,8 +23,10 @@ import * as sending from './sending.ts'
 import * as settings from './settings.ts'
 import * as slots from './slots.ts'
 import * as swarm from './swarm.ts'
+import * as tickets from './tickets.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
+import * as verbs from './verbs.ts'
 import * as webhooks from './webhooks.ts'
 import * as when from './when.ts'
 
@@ -35,6 +38,7 @@ export const en = {
   ...control,
   ...rollout,
   ...repofile,
+  ...fill,
   ...fleet,
   ...projects,
   ...settings,
@@ -54,6 +58,8 @@ export const en = {
   ...drift,
   ...slots,
   ...swarm,
+  ...tickets,
   ...trains,
+  ...verbs,
   ...webhooks,
 }

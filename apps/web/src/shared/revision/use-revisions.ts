@@ -1,7 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { ref, shallowRef, watch } from 'vue'
 import { type Failure, toFailure } from '../../graphql/failure.ts'
-import { type Commit, fetchCommits, fetchRevisions, type Revisions } from './operations.ts'
+import { type Commit, fetchCommits, fetchRevisions, type Revisions } from './revision-documents.ts'
 
 /** Branches and tags of a project's repository, and the last commits of one branch. */
 export function useRevisions(projectId: () => string | undefined) {

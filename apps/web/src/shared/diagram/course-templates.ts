@@ -1,0 +1,220 @@
+import * as go from 'gojs'
+import { palettes } from '../theme/palette.ts'
+import { type StepStatus, stateColours } from '../theme/states.ts'
+import type { Face } from './graph.ts'
+import { dashes, marks } from './marks.ts'
+import type { Look } from './templates.ts'
+
+const sans = 'Inter, ui-sans-serif, system-ui, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
+/** Sizes on the drawing, in its units. */
+export const courseBox = { width: 196, height: 84, small: 44, condition: 92, end: 120, notify: 160 }
+
+const solid: StepStatus[] = ['SUCCEEDED', 'FAILED']
+const decided: StepStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED']
+
+/** GoJS's parts for the boxes of a flow that runs. A box's place is its middle, as where it was drawn. */
+export function createCourseTemplates({ theme }: Look) {
+  const colours = (status: StepStatus) => stateColours[theme()][status]
+  const palette = () => palettes[theme()]
+  const face = (hue: number) => {
+    if (hue < 0) return { fill: palette().sunken, text: palette().muted }
+    return theme() === 'dark'
+      ? { fill: `hsl(${hue}, 28%, 24%)`, text: `hsl(${hue}, 62%, 84%)` }
+      : { fill: `hsl(${hue}, 52%, 90%)`, text: `hsl(${hue}, 62%, 26%)` }
+  }
+
+  const frame = (figure: string, corner = 12) =>
+    new go.Shape(figure, { name: 'FRAME', parameter1: corner, strokeWidth: 1.5, stretch: go.Stretch.Fill })
+      .bind('fill', 'status', (status: StepStatus) => colours(status).fill)
+      .bind('stroke', 'status', (status: StepStatus) => colours(status).border)
+      .bind('strokeDashArray', 'status', (status: StepStatus) => dashes[status])
+      .bindObject('strokeWidth', 'isSelected', (selected: boolean) => (selected ? 3 : 1.5))
+
+  /** A glow around a box at which somebody is asked. */
+  const halo = (figure: string, width: number, height: number, corner: number) =>
+    new go.Shape(figure, {
+      name: 'HALO',
+      parameter1: corner + 5,
+      fill: null,
+      strokeWidth: 5,
+      width: width + 10,
+      height: height + 10,
+      opacity: 0.5,
+    })
+      .bind('visible', 'pulses', Boolean)
+      .bind('stroke', 'status', (status: StepStatus) => `${colours(status).border}66`)
+
+  const mark = () =>
+    new go.Panel(go.Panel.Spot, { width: 20, height: 20 }).add(
+      new go.Shape('Circle', { desiredSize: new go.Size(18, 18), strokeWidth: 1.5 })
+        .bind('fill', 'status', (status: StepStatus) =>
+          solid.includes(status) ? colours(status).border : 'transparent',
+        )
+        .bind('stroke', 'status', (status: StepStatus) => colours(status).border),
+      new go.Shape({ strokeWidth: 1.8, strokeCap: 'round', strokeJoin: 'round', fill: null, scale: 0.82 })
+        .bind('geometryString', 'status', (status: StepStatus) => marks[status])
+        .bind('stroke', 'status', (status: StepStatus) =>
+          solid.includes(status) ? palette().surface : colours(status).border,
+        ),
+    )
+
+  const words = (property: 'label' | 'detail', size: number, weight: number, width: number) =>
+    new go.TextBlock({
+      font: `${weight} ${size}px ${sans}`,
+      width,
+      maxLines: 1,
+      overflow: go.TextOverflow.Ellipsis,
+      wrap: go.Wrap.None,
+    })
+      .bind('text', property)
+      .bind('stroke', 'status', (status: StepStatus) => colours(status).text)
+
+  /** Somebody's sign, with a ring and a small mark that tell how they decided. */
+  const person = new go.Panel(go.Panel.Spot, { width: 25, height: 24 }).add(
+    new go.Shape('RoundedRectangle', { parameter1: 6, desiredSize: new go.Size(21, 21), strokeWidth: 1.5 })
+      .bind('fill', '', ({ hue }: Face) => face(hue).fill)
+      .bind('stroke', 'status', (status: StepStatus) =>
+        decided.includes(status) || status === 'RUNNING' ? colours(status).border : 'transparent',
+      ),
+    new go.TextBlock({ font: `650 9px ${sans}` })
+      .bind('text', 'initials')
+      .bind('stroke', '', ({ hue }: Face) => face(hue).text),
+    new go.Panel(go.Panel.Spot, { alignment: new go.Spot(1, 1, -3, -3), width: 11, height: 11 })
+      .bind('visible', 'status', (status: StepStatus) => decided.includes(status))
+      .add(
+        new go.Shape('Circle', { desiredSize: new go.Size(10, 10), strokeWidth: 0 }).bind(
+          'fill',
+          'status',
+          (status: StepStatus) => colours(status).border,
+        ),
+        new go.Shape({ strokeWidth: 2, fill: null, scale: 0.5 })
+          .bind('geometryString', 'status', (status: StepStatus) => marks[status])
+          .bind('stroke', 'status', () => palette().surface),
+      ),
+  )
+
+  const node = () =>
+    new go.Node(go.Panel.Spot, {
+      locationSpot: go.Spot.Center,
+      locationObjectName: 'BODY',
+      selectionAdorned: false,
+      cursor: 'pointer',
+      movable: false,
+      copyable: false,
+      deletable: false,
+    })
+      .bind('location', 'loc', go.Point.parse)
+      .bind('opacity', 'faded', (faded: boolean) => (faded ? 0.55 : 1))
+  const body = (width: number, height: number) =>
+    new go.Panel(go.Panel.Spot, { name: 'BODY', width, height, portId: '' })
+  const beside = (width: number) =>
+    new go.Panel(go.Panel.Vertical, { margin: new go.Margin(0, 0, 0, 8), defaultAlignment: go.Spot.Left }).add(
+      words('label', 13, 600, width),
+      words('detail', 11, 400, width),
+    )
+
+  const approval = node().add(
+    body(courseBox.width, courseBox.height).add(
+      frame('RoundedRectangle'),
+      new go.Panel(go.Panel.Vertical, {
+        alignment: new go.Spot(0, 0.5, 12, 0),
+        alignmentFocus: go.Spot.Left,
+        defaultAlignment: go.Spot.Left,
+      }).add(
+        new go.Panel(go.Panel.Horizontal).add(mark(), beside(courseBox.width - 52)),
+        new go.Panel(go.Panel.Horizontal, { margin: new go.Margin(5, 0, 0, 0), height: 25, itemTemplate: person }).bind(
+          'itemArray',
+          'faces',
+          (faces: readonly Face[]) => [...faces],
+        ),
+      ),
+    ),
+    halo('RoundedRectangle', courseBox.width, courseBox.height, 12),
+  )
+  const flat = (figure: string, width: number, corner: number) =>
+    node().add(
+      body(width, courseBox.small).add(
+        frame(figure, corner),
+        new go.Panel(go.Panel.Horizontal).add(
+          mark(),
+          new go.TextBlock({
+            font: `600 12px ${sans}`,
+            maxSize: new go.Size(width - 50, 32),
+            maxLines: 2,
+            margin: new go.Margin(0, 0, 0, 7),
+            overflow: go.TextOverflow.Ellipsis,
+          })
+            .bind('text', 'label')
+            .bind('stroke', 'status', (status: StepStatus) => colours(status).text),
+        ),
+      ),
+    )
+  /** A small sign with its title below. */
+  const sign = (figure: string, size: number) =>
+    node().add(
+      body(size, size).add(frame(figure, 4), mark()),
+      new go.TextBlock({
+        alignment: new go.Spot(0.5, 1, 0, 4),
+        alignmentFocus: go.Spot.Top,
+        font: `500 11px ${sans}`,
+        maxSize: new go.Size(150, 30),
+        maxLines: 2,
+        textAlign: 'center',
+        overflow: go.TextOverflow.Ellipsis,
+      })
+        .bind('text', 'label')
+        .bind('stroke', 'status', () => palette().muted),
+    )
+
+  const way = new go.Link({
+    routing: go.Routing.AvoidsNodes,
+    corner: 12,
+    selectable: false,
+    layerName: 'Background',
+    toShortLength: 3,
+  })
+    .bind('opacity', 'faded', (faded: boolean) => (faded ? 0.5 : 1))
+    .add(
+      new go.Shape()
+        .bind('stroke', 'status', (status: StepStatus) => colours(status).border)
+        .bind('strokeWidth', 'status', (status: StepStatus) =>
+          status === 'PENDING' || status === 'SKIPPED' ? 1.5 : 2.5,
+        )
+        .bind('strokeDashArray', 'status', (status: StepStatus) =>
+          status === 'PENDING' || status === 'SKIPPED' ? [4, 4] : null,
+        ),
+      new go.Shape({ toArrow: 'Triangle', scale: 0.85, strokeWidth: 0 }).bind(
+        'fill',
+        'status',
+        (status: StepStatus) => colours(status).border,
+      ),
+      new go.Panel(go.Panel.Auto, { segmentFraction: 0.5 }).bind('visible', 'label', Boolean).add(
+        new go.Shape('RoundedRectangle', { parameter1: 6, strokeWidth: 0 }).bind(
+          'fill',
+          'status',
+          () => palette().surface,
+        ),
+        new go.TextBlock({
+          font: `500 10.5px ${sans}`,
+          margin: new go.Margin(2, 5),
+          maxSize: new go.Size(140, 28),
+          maxLines: 2,
+          overflow: go.TextOverflow.Ellipsis,
+        })
+          .bind('text', 'label')
+          .bind('stroke', 'status', () => palette().muted),
+      ),
+    )
+
+  return {
+    nodes: [
+      { key: 'start', value: flat('Capsule', courseBox.end, 22) },
+      { key: 'end', value: flat('Capsule', courseBox.end + 20, 22) },
+      { key: 'notify', value: flat('RoundedRectangle', courseBox.notify, 8) },
+      { key: 'approval', value: approval },
+      { key: 'condition', value: sign('Diamond', courseBox.small + 12) },
+      { key: 'gate', value: sign('RoundedRectangle', courseBox.small - 8) },
+    ],
+    way,
+  }
+}
