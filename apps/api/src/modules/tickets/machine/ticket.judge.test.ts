@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { approval, drawn, end, fork, inARow, join, start } from './testing/drawing.ts'
+import { approval, drawn, end, fork, inARow, join, start } from '../../flows/testing/drawing.ts'
 import { opened } from './testing/ticket-world.ts'
 
 describe('a ticket goes its way', () => {

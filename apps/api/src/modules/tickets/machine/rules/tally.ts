@@ -1,5 +1,5 @@
 import type { ApprovalNodeRule } from '../../../flows/flow.definition.ts'
-import { matchPeople } from './matching.ts'
+import { matchPeople } from '../../../flows/graph/matching.ts'
 
 export interface Vote {
   vote: 'APPROVED' | 'REJECTED' | 'OPEN'

@@ -6,7 +6,7 @@ import type {
   FlowLink,
   FlowNode,
   PeopleSource,
-} from '../../../flows/flow.definition.ts'
+} from '../flow.definition.ts'
 
 const place = { x: 0, y: 0 }
 
