@@ -68,7 +68,7 @@ const operations: {
     selection: '{ displayName }',
     valid: () => ({
       id: known.user,
-      input: { displayName: 'U', role: 'VIEWER', disabled: false, password: 'long enough' },
+      input: { displayName: 'U', role: 'VIEWER', disabled: false, password: 'long enough', gitEmails: ['v@x.example'] },
     }),
   },
   {

@@ -20,6 +20,10 @@ export function fakeAdapters() {
   const checked: string[] = []
   /** Tests change what the next probe answers. */
   const world = {
+    signatures: {
+      author: { name: 'Ada', email: 'ada@example.com' },
+      committer: { name: 'Ada', email: 'ada@example.com' },
+    },
     probe: null as ServerProbe | null,
     installFailure: null as InstallFailure | null,
     file: null as StoredFile | null,
@@ -75,6 +79,7 @@ export function fakeAdapters() {
       if (!['main', COMMIT].includes(branch)) throw new RevisionNotFound(`There is no branch ${branch}.`)
       return [commit]
     },
+    signatures: async () => world.signatures,
     resolve: async (revision) => {
       if (!['main', 'v1', COMMIT].includes(revision)) throw new RevisionNotFound(`There is no ${revision}.`)
       return COMMIT

@@ -41,6 +41,16 @@ describe('a mirror', () => {
     await expect(mirror.commits('main', 50)).rejects.toThrow(/no branch “main”/)
   })
 
+  it('says who wrote a commit and who committed it', async () => {
+    const { repository, mirror } = bench
+    const commit = await repository.commit({ a: '1' }, { author: 'Grace' })
+    await mirror.refresh()
+    const { author, committer } = await mirror.signatures(commit)
+    expect(author).toEqual({ name: 'Grace', email: 'ada@example.com' })
+    expect(committer.name).not.toBe('')
+    await expect(mirror.signatures('a'.repeat(40))).rejects.toThrow(/There is no commit/)
+  })
+
   it('follows force-pushes, moved tags, removed branches and a new default branch', async () => {
     const { repository, mirror } = bench
     const one = await repository.commit({ a: '1' })

@@ -83,6 +83,29 @@ describe.each(Object.entries(kinds))('approvals, %s', (_kind, open) => {
     expect(await claimed()).toBe(id)
   })
 
+  it('who wrote or committed it does not approve it, unless the environment lets them', async () => {
+    const { ship, environmentId } = await scene()
+    const [author, committer] = [await seedViewer(house, 'OPERATOR'), await seedViewer(house, 'OPERATOR')]
+    await house.prisma.user.update({ where: { id: author.userId }, data: { gitEmails: ['a@git.example'] } })
+    const { id } = await ship()
+    const commitSignatures = {
+      author: { name: 'Somebody', email: 'A@git.example' },
+      committer: { name: committer.username, email: '' },
+    }
+    await house.prisma.release.update({ where: { id }, data: { commitSignatures } })
+    for (const who of [author, committer]) {
+      await expect(approve(who, id)).rejects.toMatchObject({ code: 'FORBIDDEN', message: /made its commit/ })
+    }
+    expect((await row(id)).approvals).toEqual([])
+    await house.prisma.environment.update({
+      where: { id: environmentId },
+      data: { approval: { ...rule, committerApproval: true } },
+    })
+    await expect(approve(author, id)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await approve(committer, id)
+    expect((await row(id)).status).toBe('QUEUED')
+  })
+
   it('fifty decisions at once end in exactly the ones that were needed', async () => {
     const { ship } = await scene({ required: 3 })
     const { id } = await ship()

@@ -18,6 +18,17 @@ export interface CommitSummary {
   subject: string
 }
 
+/** Who git says wrote a commit, and who put it where it is. Anybody may write anything there. */
+export interface CommitSignatures {
+  author: GitPerson
+  committer: GitPerson
+}
+
+export interface GitPerson {
+  name: string
+  email: string
+}
+
 export interface Revisions {
   /** Null in an empty repository. */
   defaultBranch: string | null
@@ -65,6 +76,8 @@ export interface RepositoryMirror extends SourceRepository {
   revisions(options?: SourceOptions): Promise<Revisions>
   /** Of a branch, or up to a whole commit id. Latest first; `first` is cut to 1–200. @throws RevisionNotFound */
   commits(branch: string, first: number, options?: SourceOptions): Promise<CommitSummary[]>
+  /** Of a whole commit id. @throws RevisionNotFound */
+  signatures(commit: string, options?: SourceOptions): Promise<CommitSignatures>
   /**
    * The full commit id of a branch, a tag or a commit. A full id is always the commit; `refs/heads/x` and `refs/tags/x`
    * are exactly that; a bare name is a branch or a tag (an error when it is both and they differ), and only when it is

@@ -13,11 +13,17 @@ const username = line(64).refine(
 
 export const addUserInput = z.object({ username, displayName: line(100), password: newPassword, role })
 
+const gitEmails = z
+  .array(line(200).transform((email) => email.toLowerCase()))
+  .max(20, 'At most 20 addresses.')
+  .transform((emails) => [...new Set(emails)])
+
 export const updateUserInput = z.object({
   displayName: line(100).nullish(),
   role: role.nullish(),
   disabled: z.boolean().nullish(),
   password: newPassword.nullish(),
+  gitEmails: gitEmails.nullish(),
 })
 
 export const createApiTokenInput = (now: Date) =>

@@ -32,6 +32,7 @@ const User = builder.prismaObject('User', {
     mustChangePassword: t.exposeBoolean('mustChangePassword', {
       description: 'Somebody else chose the password: the page asks for a new one.',
     }),
+    gitEmails: t.exposeStringList('gitEmails', { description: 'Their addresses in git, as an admin wrote them down.' }),
     disabled: t.boolean({
       description: 'May not sign in any more.',
       select: { disabledAt: true },
@@ -156,6 +157,10 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
     displayName: t.string({ description: 'At most 100 characters.' }),
     role: t.field({ type: Role, description: 'What the user may do. The last admin stays one.' }),
     disabled: t.boolean({ description: 'True ends all sessions and keeps the user out.' }),
+    gitEmails: t.stringList({
+      description:
+        'Their addresses in git, at most 20: whose commits they may not approve where the environment says so.',
+    }),
     password: t.string({ description: 'A new password; ends the sessions, and the user is asked to change it.' }),
   }),
 })

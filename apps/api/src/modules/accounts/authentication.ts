@@ -20,6 +20,7 @@ interface Account {
   displayName: string
   role: Role
   disabledAt: Date | null
+  gitEmails: string[]
   grants: { environmentId: string }[]
 }
 
@@ -38,6 +39,7 @@ export function createAuthentication({ prisma, clock }: { prisma: PrismaClient; 
     username: user.username,
     displayName: user.displayName,
     role: user.role,
+    gitEmails: user.gitEmails,
     grantedEnvironmentIds: user.grants.map(({ environmentId }) => environmentId),
     ...origin,
   })

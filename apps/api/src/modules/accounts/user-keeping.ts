@@ -64,6 +64,7 @@ export function createUserKeeping({ prisma, log, clock, passwords, announce }: U
           data: {
             displayName: change.displayName ?? undefined,
             role: change.role ?? undefined,
+            gitEmails: change.gitEmails ?? undefined,
             disabledAt: change.disabled == null ? undefined : change.disabled ? (user.disabledAt ?? clock.now()) : null,
             passwordHash,
             mustChangePassword: passwordHash ? id !== viewer.userId : undefined,

@@ -1,6 +1,7 @@
 import type { ApprovalRule } from '../environments/approval.setting.ts'
 import { guardOf, type Rights } from '../kernel/rights.ts'
 import { hasRole, type Role } from '../kernel/viewer.ts'
+import { isAuthor, isCommitter, type Somebody, type Work } from './own-work.ts'
 
 /** Who may decide is said by each environment, which may name anybody: here only that one must be signed in. */
 export const approvalRights = {
@@ -13,8 +14,7 @@ export const approvalRights = {
 export const guardApprovals = guardOf(approvalRights)
 
 /** A person as the rule must know them. */
-export interface Decider {
-  id: string
+export interface Decider extends Somebody {
   role: Role
   disabledAt: Date | null
 }
@@ -29,6 +29,9 @@ export function mayDecide(rule: ApprovalRule, { id, role, disabledAt }: Decider)
   return rule.approverIds.length > 0 ? rule.approverIds.includes(id) : hasRole({ role }, rule.approverRole)
 }
 
-/** Rejecting one's own is cancelling it; approving it is another thing. */
-export const mayApprove = (rule: ApprovalRule, decider: Decider, createdById: string): boolean =>
-  mayDecide(rule, decider) && (rule.selfApproval || decider.id !== createdById)
+/** Rejecting one's own is cancelling it; approving it, or what one wrote oneself, is another thing. */
+export const mayApprove = (rule: ApprovalRule, decider: Decider, work: Work): boolean =>
+  mayDecide(rule, decider) &&
+  (rule.selfApproval || decider.id !== work.createdById) &&
+  (rule.authorApproval || !isAuthor(decider, work)) &&
+  (rule.committerApproval || !isCommitter(decider, work))

@@ -18,6 +18,8 @@ export const ApprovalRuleInput = builder.inputType('ApprovalRuleInput', {
     approverIds: t.idList({ description: 'Exactly these people; empty: everybody with the role.' }),
     approverRole: t.field({ type: ApproverRole, description: 'Left out: OPERATOR.' }),
     selfApproval: t.boolean({ description: 'Whoever asked for a release may approve it too. Left out: false.' }),
+    authorApproval: t.boolean({ description: 'Whoever wrote the commit may approve it. Left out: false.' }),
+    committerApproval: t.boolean({ description: 'Whoever committed it may approve it. Left out: false.' }),
     expiresMinutes: t.int({ description: 'Then a release that still waits is cancelled: 5 to 43200. Left out: 1440.' }),
     rollBackExempt: t.boolean({ description: 'Rollbacks need no approval. Left out: false.' }),
   }),
@@ -39,6 +41,14 @@ export const ApprovalRule = builder.objectRef<Rule>('ApprovalRule').implement({
     }),
     approverRole: t.expose('approverRole', { type: ApproverRole, description: 'The role, where nobody is named.' }),
     selfApproval: t.exposeBoolean('selfApproval', { description: 'Whoever asked for a release may approve it too.' }),
+    authorApproval: t.boolean({
+      description: 'Whoever wrote the commit may approve it.',
+      resolve: ({ authorApproval }) => authorApproval ?? false,
+    }),
+    committerApproval: t.boolean({
+      description: 'Whoever committed it may approve it.',
+      resolve: ({ committerApproval }) => committerApproval ?? false,
+    }),
     expiresMinutes: t.exposeInt('expiresMinutes', { description: 'Then a release that still waits is cancelled.' }),
     rollBackExempt: t.exposeBoolean('rollBackExempt', { description: 'Rollbacks need no approval.' }),
   }),

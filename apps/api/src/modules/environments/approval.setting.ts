@@ -11,6 +11,10 @@ export interface ApprovalRule {
   approverRole: 'DEVELOPER' | 'OPERATOR' | 'ADMIN'
   /** Whoever asked for the release may approve it too. */
   selfApproval: boolean
+  /** Whoever wrote the commit may approve it; left out by rules of before: no. */
+  authorApproval: boolean
+  /** Whoever committed it may approve it. */
+  committerApproval: boolean
   /** How long a release waits before it is cancelled. */
   expiresMinutes: number
   /** Rollbacks need no approval: going back is what one does in an emergency. */
@@ -33,6 +37,14 @@ export const approvalSetting = z
       .nullish()
       .transform((role) => role ?? 'OPERATOR'),
     selfApproval: z
+      .boolean()
+      .nullish()
+      .transform((allowed) => allowed ?? false),
+    authorApproval: z
+      .boolean()
+      .nullish()
+      .transform((allowed) => allowed ?? false),
+    committerApproval: z
       .boolean()
       .nullish()
       .transform((allowed) => allowed ?? false),

@@ -1,5 +1,11 @@
 import { RevisionNotFound } from '../../engine/errors.ts'
-import type { CommitSummary, Difference, RepositoryMirror, Revisions } from '../../engine/repository.ts'
+import type {
+  CommitSignatures,
+  CommitSummary,
+  Difference,
+  RepositoryMirror,
+  Revisions,
+} from '../../engine/repository.ts'
 import { parseBranch, parseRevision } from '../../engine/revision.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import { badInput, notFound } from '../kernel/errors.ts'
@@ -78,13 +84,19 @@ export function createRevisions({ prisma, mirrorOf }: RevisionsPorts) {
     async resolveRevision(
       project: { id: string },
       revision: string,
-    ): Promise<{ commit: string; subject: string | null; author: string | null }> {
+    ): Promise<{
+      commit: string
+      subject: string | null
+      author: string | null
+      signatures: CommitSignatures | null
+    }> {
       const mirror = await mirrorOf(project.id)
       await mirror.refresh()
       const commit = await mirror.resolve(revision)
       const [latest] = await mirror.commits(commit, 1).catch(() => [])
       const known = latest?.id === commit ? latest : null
-      return { commit, subject: known?.subject ?? null, author: known?.author ?? null }
+      const signatures = await mirror.signatures(commit).catch(() => null)
+      return { commit, subject: known?.subject ?? null, author: known?.author ?? null, signatures }
     },
 
     /** Commits and files between what is live and the revision. @throws CallerError BAD_USER_INPUT, NOT_FOUND, UNREACHABLE */

@@ -1,4 +1,5 @@
 import type { Clock, RemoteShell } from '../../engine/ports.ts'
+import type { CommitSignatures } from '../../engine/repository.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventCursors, EventLog } from '../../streams/event-log.ts'
@@ -18,6 +19,7 @@ export interface ResolvedRevision {
   commit: string
   subject: string | null
   author?: string | null
+  signatures?: CommitSignatures | null
 }
 
 export interface RepositoryOwner {

@@ -1,4 +1,5 @@
 import { planRelease } from '../../engine/plan.ts'
+import type { CommitSignatures } from '../../engine/repository.ts'
 import type { ReleaseSnapshot } from '../../engine/types.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
@@ -26,6 +27,7 @@ export interface FixedDraft {
   directory: string | null
   commitSubject: string | null
   commitAuthor: string | null
+  commitSignatures: CommitSignatures | null
   buildId: string | null
   originId: string | null
   scheduledAt: Date | null
@@ -71,6 +73,7 @@ export async function storeRelease(
       commit: snapshot.commit,
       commitSubject: draft.commitSubject,
       commitAuthor: draft.commitAuthor,
+      commitSignatures: (draft.commitSignatures ?? undefined) as object | undefined,
       baseCommit: environment.liveRelease?.commit ?? null,
       buildId: draft.buildId,
       directory,

@@ -43,7 +43,7 @@ export async function approveCars(
   if (!train) throw notFound('train')
   const { cars, waiting } = await lockCars(tx, train)
   const decider = await deciderOf(tx, viewer)
-  const mine = waiting.filter(({ release }) => mayApprove(release.rule, decider, release.createdById))
+  const mine = waiting.filter(({ release }) => mayApprove(release.rule, decider, release))
   if (mine.length === 0) throw nobodyAsked()
   if (digest !== digestOfTrain(cars)) {
     throw conflict('What would run is not what you looked at: the train has changed since. Look at it again.', {

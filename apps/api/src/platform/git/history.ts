@@ -1,5 +1,5 @@
 import { RevisionNotFound } from '../../engine/errors.ts'
-import type { CommitSummary } from '../../engine/repository.ts'
+import type { CommitSignatures, CommitSummary } from '../../engine/repository.ts'
 import { parseBranch } from '../../engine/revision.ts'
 import type { Reader } from './reader.ts'
 import { commitOf, isWholeId } from './resolve.ts'
@@ -49,6 +49,18 @@ export async function readLog(read: Reader, range: string, count: number, signal
     })
   }
   return commits
+}
+
+/** `commit` is a whole id. @throws RevisionNotFound */
+export async function readSignatures(read: Reader, commit: string, signal?: AbortSignal): Promise<CommitSignatures> {
+  if (!(await commitOf(read, commit, signal))) throw new RevisionNotFound(`There is no commit ${commit}.`)
+  const format = '--format=%an%x00%ae%x00%cn%x00%ce'
+  const args = ['log', '--max-count=1', '--no-show-signature', '--no-color', format, '--end-of-options', commit, '--']
+  const [author = '', authorEmail = '', committer = '', committerEmail = ''] = (await read(args, signal))
+    .replace(/\n$/, '')
+    .split('\0')
+    .map((part) => cut(part, longestAuthor))
+  return { author: { name: author, email: authorEmail }, committer: { name: committer, email: committerEmail } }
 }
 
 /** Never leaves half of a surrogate pair. */

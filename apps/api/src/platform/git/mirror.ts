@@ -8,7 +8,7 @@ import { withFileLock } from '../process/file-lock.ts'
 import type { Git, Remote } from './command.ts'
 import { readDifference } from './difference.ts'
 import { exportTree } from './export.ts'
-import { readCommits } from './history.ts'
+import { readCommits, readSignatures } from './history.ts'
 import { fetchLargeFiles } from './large-files.ts'
 import { mirrorName } from './mirror-name.ts'
 import { readPatch } from './patch.ts'
@@ -61,6 +61,10 @@ export function createMirror(given: {
     async commits(branch, first, options = {}) {
       await ready(options)
       return readCommits(read, branch, first, options.signal)
+    },
+    async signatures(commit, options = {}) {
+      await ready(options)
+      return readSignatures(read, commit, options.signal)
     },
     async resolve(revision, options = {}) {
       await ready(options)

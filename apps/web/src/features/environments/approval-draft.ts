@@ -7,6 +7,8 @@ export interface ApprovalDraft {
   approverIds: string[]
   approverRole: 'DEVELOPER' | 'OPERATOR' | 'ADMIN'
   selfApproval: boolean
+  authorApproval: boolean
+  committerApproval: boolean
   expiresHours: string
   rollBackExempt: boolean
 }
@@ -18,6 +20,8 @@ export function toApprovalDraft(rule: Environment['approval'] | undefined): Appr
     approverIds: rule?.approvers.map(({ id }) => id) ?? [],
     approverRole: rule?.approverRole ?? 'OPERATOR',
     selfApproval: rule?.selfApproval ?? false,
+    authorApproval: rule?.authorApproval ?? false,
+    committerApproval: rule?.committerApproval ?? false,
     expiresHours: String((rule?.expiresMinutes ?? 1440) / 60),
     rollBackExempt: rule?.rollBackExempt ?? false,
   }

@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
 
 export const peopleQuery = graphql(`
-  query People { users { id username displayName role disabled createdAt } }
+  query People { users { id username displayName role disabled createdAt gitEmails } }
 `)
 export type Person = ResultOf<typeof peopleQuery>['users'][number]
 export const addUser = graphql(`mutation AddUser($input: AddUserInput!) { addUser(input: $input) { id } }`)

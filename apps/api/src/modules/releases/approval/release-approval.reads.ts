@@ -14,17 +14,20 @@ export type JudgedRelease = Prisma.ReleaseGetPayload<{ include: typeof include; 
   rule: ApprovalRule | null
 }
 
-const asDecider = ({ userId, role }: Viewer): Decider => ({ id: userId, role, disabledAt: null })
+const asDecider = ({ userId: id, username, displayName, role, gitEmails = [] }: Viewer): Decider => ({
+  ...{ id, username, displayName, role, gitEmails },
+  disabledAt: null,
+})
 const votedBy = (release: JudgedRelease, { userId }: Viewer) =>
   release.approvals.some((given) => given.userId === userId && given.state === 'GIVEN')
 
 /** What the viewer may do about it now. */
 export function decisionsOf(release: JudgedRelease, viewer: Viewer) {
-  const { rule, status, createdById } = release
+  const { rule, status } = release
   const waits = status === 'WAITING_APPROVAL' && rule !== null
   const voted = votedBy(release, viewer)
   return {
-    canApprove: waits && !voted && mayApprove(rule, asDecider(viewer), createdById),
+    canApprove: waits && !voted && mayApprove(rule, asDecider(viewer), release),
     canReject: waits && mayDecide(rule, asDecider(viewer)),
     canWithdraw: waits && voted,
   }

@@ -51,14 +51,11 @@ const ApprovalDecision = builder.objectRef<Decision>('ApprovalDecision').impleme
   }),
 })
 
-const decisionsWithWeight = ({ approvals: list, rule, createdById, approvalDigest }: JudgedRelease): Decision[] =>
+const decisionsWithWeight = ({ approvals: list, rule, approvalDigest, ...work }: JudgedRelease): Decision[] =>
   list.map((each) => ({
     ...each,
     counts:
-      each.state === 'GIVEN' &&
-      each.digest === approvalDigest &&
-      rule !== null &&
-      mayApprove(rule, each.user, createdById),
+      each.state === 'GIVEN' && each.digest === approvalDigest && rule !== null && mayApprove(rule, each.user, work),
   }))
 
 const ReleaseApproval = builder.objectRef<JudgedRelease>('ReleaseApproval').implement({

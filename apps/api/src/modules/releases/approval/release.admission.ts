@@ -17,7 +17,7 @@ import { releaseChanged, releaseStream } from '../release.events.ts'
 
 /** Approvals that count for what would run now: of people who may still approve. */
 export const countingApprovals = (release: WaitingRelease, rule: ApprovalRule, digest: string) =>
-  release.approvals.filter((given) => given.digest === digest && mayApprove(rule, given.user, release.createdById))
+  release.approvals.filter((given) => given.digest === digest && mayApprove(rule, given.user, release))
 
 /**
  * Judges approvals once more when a release is about to begin: what would run now must be what was approved, by enough people

@@ -31,16 +31,19 @@ export async function requireWaiting(tx: LogTransaction, id: string): Promise<Lo
 
 /** The viewer as the database knows them now. */
 export const deciderOf = async (tx: LogTransaction, { userId }: Viewer) =>
-  tx.db.user.findUniqueOrThrow({ where: { id: userId }, select: { id: true, role: true, disabledAt: true } })
+  tx.db.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { id: true, username: true, displayName: true, gitEmails: true, role: true, disabledAt: true },
+  })
 
 /** @throws CallerError FORBIDDEN */
 export async function requireApprover(tx: LogTransaction, viewer: Viewer, release: LockedWaiting): Promise<void> {
-  const { rule, environment, createdById } = release
+  const { rule, environment } = release
   const decider = await deciderOf(tx, viewer)
   const refuse = (message: string) => new CallerError('FORBIDDEN', message)
   if (!mayDecide(rule, decider)) throw refuse(`You are not one of those who approve releases of ${environment.name}.`)
-  if (!mayApprove(rule, decider, createdById))
-    throw refuse('You asked for this release yourself: somebody else has to approve it.')
+  if (!mayApprove(rule, decider, release))
+    throw refuse('You asked for this release, or made its commit, yourself: somebody else has to approve it.')
 }
 
 /** What would run now against what is to be approved; null: it is the same. */

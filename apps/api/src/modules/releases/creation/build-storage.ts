@@ -8,14 +8,15 @@ export async function storeBuild(
   { releaseId, storeId }: Claim,
   { artifact, at }: Extract<JournalEntry, { type: 'built' }>,
 ): Promise<void> {
-  const { commit, commitSubject, commitAuthor, environment, steps } = await tx.db.release.findUniqueOrThrow({
-    where: { id: releaseId },
-    select: {
-      ...{ commit: true, commitSubject: true, commitAuthor: true },
-      environment: { select: { projectId: true } },
-      steps: { where: { key: 'fetch' }, select: { startedAt: true } },
-    },
-  })
+  const { commit, commitSubject, commitAuthor, commitSignatures, environment, steps } =
+    await tx.db.release.findUniqueOrThrow({
+      where: { id: releaseId },
+      select: {
+        ...{ commit: true, commitSubject: true, commitAuthor: true, commitSignatures: true },
+        environment: { select: { projectId: true } },
+        steps: { where: { key: 'fetch' }, select: { startedAt: true } },
+      },
+    })
   const { projectId } = environment
   const { cacheKey, sha256, sizeBytes, fileCount } = artifact
   // A release that found the package in the cache has fetched nothing.
@@ -24,6 +25,7 @@ export async function storeBuild(
     where: { projectId_cacheKey_sha256: { projectId, cacheKey, sha256 } },
     create: {
       ...{ projectId, cacheKey, sha256, fileCount, commit, subject: commitSubject, author: commitAuthor },
+      signatures: commitSignatures ?? undefined,
       sizeBytes: BigInt(sizeBytes),
       madeById: releaseId,
       tookMs: beganAt === undefined ? null : Math.max(0, at.getTime() - beganAt),

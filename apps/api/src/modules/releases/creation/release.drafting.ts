@@ -1,4 +1,5 @@
 import { RepositoryUnreachable, RevisionNotFound } from '../../../engine/errors.ts'
+import type { CommitSignatures } from '../../../engine/repository.ts'
 import type { Rollout } from '../../../engine/rollout/rollout.ts'
 import type { ChosenBuild } from '../../../engine/types.ts'
 import { storedPacking } from '../../environments/packing.setting.ts'
@@ -15,6 +16,7 @@ export interface Shipped {
   commit: string
   subject: string | null
   author: string | null
+  signatures: CommitSignatures | null
   build: ChosenBuild | null
   /** What the activity says was done, such as `started` or `promotes build b4f0c1d2e3f4 as`. */
   done: string
@@ -31,8 +33,8 @@ export const createDrafting = ({ prisma, revisions, settings }: ReleasePorts) =>
   /** `told`: the commit that it is, where somebody who knows said so. @throws CallerError BAD_USER_INPUT, UNREACHABLE */
   async shipRevision({ project }: EnvironmentFacts, revision: string, told?: string | null): Promise<Shipped> {
     try {
-      const { commit, subject, author = null } = await revisions.resolve(project, told ?? revision)
-      return { revision, commit, subject, author, build: null, done: 'started' }
+      const { commit, subject, author = null, signatures = null } = await revisions.resolve(project, told ?? revision)
+      return { revision, commit, subject, author, signatures, build: null, done: 'started' }
     } catch (error) {
       if (error instanceof RevisionNotFound) throw badInput([{ path: 'input.revision', message: error.message }])
       if (error instanceof RepositoryUnreachable) throw new CallerError('UNREACHABLE', error.message)
@@ -45,12 +47,21 @@ export const createDrafting = ({ prisma, revisions, settings }: ReleasePorts) =>
     const build = await promotableBuild(prisma, projectId, buildId)
     const { commit, subject, author, madeBy, sha256 } = build
     const done = `promotes build ${sha256.slice(0, 12)} as`
-    return { revision: madeBy?.revision ?? commit, commit, subject, author, build: choose(build, true), done }
+    const signatures = build.signatures as unknown as CommitSignatures | null
+    return {
+      revision: madeBy?.revision ?? commit,
+      commit,
+      subject,
+      author,
+      signatures,
+      build: choose(build, true),
+      done,
+    }
   },
 
   /** @throws CallerError BAD_USER_INPUT (what the repository says about it cannot be used) */
   async draftOf(environment: EnvironmentFacts, shipped: Shipped, order: Order): Promise<FixedDraft> {
-    const { revision, commit, subject, author, build } = shipped
+    const { revision, commit, subject, author, signatures, build } = shipped
     const owner = { ...environment, packing: storedPacking(environment.packing) }
     const { settings: effective, fromRepository } = await settings.usableSettingsAt(owner, commit)
     return {
@@ -64,6 +75,7 @@ export const createDrafting = ({ prisma, revisions, settings }: ReleasePorts) =>
       directory: null,
       commitSubject: subject,
       commitAuthor: author,
+      commitSignatures: signatures,
       buildId: build?.id ?? null,
       originId: null,
       scheduledAt: order.scheduledAt ?? null,

@@ -1,6 +1,7 @@
 import { releaseIsFinal } from '../../../engine/release-states.ts'
 import { plainRollout, type Rollout } from '../../../engine/rollout/rollout.ts'
 import type { ReleaseSnapshot, StepStatus } from '../../../engine/types.ts'
+import { signaturesOf } from '../../approvals/own-work.ts'
 import { placeOf } from '../../environments/environment-place.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
@@ -95,6 +96,7 @@ export function createReleaseRetry({ prisma, log, bus, clock }: ReleasePorts) {
             directory,
             commitSubject: origin.commitSubject,
             commitAuthor: origin.commitAuthor,
+            commitSignatures: signaturesOf(origin),
             buildId: origin.buildId,
             originId: id,
             scheduledAt: null,

@@ -1,5 +1,6 @@
 import type { ReleaseSnapshot } from '../../../engine/types.ts'
 import type { Prisma } from '../../../platform/database/database.ts'
+import { signaturesOf } from '../../approvals/own-work.ts'
 import { placeOf } from '../../environments/environment-place.ts'
 import { badInput, conflict } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
@@ -37,6 +38,7 @@ export function rollbackDraft(environment: EnvironmentFacts, back: Earlier): Fix
     directory: back.directory,
     commitSubject: back.commitSubject,
     commitAuthor: back.commitAuthor,
+    commitSignatures: signaturesOf(back),
     buildId: back.buildId,
     originId: back.id,
     scheduledAt: null,

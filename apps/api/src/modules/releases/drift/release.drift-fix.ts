@@ -1,6 +1,7 @@
 import type { ReleaseSnapshot } from '../../../engine/types.ts'
 import type { Prisma } from '../../../platform/database/database.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
+import { signaturesOf } from '../../approvals/own-work.ts'
 import { placeOf } from '../../environments/environment-place.ts'
 import { badInput, conflict } from '../../kernel/errors.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
@@ -100,6 +101,7 @@ export function createDriftFix({ prisma, log, bus, clock }: ReleasePorts) {
             directory,
             commitSubject: live.commitSubject,
             commitAuthor: live.commitAuthor,
+            commitSignatures: signaturesOf(live),
             buildId: live.buildId,
             originId: live.id,
             scheduledAt: null,

@@ -39,6 +39,8 @@ export const people = {
   passwordHint: 'They choose their own at the first sign-in.',
   newPassword: 'New password',
   newPasswordHint: 'Leave it empty to keep the password.',
+  gitEmails: 'Addresses in git',
+  gitEmailsHint: 'Comma-separated. Where an environment says so, nobody approves a release of their own commit.',
   since: 'Since',
   disabled: 'disabled',
   disable: 'Disable',

@@ -92,6 +92,8 @@ export const approval = {
   whoRole: 'Who may approve',
   whoNamed: 'Or exactly these people',
   selfApproval: 'Whoever asked for a release may approve it too',
+  authorApproval: 'Whoever wrote the commit may approve it',
+  committerApproval: 'Whoever committed it may approve it',
   rollBackExempt: 'Rollbacks need no approval',
   role: { DEVELOPER: 'developers and above', OPERATOR: 'operators and above', ADMIN: 'admins' },
   state: {

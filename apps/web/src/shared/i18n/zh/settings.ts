@@ -39,6 +39,8 @@ export const people = {
   passwordHint: '首次登录时由本人修改。',
   newPassword: '新密码',
   newPasswordHint: '留空则保持不变。',
+  gitEmails: 'Git 邮箱',
+  gitEmailsHint: '用逗号分隔。环境要求时，任何人都不能批准包含自己提交的发布。',
   since: '加入时间',
   disabled: '已停用',
   disable: '停用',

@@ -99,6 +99,8 @@ export const approval = {
   whoRole: '谁可以批准',
   whoNamed: '或仅限这些人',
   selfApproval: '发起人也可以批准自己的发布',
+  authorApproval: '提交的作者可以批准',
+  committerApproval: '提交者（committer）可以批准',
   rollBackExempt: '回滚不需要审批',
   role: { DEVELOPER: '开发及以上', OPERATOR: '运维及以上', ADMIN: '管理员' },
   state: {
