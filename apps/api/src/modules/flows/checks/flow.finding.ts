@@ -63,3 +63,20 @@ export const finding = (
   message: string,
   where: Pick<FlowFinding, 'nodeId' | 'linkId' | 'field'> = {},
 ): FlowFinding => ({ code, severity: severities[code], ...where, message })
+
+/** Errors about who is asked: it can still be said where such a flow goes on. */
+const aboutAsking: readonly FlowFindingCode[] = [
+  'NO_APPROVING_END',
+  'NOBODY_ASKED',
+  'ONLY_INITIATOR',
+  'APPROVALS_NOT_POSITIVE',
+  'PERCENT_OUT_OF_RANGE',
+  'QUORUM_TOO_LARGE',
+  'GROUPS_SHARE_PEOPLE',
+  'FIELD_NOT_PEOPLE',
+  'DEADLINE_NOT_POSITIVE',
+]
+
+/** Whether no ticket can be led through a flow because of it, not even to try. */
+export const stopsTheWay = ({ severity, code }: FlowFinding): boolean =>
+  severity === 'ERROR' && !aboutAsking.includes(code)
