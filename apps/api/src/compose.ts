@@ -36,6 +36,12 @@ import { createSshShell } from './platform/ssh/ssh-shell.ts'
 import type { EventCursors, EventLog } from './streams/event-log.ts'
 import { createStreams } from './streams/streams.ts'
 
+/** What waits in vain for the message or the ticket that should name it. */
+const clearUploads =
+  ({ chat, flows }: Services) =>
+  async () =>
+    (await chat.clearAttachments()) + (await flows.clearFiles())
+
 /** Everything that resolvers and jobs may call. Built in this file only; each module adds its service here. */
 export interface Services {
   /** For reads by resolvers, filtered by the policy. Writes go through the services. */
@@ -134,7 +140,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     : null
   const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
-  const clearing = works ? createAttachmentClearing({ clear: services.chat.clearAttachments, report }) : null
+  const clearing = works ? createAttachmentClearing({ clear: clearUploads(services), report }) : null
   const driftWatch =
     works && config.driftHours > 0
       ? createDriftWatch({ checkNext: (signal) => services.releases.checkDueDrift(config.driftHours, signal), report })

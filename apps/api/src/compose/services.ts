@@ -12,6 +12,7 @@ import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-tim
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
+import { ticketsSeenBy } from '../modules/flows/flows.policy.ts'
 import { createFlows } from '../modules/flows/flows.service.ts'
 import { createFreezes } from '../modules/freezes/freezes.service.ts'
 import { createGrants } from '../modules/grants/grants.service.ts'
@@ -118,7 +119,7 @@ export function assembleServices(parts: ServiceParts): Services {
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
-    flows: createFlows({ prisma, log, clock }),
+    flows: createFlows({ prisma, log, clock, ticketsSeenBy }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
     releases,
     incoming: createIncoming({ prisma, log, secrets, clock, releases }),

@@ -14,8 +14,8 @@ export const isAttachment = (method: string, pathname: string) =>
 /** A slow line takes its time, but not for ever. */
 const limits = { mostBytes: MAX_ATTACHMENT_BYTES, mostMs: 240_000 }
 const refusals = {
-  413: 'Images may have at most 5 MB. Make it smaller.',
-  408: 'The image did not come in time. Try again.',
+  413: 'Images and files may have at most 5 MB. Make it smaller.',
+  408: 'It did not come in time. Try again.',
 }
 const statusOf: Partial<Record<FailureCode, number>> = {
   FORBIDDEN: 403,
@@ -24,22 +24,27 @@ const statusOf: Partial<Record<FailureCode, number>> = {
   RATE_LIMITED: 429,
 }
 
-/** Takes an image for a room, or shows one. What is wrong is told as `{ message, code }`. */
+/**
+ * Takes an image for a room (`roomId` says which) or a file for a ticket (no `roomId`), or shows one. What is wrong is told as
+ * `{ message, code }`.
+ */
 export async function answerAttachment(
   request: Request,
   url: URL,
   viewer: Viewer | null,
-  { chat }: Pick<Services, 'chat'>,
+  { chat, flows }: Pick<Services, 'chat' | 'flows'>,
 ): Promise<Response> {
   if (!viewer) return json(401, { message: 'Sign in first, or send "Authorization: Bearer <api token>".' })
   try {
-    if (request.method === 'GET') return show(await chat.readAttachment(viewer, path.exec(url.pathname)?.[1] ?? ''))
+    if (request.method === 'GET') return await find(viewer, path.exec(url.pathname)?.[1] ?? '', { chat, flows })
     const name = fileName(request.headers.get('x-file-name'))
     if (name === undefined) {
       return json(400, { message: 'x-file-name: Encode it (encodeURIComponent).', code: 'BAD_USER_INPUT' })
     }
     const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-    const upload = await chat.beginUpload(viewer, url.searchParams.get('roomId') ?? '', name, type)
+    const roomId = url.searchParams.get('roomId')
+    const image = roomId === null ? null : await chat.beginUpload(viewer, roomId, name, type)
+    const file = image ? null : await flows.beginFile(viewer, name, type)
     const content = await readBody(request, limits)
     if (typeof content === 'number') {
       const response = json(content, { message: refusals[content], code: 'BAD_USER_INPUT' })
@@ -47,11 +52,23 @@ export async function answerAttachment(
       response.headers.set('connection', 'close')
       return response
     }
-    const image = await chat.finishUpload(viewer, upload, content)
-    return json(201, { ...image, url: `/attachments/${image.id}` })
+    const stored = image
+      ? await chat.finishUpload(viewer, image, content)
+      : file && (await flows.finishFile(viewer, file, content))
+    return json(201, { ...stored, url: `/attachments/${stored?.id}` })
   } catch (error) {
     if (!(error instanceof CallerError)) throw error
     return json(statusOf[error.code] ?? 400, { message: error.message, code: error.code, ...error.extensions })
+  }
+}
+
+/** Both kinds have ids of the same make: what is no image of a room may be a file of a ticket. */
+async function find(viewer: Viewer, id: string, { chat, flows }: Pick<Services, 'chat' | 'flows'>): Promise<Response> {
+  try {
+    return show(await chat.readAttachment(viewer, id), 'inline')
+  } catch (error) {
+    if (!(error instanceof CallerError) || error.code !== 'NOT_FOUND') throw error
+    return show(await flows.readFile(viewer, id), 'attachment')
   }
 }
 
@@ -66,12 +83,15 @@ function fileName(encoded: string | null): string | null | undefined {
 }
 
 /** An id names the same bytes for ever, so whoever may see them need not ask twice. */
-const show = ({ name, mediaType, content }: { name: string; mediaType: string; content: Buffer }) =>
+const show = (
+  { name, mediaType, content }: { name: string; mediaType: string; content: Buffer },
+  how: 'inline' | 'attachment',
+) =>
   new Response(new Uint8Array(content), {
     headers: {
       'content-type': mediaType,
       'content-length': String(content.length),
-      'content-disposition': `inline; filename="${plainName(name)}"; filename*=UTF-8''${encoded(name)}`,
+      'content-disposition': `${how}; filename="${plainName(name)}"; filename*=UTF-8''${encoded(name)}`,
       'cache-control': 'private, max-age=31536000, immutable',
       // An image can't do anything, whatever somebody hid in it.
       'content-security-policy': "default-src 'none'; sandbox",

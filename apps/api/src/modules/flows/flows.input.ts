@@ -85,4 +85,8 @@ export const importedFlowInput = z
   )
   .superRefine(linksFit)
 
+export const fileInput = z.object({
+  name: line(200).transform((name) => name.split(/[\\/]/).at(-1)?.trim() || 'file'),
+})
+
 export const importedTitle = flowTitle.nullish()

@@ -3,6 +3,7 @@ import { createFlowDrawing } from './flow-drawing.ts'
 import { createFlowPublishing } from './flow-publishing.ts'
 import { createFlowReading } from './flow-reading.ts'
 import type { FlowPorts } from './flows.ports.ts'
+import { createFormFiles } from './forms/form-files.ts'
 
 /** How requests are decided, as people draw it: drafts, what was published of them, and the forms. */
 export function createFlows(ports: FlowPorts) {
@@ -12,6 +13,7 @@ export function createFlows(ports: FlowPorts) {
     ...createFlowReading(ports),
     ...createFlowDrawing(ports),
     ...createFlowPublishing(ports, checking),
+    ...createFormFiles(ports),
   }
 }
 

@@ -44,6 +44,7 @@ function isSmall(answer: unknown): boolean {
       if (typeof part === 'string') text += part.length
       if (parts > MOST_PARTS || text > MOST_TEXT || depth > MOST_LEVELS) return false
       if (part === null || typeof part !== 'object') continue
+      if (Array.isArray(part) && part.length > MOST_ITEMS) return false
       const inner = Object.entries(part)
       if (inner.length > MOST_ITEMS || inner.some(([key]) => !/^\w{1,40}$/.test(key))) return false
       for (const [, one] of inner) next.push(one)
