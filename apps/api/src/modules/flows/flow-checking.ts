@@ -2,8 +2,9 @@ import type { Transaction } from '../../platform/database/database.ts'
 import type { FieldIssue } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { type FlowFinding, finding } from './checks/flow.finding.ts'
+import { findingsOf } from './checks/flow.findings.ts'
 import type { FlowDefinition } from './flow.definition.ts'
-import type { FlowFinding } from './flow-finding.ts'
 import { namedPeople } from './flow-people.ts'
 import { type DefinitionInput, definitionInput } from './flows.input.ts'
 import { guardFlows } from './flows.policy.ts'
@@ -17,6 +18,12 @@ export const pathOf = ({ nodeId, linkId, field }: FlowFinding): string =>
 export const issuesOf = (findings: FlowFinding[]): FieldIssue[] =>
   findings.map((finding) => ({ path: pathOf(finding), message: finding.message }))
 
+/** People see nothing else of a node in a ticket. */
+const titleFindings = ({ nodes }: FlowDefinition): FlowFinding[] =>
+  nodes
+    .filter(({ kind, title }) => title === '' && (kind === 'APPROVAL' || kind === 'NOTIFY' || kind === 'CONDITION'))
+    .map(({ id }) => finding('NODE_TITLE_MISSING', 'Give this node a title.', { nodeId: id }))
+
 /** What can be said against a flow before anybody runs by it. */
 export function createFlowChecking({ prisma }: FlowPorts) {
   /** Somebody who may not sign in any more decides nothing. */
@@ -28,17 +35,21 @@ export function createFlowChecking({ prisma }: FlowPorts) {
       select: { id: true, displayName: true },
     })
     return gone.flatMap(({ id, displayName }) =>
-      [...new Set(named.filter(({ userId }) => userId === id).map(({ nodeId }) => nodeId))].map(
-        (nodeId): FlowFinding => ({
-          ...{ code: 'PERSON_DISABLED', severity: 'WARNING', nodeId, linkId: null, field: null },
-          message: `${displayName} may not sign in any more and is never asked. Name somebody else.`,
+      [...new Set(named.filter(({ userId }) => userId === id).map(({ nodeId }) => nodeId))].map((nodeId) =>
+        finding('PERSON_DISABLED', `${displayName} may not sign in any more and is never asked. Name somebody else.`, {
+          nodeId,
         }),
       ),
     )
   }
 
   async function findingsIn(definition: FlowDefinition, db: Transaction = prisma): Promise<FlowFinding[]> {
-    return [...formFindings(definition.form), ...(await peopleFindings(definition, db))]
+    return [
+      ...formFindings(definition.form),
+      ...titleFindings(definition),
+      ...findingsOf(definition),
+      ...(await peopleFindings(definition, db)),
+    ]
   }
 
   return {

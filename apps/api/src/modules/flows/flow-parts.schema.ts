@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { Role } from '../accounts/accounts.schema.ts'
 import type { Person } from '../accounts/people.ts'
+import type { FlowFinding as Finding } from './checks/flow.finding.ts'
 import type * as Flow from './flow.definition.ts'
 import {
   ApprovalFailure,
@@ -12,7 +13,6 @@ import {
   FlowNodeKind,
   PeopleSourceKind,
 } from './flow-enums.schema.ts'
-import type { FlowFinding as Finding } from './flow-finding.ts'
 
 const User = modelType('User')
 
@@ -176,9 +176,21 @@ export const FlowFinding = builder.objectRef<Finding>('FlowFinding').implement({
       description: 'How much it matters.',
       resolve: ({ severity }) => severity,
     }),
-    nodeId: t.exposeID('nodeId', { nullable: true, description: 'The node that it is about.' }),
-    linkId: t.exposeID('linkId', { nullable: true, description: 'The link that it is about.' }),
-    field: t.exposeString('field', { nullable: true, description: 'The field of the form that it is about.' }),
+    nodeId: t.id({
+      nullable: true,
+      description: 'The node that it is about.',
+      resolve: ({ nodeId }) => nodeId ?? null,
+    }),
+    linkId: t.id({
+      nullable: true,
+      description: 'The link that it is about.',
+      resolve: ({ linkId }) => linkId ?? null,
+    }),
+    field: t.string({
+      nullable: true,
+      description: 'The field of the form that it is about.',
+      resolve: ({ field }) => field ?? null,
+    }),
     message: t.exposeString('message', { description: 'What is wrong and what to do.' }),
   }),
 })

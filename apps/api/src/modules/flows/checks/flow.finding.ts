@@ -55,6 +55,14 @@ const severities = {
   FIELD_MAY_BE_EMPTY: 'WARNING',
   NOBODY_TOLD: 'WARNING',
   APPROVED_BY_NOBODY: 'WARNING',
+  FIELD_TITLE_MISSING: 'ERROR',
+  FIELD_LIMITS: 'ERROR',
+  FIELD_OPTIONS_MISSING: 'ERROR',
+  FIELD_OPTION_EMPTY: 'ERROR',
+  FIELD_COLUMNS_MISSING: 'ERROR',
+  FIELD_SHOWN_IF: 'ERROR',
+  NODE_TITLE_MISSING: 'ERROR',
+  PERSON_DISABLED: 'WARNING',
 } as const satisfies Record<string, FlowFinding['severity']>
 
 /** A finding, with the severity of its code. */

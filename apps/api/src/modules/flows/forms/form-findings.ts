@@ -1,5 +1,5 @@
+import { type FlowFinding, type FlowFindingCode, finding } from '../checks/flow.finding.ts'
 import type { Condition } from '../flow.definition.ts'
-import type { FlowFinding } from '../flow-finding.ts'
 import type { FormField } from '../form.definition.ts'
 import { operatorsOfShown } from './condition-schema.ts'
 
@@ -43,8 +43,8 @@ const isUpsideDown = (field: FormField) =>
   field.max !== null &&
   field.min > field.max
 
-function ownProblems(field: FormField): [code: string, message: string][] {
-  const problems: [string, string][] = []
+function ownProblems(field: FormField): [code: FlowFindingCode, message: string][] {
+  const problems: [FlowFindingCode, string][] = []
   if (field.title === '') problems.push(['FIELD_TITLE_MISSING', 'Give the question a title.'])
   if (isUpsideDown(field)) problems.push(['FIELD_LIMITS', 'The least is more than the most. Mend one of them.'])
   if (field.kind === 'CHOICE' && field.options.length === 0) {
@@ -73,10 +73,6 @@ export function formFindings(form: FormField[]): FlowFinding[] {
       const problem = shownIfProblem(form.slice(0, index), comparison)
       if (problem) problems.push(['FIELD_SHOWN_IF', problem])
     }
-    return problems.map(
-      ([code, message]): FlowFinding => ({
-        ...{ code, severity: 'ERROR', nodeId: null, linkId: null, field: field.name, message },
-      }),
-    )
+    return problems.map(([code, message]) => finding(code, message, { field: field.name }))
   })
 }
