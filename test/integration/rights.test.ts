@@ -116,6 +116,7 @@ const calls: Record<string, string> = {
   revokeAccess: `mutation { revokeAccess(id: "${id}") { id } }`,
   flows: '{ flows { id } }',
   flow: `{ flow(id: "${id}") { id } }`,
+  flowTemplates: '{ flowTemplates { key } }',
   checkFlow: '{ checkFlow(input: { nodes: [], links: [], form: [] }) { code } }',
   saveFlow: 'mutation { saveFlow(input: { title: "", nodes: [], links: [], form: [] }) { id } }',
   importFlow: 'mutation { importFlow(definition: {}) { id } }',

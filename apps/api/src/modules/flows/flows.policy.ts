@@ -5,6 +5,7 @@ import { hasRole, type Viewer } from '../kernel/viewer.ts'
 export const flowRights = {
   flows: { needs: 'VIEWER', doWhat: 'see flows' },
   flow: { needs: 'VIEWER', doWhat: 'see flows' },
+  flowTemplates: { needs: 'VIEWER', doWhat: 'see templates of flows' },
   checkFlow: { needs: 'OPERATOR', doWhat: 'draw flows' },
   saveFlow: { needs: 'OPERATOR', doWhat: 'draw flows' },
   importFlow: { needs: 'OPERATOR', doWhat: 'import flows' },

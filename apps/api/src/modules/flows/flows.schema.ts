@@ -1,6 +1,8 @@
 import { batched } from '../../graphql/batch.ts'
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
+import { FlowChange } from './flow-change.schema.ts'
+import { changesBetween } from './flow-changes.ts'
 import { FlowState } from './flow-enums.schema.ts'
 import { FormField } from './flow-form.schema.ts'
 import { FlowFinding, FlowLink, FlowNode } from './flow-parts.schema.ts'
@@ -25,13 +27,15 @@ const versions = batched(async (keys: string[], { services }) => {
   return new Map<string, FlowVersionRow>(found.map((one) => [`${one.flowId}:${one.version}`, one]))
 })
 
-const newest = async (context: Context, { id, version }: Row) =>
+const EMPTY = { nodes: [], links: [], form: [] }
+
+const newest = async (context: Context, { id, version }: Pick<Row, 'id' | 'version'>) =>
   (version > 0 && (await versions.load(context, `${id}:${version}`))) || null
 
 /** The draft for those who draw; for the others what is published. */
 async function shownOf(context: Context, flow: Row) {
   if (mayDraw(viewerOf(context))) return definitionOf(flow.draft as never)
-  return definitionOf((await newest(context, flow))?.definition ?? { nodes: [], links: [], form: [] })
+  return definitionOf((await newest(context, flow))?.definition ?? EMPTY)
 }
 
 export const FlowVersion = builder.prismaObject('FlowVersion', {
@@ -62,6 +66,14 @@ export const FlowVersion = builder.prismaObject('FlowVersion', {
       type: 'JSON',
       description: 'The form as JSON Schema (draft 2020-12): what page and server judge its values by.',
       resolve: ({ definition }) => formSchema(definitionOf(definition).form),
+    }),
+    changes: t.field({
+      type: [FlowChange],
+      description: 'What is different from the version before; of the first: from an empty flow.',
+      resolve: async ({ flowId, version, definition }, _args, context) => {
+        const before = await newest(context, { id: flowId, version: version - 1 })
+        return changesBetween(definitionOf(before?.definition ?? EMPTY), definitionOf(definition))
+      },
     }),
     definition: t.field({
       type: 'JSON',
@@ -138,6 +150,15 @@ export const Flow = builder.prismaObject('Flow', {
       description: 'What new tickets begin with; null: nothing was published yet.',
       select: shownToAll,
       resolve: (flow, _args, context) => newest(context, flow),
+    }),
+    changes: t.field({
+      type: [FlowChange],
+      description: 'What publishing the draft would change.',
+      select: shownToAll,
+      resolve: async (flow, _args, context) => {
+        const published = definitionOf((await newest(context, flow))?.definition ?? EMPTY)
+        return changesBetween(published, await shownOf(context, flow))
+      },
     }),
     versions: t.relation('versions', { query: { orderBy: { version: 'desc' } }, description: 'The newest first.' }),
   }),
