@@ -18,6 +18,7 @@ import { pollRights } from '../../apps/api/src/modules/polls/polls.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
 import { releaseRights } from '../../apps/api/src/modules/releases/release.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
+import { ticketRights } from '../../apps/api/src/modules/tickets/tickets.policy.ts'
 import { trainRights } from '../../apps/api/src/modules/trains/train.policy.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
 
@@ -40,6 +41,7 @@ const rights: Rights = {
   ...incomingRights,
   ...releaseRights,
   ...trainRights,
+  ...ticketRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -104,6 +106,27 @@ const calls: Record<string, string> = {
   pausePoll: `mutation { pausePoll(id: "${id}") { id } }`,
   closePoll: `mutation { closePoll(id: "${id}") { id } }`,
   vote: `mutation { vote(pollId: "${id}", optionIds: []) { id } }`,
+  tickets: '{ tickets { totalCount } }',
+  ticket: `{ ticket(id: "${id}") { id } }`,
+  taskCount: '{ taskCount { pending } }',
+  openTicket: `mutation { openTicket(input: { flowId: "${id}", title: "", form: {} }) { id } }`,
+  saveTicket: `mutation { saveTicket(id: "${id}", title: "x") { id } }`,
+  submitTicket: `mutation { submitTicket(id: "${id}") { id } }`,
+  removeTicket: `mutation { removeTicket(id: "${id}") }`,
+  decide: `mutation { decide(input: { taskId: "${id}", decision: APPROVE }) { id } }`,
+  withdrawTicket: `mutation { withdrawTicket(id: "${id}") { id } }`,
+  cancelTicket: `mutation { cancelTicket(id: "${id}", reason: "x") { id } }`,
+  revokeTicket: `mutation { revokeTicket(id: "${id}", reason: "x") { id } }`,
+  commentOnTicket: `mutation { commentOnTicket(input: { ticketId: "${id}", text: "x" }) { id } }`,
+  urgeTicket: `mutation { urgeTicket(id: "${id}") { id } }`,
+  copyTicket: `mutation { copyTicket(id: "${id}", userIds: ["${id}"]) { id } }`,
+  assignTask: `mutation { assignTask(input: { ticketId: "${id}", visitId: "${id}", userIds: ["${id}"] }) { id } }`,
+  standingDelegations: '{ standingDelegations { id } }',
+  addStandingDelegation: `mutation { addStandingDelegation(input: { delegateId: "${id}", endsAt: "2020-01-01T00:00:00Z" }) { id } }`,
+  revokeStandingDelegation: `mutation { revokeStandingDelegation(id: "${id}") { id } }`,
+  workingCalendar: '{ workingCalendar { timeZone } }',
+  updateWorkingCalendar: 'mutation { updateWorkingCalendar(input: { timeZone: "", hours: [] }) { timeZone } }',
+  setLead: `mutation { setLead(userId: "${id}") { id } }`,
   notificationHooks: '{ notificationHooks { id } }',
   notificationDeliveries: `{ notificationDeliveries(hookId: "${id}") { totalCount } }`,
   testNotificationHook: `mutation { testNotificationHook(id: "${id}") { id } }`,

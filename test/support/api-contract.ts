@@ -19,8 +19,10 @@ type Query {
   poll(id: ID!): Poll
   flows: [Flow!]!
   flow(id: ID!): Flow
+  tickets(first: Int, after: String, filter: TicketFilter): TicketConnection!
+  ticket(id: ID!): Ticket
   # later
-  tickets: Int  ticket: Int  serverMetrics: Int
+  serverMetrics: Int
 }
 
 type Mutation {
@@ -62,8 +64,11 @@ type Mutation {
   closePoll(id: ID!): Poll!
   saveFlow(input: SaveFlowInput!): Flow!
   publishFlow(id: ID!): Flow!
+  openTicket(input: OpenTicketInput!): Ticket!
+  decide(input: DecideInput!): Ticket!
+  withdrawTicket(id: ID!): Ticket!
   # later
-  runCommand: Int  openTicket: Int  decide: Int  withdrawTicket: Int
+  runCommand: Int
 }
 
 type Subscription {
@@ -73,8 +78,10 @@ type Subscription {
   roomEvents(roomId: ID!, after: Int): RoomEvent!
   roomPresence(roomId: ID!): RoomPresence!
   pollTally(pollId: ID!): PollTally!
+  ticketEvents(ticketId: ID!, after: Int): TicketEvent!
+  myTasks: TaskCount!
   # later
-  commandOutput: Int  serverMetrics: Int  ticketEvents: Int  myTasks: Int
+  commandOutput: Int  serverMetrics: Int
 }
 
 type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
@@ -84,6 +91,34 @@ type ProjectConnection { nodes: [Project!]!  edges: [ProjectEdge!]!  pageInfo: P
 type ProjectEdge { cursor: String!  node: Project! }
 type ReleaseConnection { nodes: [Release!]!  edges: [ReleaseEdge!]!  pageInfo: PageInfo!  totalCount: Int! }
 type ReleaseEdge { cursor: String!  node: Release! }
+
+scalar JSON
+type TicketConnection { nodes: [Ticket!]!  edges: [TicketEdge!]!  pageInfo: PageInfo!  totalCount: Int! }
+type TicketEdge { cursor: String!  node: Ticket! }
+type Ticket {
+  id: ID!  number: Int!  title: String!  status: TicketStatus!  round: Int!  initiator: User!  form: JSON!
+  createdAt: DateTime!  openedAt: DateTime  endedAt: DateTime  headSeq: Int!  copies: [User!]!
+  takenLinkIds: [ID!]!  tasks: [TicketTask!]!  myTasks: [TicketTask!]!  history: [TicketEvent!]!
+}
+type TicketTask { id: ID!  nodeId: ID!  round: Int!  user: User!  status: TicketTaskStatus!  comment: String! }
+type TicketEvent {
+  seq: Int!  at: DateTime!  kind: String!  by: User  nodeId: ID  ticketStatus: TicketStatus!  round: Int!
+  message: String!  hash: String!
+}
+type TaskCount { pending: Int! }
+enum TicketStatus {
+  DRAFT RUNNING SENT_BACK APPROVED REJECTED EXPIRED WITHDRAWN CANCELLED CONSUMED REVOKED LAPSED DELETED
+}
+enum TicketTaskStatus {
+  BLOCKED PENDING WAITS_FOR_ADDED APPROVED REJECTED TRANSFERRED DELEGATED SENT_BACK EXPIRED SKIPPED CLOSED
+}
+enum TicketScope { MINE MY_TASKS COPIED ALL }
+enum TaskDecision { APPROVE REJECT TRANSFER DELEGATE ADD_BEFORE ADD_TOGETHER ADD_AFTER SEND_BACK }
+input TicketFilter { scope: TicketScope  status: [TicketStatus!]  flowId: ID  initiatorId: ID  search: String }
+input OpenTicketInput { flowId: ID!  title: String!  form: JSON!  draft: Boolean  clientId: String  copyTo: [ID!] }
+input DecideInput {
+  taskId: ID!  decision: TaskDecision!  comment: String  round: Int  clientId: String  userIds: [ID!]  toNodeId: ID
+}
 
 type User { id: ID!  username: String!  displayName: String!  role: Role! }
 type SignInPayload { viewer: User!  token: String! }
@@ -164,7 +199,7 @@ const later = (type: string, names: string) => names.split(' ').map((name) => `$
 
 /** Operations whose modules do not exist yet; the placeholders above keep their names in one place. */
 export const COMES_LATER = [
-  ...later('Query', 'tickets ticket serverMetrics'),
-  ...later('Mutation', 'runCommand openTicket decide withdrawTicket'),
-  ...later('Subscription', 'commandOutput serverMetrics ticketEvents myTasks'),
+  ...later('Query', 'serverMetrics'),
+  ...later('Mutation', 'runCommand'),
+  ...later('Subscription', 'commandOutput serverMetrics'),
 ]

@@ -28,6 +28,7 @@ import type { Projects } from './modules/projects/projects.service.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { RepositorySettings } from './modules/repository-file/repository-settings.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
+import type { Tickets } from './modules/tickets/tickets.service.ts'
 import type { Trains } from './modules/trains/trains.service.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Database } from './platform/database/database.ts'
@@ -65,6 +66,7 @@ export interface Services {
   chat: Chat
   polls: Polls
   flows: Flows
+  tickets: Tickets
   notifications: Notifications
 }
 

@@ -26,6 +26,7 @@ import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ProgramInstaller, ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
+import { createTickets } from '../modules/tickets/tickets.service.ts'
 import { createTrains } from '../modules/trains/trains.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -118,6 +119,7 @@ export function assembleServices(parts: ServiceParts): Services {
       sendLimit: parts.sendLimit,
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
+    tickets: createTickets({ database, log, cursors, bus, clock, isInForce }),
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     flows: createFlows({ prisma, log, clock, ticketsSeenBy }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),

@@ -20,6 +20,10 @@ export const activityKinds = [
   ...(['train.stopped', 'train.ended', 'train.succeeded'] as const),
   ...(['room.created', 'room.changed', 'room.memberAdded', 'room.memberRemoved'] as const),
   ...(['flow.drafted', 'flow.published', 'flow.retired', 'flow.restored', 'flow.removed'] as const),
+  ...(['ticket.opened', 'ticket.submitted', 'ticket.sentBack', 'ticket.approved', 'ticket.rejected'] as const),
+  ...(['ticket.expired', 'ticket.withdrawn', 'ticket.cancelled'] as const),
+  ...(['ticket.consumed', 'ticket.revoked', 'ticket.lapsed'] as const),
+  ...(['calendar.changed', 'delegation.added', 'delegation.ended', 'user.leadSet'] as const),
   ...(['poll.drafted', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
 ] as const
 

@@ -2,9 +2,9 @@ import type { ReleaseStatus } from '../../engine/types.ts'
 import { Prisma } from '../../platform/database/generated/client/client.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { type ApprovalRule, approvalRuleOf } from '../environments/approval.setting.ts'
+import { digestOf } from '../kernel/canonical.ts'
 import { ruleFor } from './approval.policy.ts'
 import { loadFacts } from './approval-facts.ts'
-import { digestOf } from './canonical.ts'
 import { type Drift, driftOf } from './drift.ts'
 
 const include = {

@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts'
+import { canonical } from '../kernel/canonical.ts'
 
 /** What changed: a fact by its path, such as `environment.restartCommand`; null: it was or is not there. */
 export interface Drift {

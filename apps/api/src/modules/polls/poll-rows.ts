@@ -1,5 +1,6 @@
-import type { Prisma, Transaction } from '../../platform/database/database.ts'
+import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
+import { clockOf } from '../kernel/database-clock.ts'
 import { notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { PollCount, PollOption } from './poll.state.ts'
@@ -29,12 +30,4 @@ export async function lockPoll({ db }: LogTransaction, id: string): Promise<{ po
   const row = await db.poll.findUnique({ where: { id } })
   if (!row) throw notFound('poll')
   return { poll: pollOfRow(row), isOver: row.closesAt !== null && row.closesAt <= (await clockOf(db)) }
-}
-
-/** The time by the database's clock, which is the same for all processes. */
-export async function clockOf(db: Transaction): Promise<Date> {
-  const [row] = await db.$queryRaw<
-    { at: number }[]
-  >`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at`
-  return new Date(row?.at ?? Number.NaN)
 }

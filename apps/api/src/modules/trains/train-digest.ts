@@ -1,4 +1,4 @@
-import { digestOf } from '../approvals/canonical.ts'
+import { digestOf } from '../kernel/canonical.ts'
 
 /** What one approval of a whole train is bound to: what each car would do, in their order. */
 export const digestOfTrain = (cars: { id: string; commit: string; approvalDigest: string | null }[]) =>

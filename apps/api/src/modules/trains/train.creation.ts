@@ -1,5 +1,5 @@
 import { recordActivity } from '../activity/activity.events.ts'
-import { canonical } from '../approvals/canonical.ts'
+import { canonical } from '../kernel/canonical.ts'
 import { isTaken } from '../kernel/database-errors.ts'
 import { conflict } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'

@@ -32,6 +32,8 @@ export interface BusTopics {
   watchers: { releaseId: string }
   /** A poll's votes or state changed: whoever follows it counts again. */
   polls: { pollId: string }
+  /** Somebody's tasks changed: badges that show how many there are count again. */
+  tasks: { userIds: string[] }
 }
 
 /** Events of one append, in order. `events` is empty when they were too large to travel. */

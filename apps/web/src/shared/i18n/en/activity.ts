@@ -90,6 +90,26 @@ export const activity = {
     restored: '{who} brought the flow {subject} back',
     removed: '{who} removed the draft of the flow {subject}',
   },
+  ticket: {
+    opened: '{who} opened ticket {subject}',
+    submitted: '{who} submitted ticket {subject} again',
+    sentBack: '{who} sent ticket {subject} back',
+    approved: 'Ticket {subject} is approved',
+    rejected: 'Ticket {subject} is rejected',
+    expired: 'Ticket {subject} expired: nobody decided in time',
+    withdrawn: '{who} withdrew ticket {subject}',
+    cancelled: '{who} cancelled ticket {subject}',
+    consumed: 'What ticket {subject} approved has begun',
+    revoked: '{who} revoked the approval of ticket {subject}',
+    lapsed: 'The approval of ticket {subject} was not used in time',
+  },
+  calendar: {
+    changed: '{who} changed the working calendar',
+  },
+  delegation: {
+    added: '{who} lets {subject} decide in their place',
+    ended: '{who} no longer lets {subject} decide in their place',
+  },
   poll: {
     drafted: '{who} drafted the poll {subject}',
     opened: '{who} opened the poll {subject}',
@@ -106,6 +126,7 @@ export const activity = {
     added: '{who} added the person {subject}',
     changed: '{who} changed the person {subject}',
     password: '{who} changed their password',
+    leadSet: '{who} changed who leads {subject}',
   },
   apiToken: {
     created: '{who} created the API token {subject}',

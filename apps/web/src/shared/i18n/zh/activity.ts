@@ -89,6 +89,26 @@ export const activity = {
     restored: '{who} 恢复了流程 {subject}',
     removed: '{who} 删除了流程草稿 {subject}',
   },
+  ticket: {
+    opened: '{who} 提交了工单 {subject}',
+    submitted: '{who} 重新提交了工单 {subject}',
+    sentBack: '{who} 退回了工单 {subject}',
+    approved: '工单 {subject} 已通过',
+    rejected: '工单 {subject} 已被拒绝',
+    expired: '工单 {subject} 逾期无人审批，已失效',
+    withdrawn: '{who} 撤回了工单 {subject}',
+    cancelled: '{who} 取消了工单 {subject}',
+    consumed: '工单 {subject} 批准的事项已开始执行',
+    revoked: '{who} 撤销了工单 {subject} 的批准',
+    lapsed: '工单 {subject} 的批准已过有效期',
+  },
+  calendar: {
+    changed: '{who} 修改了工作日历',
+  },
+  delegation: {
+    added: '{who} 委托 {subject} 代为审批',
+    ended: '{who} 结束了对 {subject} 的审批委托',
+  },
   poll: {
     drafted: '{who} 起草了投票 {subject}',
     opened: '{who} 开启了投票 {subject}',
@@ -105,6 +125,7 @@ export const activity = {
     added: '{who} 添加了成员 {subject}',
     changed: '{who} 修改了成员 {subject}',
     password: '{who} 修改了自己的密码',
+    leadSet: '{who} 修改了 {subject} 的上级',
   },
   apiToken: {
     created: '{who} 创建了 API 令牌 {subject}',

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { digestOf } from './canonical.ts'
-import { driftOf, factsOf } from './drift.ts'
 
 const shuffled = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(shuffled)
@@ -25,17 +24,4 @@ it('is the same digest whatever the order of keys, and another one for anything 
   expect(digestOf({ a: 1 })).not.toBe(digestOf({ a: '1' }))
   expect(digestOf({ a: ['b,c'] })).not.toBe(digestOf({ a: ['b', 'c'] }))
   expect(digestOf({ a: { b: 1 } })).not.toBe(digestOf({ 'a.b': 1 }))
-})
-
-it('names each fact that changed, and of a secret only that it did', () => {
-  const before = { commands: { restart: 'old', check: null }, servers: ['a', 'b'], key: 'secret:1111', gone: true }
-  const after = { commands: { restart: 'new', check: 'true' }, servers: ['a', 'b'], key: 'secret:2222' }
-  expect(driftOf(before, before)).toEqual([])
-  expect(driftOf(before, after)).toEqual([
-    { field: 'commands.check', before: null, after: 'true' },
-    { field: 'commands.restart', before: 'old', after: 'new' },
-    { field: 'gone', before: 'true', after: null },
-    { field: 'key', before: 'changed', after: 'changed' },
-  ])
-  expect(factsOf(after).find(({ field }) => field === 'key')).toEqual({ field: 'key', value: 'secret' })
 })

@@ -1,0 +1,9 @@
+import type { Transaction } from '../../platform/database/database.ts'
+
+/** The time by the database's clock, which is the same for all processes. */
+export async function clockOf(db: Transaction): Promise<Date> {
+  const [row] = await db.$queryRaw<
+    { at: number }[]
+  >`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at`
+  return new Date(row?.at ?? Number.NaN)
+}

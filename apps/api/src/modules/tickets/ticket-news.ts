@@ -1,0 +1,43 @@
+import type { Clock } from '../../engine/ports.ts'
+import type { LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
+import type { ActivityKind } from '../activity/activity.kinds.ts'
+import type { Viewer } from '../kernel/viewer.ts'
+import type { TicketStatus } from './machine/ticket.state.ts'
+import type { Written } from './ticket-writing.ts'
+
+/** How the activity says that a ticket stands elsewhere now. It is for everybody, so it names the flow and no more. */
+const became: Partial<Record<TicketStatus, ActivityKind>> = {
+  SENT_BACK: 'ticket.sentBack',
+  APPROVED: 'ticket.approved',
+  REJECTED: 'ticket.rejected',
+  EXPIRED: 'ticket.expired',
+  WITHDRAWN: 'ticket.withdrawn',
+  CANCELLED: 'ticket.cancelled',
+  CONSUMED: 'ticket.consumed',
+  REVOKED: 'ticket.revoked',
+  LAPSED: 'ticket.lapsed',
+}
+
+const kindOf = ({ before, after }: Written): ActivityKind | null => {
+  if (before.status === after.status) return null
+  if (after.status !== 'RUNNING') return became[after.status] ?? null
+  return before.status === 'DRAFT' ? 'ticket.opened' : 'ticket.submitted'
+}
+
+/** Tells everybody who is to hear of what happened to a ticket, in its transaction: locks are taken in one order, the activity's last. */
+export async function tellOfTicket(
+  tx: LogTransaction,
+  viewer: Viewer | null,
+  written: Written,
+  _ports: { clock: Clock },
+): Promise<void> {
+  const kind = kindOf(written)
+  if (!kind) return
+  const { number, flowVersion } = written.ticket
+  await recordActivity(tx, viewer, {
+    kind,
+    subject: `#${number} (${flowVersion.flow.title})`,
+    message: `${kind.slice('ticket.'.length)}: ticket #${number} (${flowVersion.flow.title})`,
+  })
+}

@@ -1,0 +1,146 @@
+import { batched } from '../../graphql/batch.ts'
+import { builder } from '../../graphql/builder.ts'
+import { type Context, viewerOf } from '../../graphql/context.ts'
+import { modelType } from '../../graphql/model-type.ts'
+import { taskIsActive } from './machine/ticket.transitions.ts'
+import { ticketStream } from './ticket.events.ts'
+import { stepsOf, waitsOf } from './ticket-course.ts'
+import { TicketStatus } from './ticket-enums.schema.ts'
+import { TicketEvent } from './ticket-events.schema.ts'
+import { TicketStep, TicketTask, TicketVisit, TicketWait } from './ticket-parts.schema.ts'
+import { partOf, standing, standingOf } from './ticket-standing.ts'
+import { mayAssign, mayCancel, mayRevoke, maySubmit, mayUrge, mayWithdraw } from './tickets.policy.ts'
+
+const User = modelType('User')
+const Flow = modelType('Flow')
+
+const heads = batched(async (ids: string[], { services }: Context) => {
+  const positions = await services.tickets.headsOf(ids)
+  return new Map(ids.map((id) => [id, positions.get(ticketStream(id))?.head ?? 0]))
+})
+export const forgetHeads = (context: Context) => heads.forget(context)
+
+export const Ticket = builder.prismaObject('Ticket', {
+  description: 'A request on its way through a version of a flow. Who has no part in it does not see it.',
+  select: { id: true },
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Opaque.' }),
+    number: t.exposeInt('number', { description: 'As people call it; counts up over all tickets.' }),
+    title: t.exposeString('title', { description: 'What it is about.' }),
+    status: t.expose('status', { type: TicketStatus, description: 'Where it stands.' }),
+    round: t.exposeInt('round', { description: '0: a draft. One more each time it begins anew.' }),
+    flow: t.field({
+      type: Flow,
+      description: 'What it runs through; it may have been changed or retired since.',
+      select: { flowVersion: { select: { flow: true } } },
+      resolve: ({ flowVersion }) => flowVersion.flow,
+    }),
+    flowVersion: t.relation('flowVersion', { description: 'The version that it began with, and ends with.' }),
+    initiator: t.relation('initiator', { description: 'Who opened it.' }),
+    form: t.expose('form', { type: 'JSON', description: "The answers, by the names of the form's fields." }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first written.' }),
+    openedAt: t.expose('openedAt', { type: 'DateTime', nullable: true, description: 'When it was first submitted.' }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When the answer was there.' }),
+    steps: t.field({
+      type: [TicketStep],
+      description: 'Each node of `flowVersion`, as it stands in this round.',
+      select: standing,
+      resolve: (ticket) => {
+        const of = standingOf(ticket)
+        return stepsOf(of.definition, of.state).map((step) => ({ ...step, of }))
+      },
+    }),
+    takenLinkIds: t.idList({
+      description: 'The links of `flowVersion` that were gone in this round.',
+      select: standing,
+      resolve: (ticket) => standingOf(ticket).state.taken,
+    }),
+    visits: t.field({
+      type: [TicketVisit],
+      description: 'Its stays at steps where people decide, of all rounds, in order.',
+      select: standing,
+      resolve: (ticket) => {
+        const of = standingOf(ticket)
+        return of.state.visits.map((visit) => ({ ...visit, of }))
+      },
+    }),
+    tasks: t.field({
+      type: [TicketTask],
+      description: "Everybody's parts, of all rounds, in the order in which they came to be.",
+      select: standing,
+      resolve: (ticket) => {
+        const of = standingOf(ticket)
+        return of.state.tasks.map((task) => ({ ...task, of }))
+      },
+    }),
+    myTasks: t.field({
+      type: [TicketTask],
+      description: 'What waits for your decision now.',
+      select: standing,
+      resolve: (ticket, _args, context) => {
+        const of = standingOf(ticket)
+        const { userId } = viewerOf(context)
+        return of.state.tasks
+          .filter((task) => taskIsActive(task.status) && task.userId === userId)
+          .map((task) => ({ ...task, of }))
+      },
+    }),
+    waitingFor: t.field({
+      type: [TicketWait],
+      description: 'Why it waits, place by place, and who could unblock it.',
+      select: standing,
+      resolve: (ticket) => {
+        const { state, ownerId } = standingOf(ticket)
+        return waitsOf(state, ownerId)
+      },
+    }),
+    maySubmit: t.boolean({
+      description: 'You may change and submit it.',
+      select: standing,
+      resolve: (ticket, _args, context) => maySubmit(viewerOf(context), partOf(standingOf(ticket))),
+    }),
+    mayWithdraw: t.boolean({
+      description: 'You may take it back.',
+      select: standing,
+      resolve: (ticket, _args, context) => mayWithdraw(viewerOf(context), partOf(standingOf(ticket))),
+    }),
+    mayUrge: t.boolean({
+      description: 'You may urge those for whom it waits: once in ten minutes.',
+      select: standing,
+      resolve: (ticket, _args, context) => mayUrge(viewerOf(context), partOf(standingOf(ticket))),
+    }),
+    mayCancel: t.boolean({
+      description: 'You may end it as an admin.',
+      select: standing,
+      resolve: (ticket, _args, context) => mayCancel(viewerOf(context), partOf(standingOf(ticket))),
+    }),
+    mayRevoke: t.boolean({
+      description: 'You may take the approval back.',
+      select: standing,
+      resolve: (ticket, _args, context) => mayRevoke(viewerOf(context), partOf(standingOf(ticket))),
+    }),
+    mayAssign: t.boolean({
+      description: 'You may name people for a step that is HELD.',
+      select: standing,
+      resolve: (ticket, _args, context) => {
+        const { state, ownerId } = standingOf(ticket)
+        return state.visits.some((visit) => visit.state === 'HELD') && mayAssign(viewerOf(context), ownerId)
+      },
+    }),
+    copies: t.field({
+      type: [User],
+      description: 'Who was told of it without deciding it.',
+      select: { copies: { orderBy: { at: 'asc' }, select: { user: true } } },
+      resolve: ({ copies }) => copies.map(({ user }) => user),
+    }),
+    headSeq: t.int({
+      description: 'The last seq of `ticketEvents`: follow from here.',
+      resolve: async ({ id }, _args, context) => (await heads.load(context, id)) ?? 0,
+    }),
+    history: t.field({
+      type: [TicketEvent],
+      description: 'Everything that happened to it, in order. It only grows.',
+      resolve: ({ id }, _args, { services }) => services.tickets.historyOf(id),
+    }),
+  }),
+})
