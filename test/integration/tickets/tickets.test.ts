@@ -56,7 +56,7 @@ describe('a ticket from its beginning to its end', () => {
       { nodeId: 'end', state: 'WAITING' },
     ])
     expect(ticket.waitingFor).toMatchObject([
-      { nodeId: 'check', reason: 'DECISIONS', users: [{ id: ben.id }, { id: cas.id }] },
+      { nodeId: 'check', reason: 'DECISION', users: [{ id: ben.id }, { id: cas.id }] },
     ])
     const first = only<Seen>(await decideMine(ben, ticket.id, 'APPROVE', { comment: 'Fine.' }))
     expect(first.visits).toMatchObject([{ nodeId: 'check', need: 2, people: 2, approvals: 1, state: 'OPEN' }])
@@ -121,7 +121,7 @@ describe('a ticket from its beginning to its end', () => {
     const ticket = await opened(ann, countersign, { form: { desks: 1 } })
     const [stale] = (await read(cas, ticket.id))?.myTasks ?? []
     const back = only<Seen>(await decideMine(ben, ticket.id, 'SEND_BACK', { comment: 'How many?' }))
-    expect(back).toMatchObject({ status: 'SENT_BACK', waitingFor: [{ reason: 'SUBMISSION', users: [{ id: ann.id }] }] })
+    expect(back).toMatchObject({ status: 'SENT_BACK', waitingFor: [{ reason: 'INITIATOR', users: [{ id: ann.id }] }] })
     only(await ann.ask('mutation ($id: ID!) { saveTicket(id: $id, form: { desks: 2 }) { id } }', { id: ticket.id }))
     const again = only<Seen>(await act(ann, 'submitTicket', ticket.id))
     expect(again).toMatchObject({ status: 'RUNNING', round: 2, form: { desks: 2 } })

@@ -72,9 +72,15 @@ export const TicketStepState = builder.enumType('TicketStepState', {
 export const TicketWaitReason = builder.enumType('TicketWaitReason', {
   description: 'Why a ticket waits.',
   values: {
-    DECISIONS: { description: 'For those people to decide.' },
-    HELD: { description: 'Nobody is left who may decide: the owner of the flow, or an admin, must name people.' },
-    SUBMISSION: { description: 'It was sent back: whoever opened it must submit it again.' },
+    DECISION: { description: 'People are asked, and have not decided.' },
+    TOO_FEW_PEOPLE: {
+      description:
+        'Too few are left who may decide: the owner of the flow, or an admin, must name people (assignTask).',
+    },
+    PEOPLE_GONE: {
+      description: 'Everybody whose turn it is has left: its deadline, whoever opened it, or an admin ends it.',
+    },
+    INITIATOR: { description: 'It was sent back: whoever opened it must submit it again, or withdraw it.' },
   } as const,
 })
 

@@ -1,7 +1,8 @@
 import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
+import type { Wait } from './machine/reads/waiting.ts'
 import type { CloseCause, Task, Visit, VisitTimer } from './machine/ticket.state.ts'
-import { type Step, tallyIn, type Wait } from './ticket-course.ts'
+import { needThere, type StepThere } from './ticket-course.ts'
 import {
   TicketStepState,
   TicketTaskPart,
@@ -112,16 +113,15 @@ export const TicketVisit = builder.objectRef<Of<Visit>>('TicketVisit').implement
     }),
     need: t.int({
       description: 'How many approvals it needs.',
-      nullable: true,
-      resolve: ({ of, ...visit }) => tallyIn(of.definition, of.state, visit)?.need ?? null,
+      resolve: ({ of, ...visit }) => needThere(of, visit).need,
     }),
     people: t.int({
       description: 'How many were asked: one vote each. Who is only asked whether they object is none of them.',
-      resolve: ({ seats }) => seats.filter(({ voice }) => voice === 'VOTE').length,
+      resolve: ({ of, ...visit }) => needThere(of, visit).people,
     }),
     approvals: t.int({
       description: 'How many have approved.',
-      resolve: ({ of, ...visit }) => tallyIn(of.definition, of.state, visit)?.given ?? 0,
+      resolve: ({ of, ...visit }) => needThere(of, visit).given,
     }),
     tasks: t.field({
       type: [TicketTask],
@@ -136,7 +136,7 @@ export const TicketVisit = builder.objectRef<Of<Visit>>('TicketVisit').implement
   }),
 })
 
-export const TicketStep = builder.objectRef<Of<Step>>('TicketStep').implement({
+export const TicketStep = builder.objectRef<Of<StepThere>>('TicketStep').implement({
   description: 'A node of the flow, as the ticket came through it.',
   fields: (t) => ({
     nodeId: t.exposeID('nodeId', { description: 'Of the node.' }),
@@ -160,7 +160,18 @@ export const TicketWait = builder.objectRef<Wait>('TicketWait').implement({
       description: 'For whom it waits.',
       resolve: ({ userIds }, _args, { services }) => Promise.all(userIds.map((id) => services.accounts.person(id))),
     }),
-    since: t.field({ type: 'DateTime', description: 'Since when.', resolve: ({ since }) => new Date(since) }),
+    since: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when.',
+      resolve: ({ since }) => date(since),
+    }),
+    next: t.field({
+      type: TicketTimer,
+      nullable: true,
+      description: 'What happens by itself if nobody does anything; null: nothing, ever.',
+      resolve: ({ next }) => next,
+    }),
     unblockers: t.field({
       type: [User],
       description: 'Who could let it go on. An admin can always cancel it, and name people where it is HELD.',

@@ -4,7 +4,7 @@ import { type Context, viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { taskIsActive } from './machine/ticket.transitions.ts'
 import { ticketStream } from './ticket.events.ts'
-import { stepsOf, waitsOf } from './ticket-course.ts'
+import { peopleWaited, stepsThere, waitsThere } from './ticket-course.ts'
 import { TicketStatus } from './ticket-enums.schema.ts'
 import { TicketEvent } from './ticket-events.schema.ts'
 import { TicketStep, TicketTask, TicketVisit, TicketWait } from './ticket-parts.schema.ts'
@@ -47,7 +47,7 @@ export const Ticket = builder.prismaObject('Ticket', {
       select: standing,
       resolve: (ticket) => {
         const of = standingOf(ticket)
-        return stepsOf(of.definition, of.state).map((step) => ({ ...step, of }))
+        return stepsThere(of).map((step) => ({ ...step, of }))
       },
     }),
     takenLinkIds: t.idList({
@@ -89,9 +89,11 @@ export const Ticket = builder.prismaObject('Ticket', {
       type: [TicketWait],
       description: 'Why it waits, place by place, and who could unblock it.',
       select: standing,
-      resolve: (ticket) => {
-        const { state, ownerId } = standingOf(ticket)
-        return waitsOf(state, ownerId)
+      resolve: async (ticket, _args, context) => {
+        const of = standingOf(ticket)
+        const people = await Promise.all(peopleWaited(of).map((id) => context.services.accounts.person(id)))
+        const active = new Set(people.filter(({ disabledAt }) => disabledAt === null).map(({ id }) => id))
+        return waitsThere(of, (id) => active.has(id))
       },
     }),
     maySubmit: t.boolean({
