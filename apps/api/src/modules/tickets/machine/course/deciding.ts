@@ -1,4 +1,4 @@
-import type { ApprovalNode } from '../../../flows/flow.definition.ts'
+import type { ApprovalNode, ApprovalNodeRule } from '../../../flows/flow.definition.ts'
 import { nodeOfKind } from '../../../flows/graph/flow.graph.ts'
 import { isMet, isOutOfReach } from '../rules/tally.ts'
 import { turnHasCome } from '../seats/seat.turn.ts'
@@ -44,9 +44,12 @@ export function decisionOf(
   if (isMet(tally)) return { outcome: 'PASSED', why: 'RULE_MET' }
   // Out of reach without a rejection are too few people, not a no.
   if (!isOutOfReach(tally) || !said('REJECTED', ({ voice }) => voice === 'VOTE')) return null
-  const needsAll = node.rule.kind === 'ALL' || node.rule.kind === 'SEQUENCE'
-  return { outcome: 'FAILED', why: needsAll ? 'REJECTED' : 'OUT_OF_REACH' }
+  return { outcome: 'FAILED', why: failsAtOnce(node.rule) ? 'REJECTED' : 'OUT_OF_REACH' }
 }
+
+/** Whether one rejection is enough. */
+const failsAtOnce = (rule: ApprovalNodeRule): boolean =>
+  rule.kind === 'ANY' ? rule.failsAt === 'FIRST_REJECTION' : rule.kind === 'ALL' || rule.kind === 'SEQUENCE'
 
 /** Once one who signs for a seat has rejected, the others of it are not asked any more. */
 function silenceRejectedSeat(run: Run, tasks: readonly Task[]): boolean {
