@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { approval, condition, drawn, end, fork, inARow, join, nOf, start } from '../../../flows/testing/drawing.ts'
+import { number } from '../../../flows/testing/fields.ts'
+import { opened, Scene } from '../testing/ticket-world.ts'
+import { stepsOf } from './steps.ts'
+import { waitingFor } from './waiting.ts'
+
+const flow = drawn(
+  [
+    start(),
+    condition('if'),
+    approval('boss', ['bo']),
+    fork(),
+    approval('a', ['ann']),
+    approval('b', ['bob']),
+    join(),
+    end(),
+  ],
+  [
+    'start>if',
+    { 'if>boss': { field: 'sum', operator: 'MORE', value: 9 } },
+    'if>fork',
+    'boss>fork',
+    'fork>a',
+    'fork>b',
+    'a>join',
+    'b>join',
+    'join>end',
+  ],
+  [number('sum')],
+)
+const colours = ({ state }: Scene) =>
+  stepsOf(flow, state)
+    .steps.map((step) => `${step.nodeId} ${step.state}`)
+    .join(', ')
+
+describe('how a flow is coloured', () => {
+  it('tells of each node what it is in this round', () => {
+    const scene = opened(flow, { values: { sum: 1 } })
+    scene.approve('ann')
+    expect(colours(scene)).toBe(
+      'start PASSED, if PASSED, boss NOT_TAKEN, fork PASSED, a PASSED, b CURRENT, join CURRENT, end WAITING',
+    )
+    expect(stepsOf(flow, scene.state).takenLinkIds).toEqual(['start>if', 'if>fork', 'fork>a', 'fork>b', 'a>join'])
+    scene.approve('bob')
+    expect(colours(scene)).toContain('b PASSED, join PASSED, end PASSED')
+    expect(stepsOf(flow, scene.state).steps[4]).toEqual({ nodeId: 'a', state: 'PASSED', visitId: 'v1' })
+  })
+
+  it('knows where it failed, and what was never come to', () => {
+    const scene = opened(flow, { values: { sum: 1 } })
+    scene.reject('ann')
+    expect(colours(scene)).toContain('a FAILED, b NOT_TAKEN, join NOT_TAKEN, end NOT_TAKEN')
+  })
+
+  it('begins anew with each round, and waits before it', () => {
+    const scene = opened(flow, { values: { sum: 10 } })
+    scene.approve('bo')
+    scene.act('ann', { kind: 'SEND_BACK', toNodeId: 'boss' })
+    expect(colours(scene)).toContain('boss CURRENT, fork WAITING, a WAITING')
+    scene.act('bo', { kind: 'SEND_BACK', toNodeId: null })
+    expect(colours(scene)).toContain('start PASSED, if PASSED, boss WAITING')
+    expect(colours(new Scene(flow))).toContain('start WAITING')
+  })
+})
+
+describe('why it waits, and who could unblock it', () => {
+  const waits = (scene: Scene) => waitingFor(scene.state, scene.facts)
+
+  it('names those whose turn it is, what they need, and what happens by itself', () => {
+    const node = approval('one', ['ann', 'bob', 'cyd'], nOf(2), {
+      deadline: { minutes: 60, workingTime: false, escalateTo: [] },
+    })
+    const scene = opened(inARow(node))
+    scene.approve('ann')
+    expect(waits(scene)).toEqual([
+      {
+        reason: 'DECISION',
+        nodeId: 'one',
+        visitId: 'v1',
+        since: '2030-01-01T00:00:00.000Z',
+        userIds: ['bob', 'cyd'],
+        unblockerIds: ['bob', 'cyd'],
+        need: { need: 2, given: 1, possible: 3, people: 3 },
+        next: { kind: 'REMIND_HALF', dueAt: '2030-01-01T00:30:00.000Z', fired: false },
+      },
+    ])
+    scene.world = { inactive: ['bob', 'cyd'] }
+    expect(waits(scene)).toMatchObject([{ reason: 'PEOPLE_GONE', unblockerIds: [] }])
+  })
+
+  it('says that people have to be named, that it is with its initiator, and nothing when it is over', () => {
+    const held = opened(inARow(approval('one', ['ini'])))
+    expect(waits(held)).toMatchObject([{ reason: 'TOO_FEW_PEOPLE', nodeId: 'one', userIds: [], unblockerIds: [] }])
+    expect(waits(new Scene(flow))).toMatchObject([{ reason: 'INITIATOR', nodeId: null, userIds: ['ini'] }])
+    held.give({ kind: 'CANCEL', userId: 'root', reason: 'no' })
+    expect(waits(held)).toEqual([])
+  })
+})
