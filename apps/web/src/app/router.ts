@@ -10,6 +10,7 @@ import { projectRoutes } from '../features/projects/routes.ts'
 import { releaseRoutes } from '../features/releases/routes.ts'
 import { serverRoutes } from '../features/servers/routes.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
+import { ticketRoutes } from '../features/tickets/routes.ts'
 import { trainRoutes } from '../features/trains/routes.ts'
 import { webhookRoutes } from '../features/webhooks/routes.ts'
 import type { Viewer } from '../graphql/viewer.ts'
@@ -38,6 +39,7 @@ const shell: RouteRecordRaw = {
     ...environmentRoutes,
     ...releaseRoutes,
     ...trainRoutes,
+    ...ticketRoutes,
     ...chatRoutes,
     ...serverRoutes,
     ...credentialRoutes,

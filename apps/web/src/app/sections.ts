@@ -1,4 +1,13 @@
-export const sections = ['home', 'projects', 'releases', 'chat', 'servers', 'credentials', 'settings'] as const
+export const sections = [
+  'home',
+  'projects',
+  'releases',
+  'tickets',
+  'chat',
+  'servers',
+  'credentials',
+  'settings',
+] as const
 export type Section = (typeof sections)[number]
 
 /** The section of the navigation that a path belongs to; environments are a part of their projects, trains of releases. */

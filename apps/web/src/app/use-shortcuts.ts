@@ -2,7 +2,14 @@ import { onBeforeUnmount, onMounted, ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { isTyping } from '../shared/is-typing.ts'
 
-const places: Record<string, string> = { h: 'home', p: 'projects', r: 'releases', s: 'servers', c: 'chat' }
+const places: Record<string, string> = {
+  h: 'home',
+  p: 'projects',
+  r: 'releases',
+  s: 'servers',
+  c: 'chat',
+  t: 'tickets',
+}
 
 /** Ctrl-K, `?`, and `g` followed by a letter. */
 export function useShortcuts() {

@@ -5,12 +5,14 @@ export const paletteQuery = graphql(`
     projects(first: 50) { nodes { id title environments { id name } } }
     servers(first: 50) { nodes { id name host } }
     releases(first: 10) { nodes { id number revision environment { name project { title } } } }
+    tickets(first: 20) { nodes { id number title flow { title } } }
+    flows { id title state }
   }
 `)
 
 export interface Entry {
   key: string
-  group: 'page' | 'project' | 'server' | 'release' | 'ship'
+  group: 'page' | 'project' | 'server' | 'release' | 'ship' | 'ticket' | 'open'
   label: string
   detail: string
   to: string
@@ -35,6 +37,17 @@ export function collectEntries(found: Found | undefined, mayRelease: boolean): E
   )
   return [
     ...(mayRelease ? ship : []),
+    ...(found?.flows ?? [])
+      .filter(({ state }) => state === 'PUBLISHED')
+      .map(
+        (each): Entry => ({
+          key: `open:${each.id}`,
+          group: 'open',
+          label: each.title,
+          detail: '',
+          to: `/tickets/new?flow=${each.id}`,
+        }),
+      ),
     ...projects.map(
       (each): Entry => ({
         key: each.id,
@@ -51,6 +64,15 @@ export function collectEntries(found: Found | undefined, mayRelease: boolean): E
         label: `#${each.number} ${each.revision}`,
         detail: `${each.environment.project.title} · ${each.environment.name}`,
         to: `/releases/${each.id}`,
+      }),
+    ),
+    ...(found?.tickets.nodes ?? []).map(
+      (each): Entry => ({
+        key: each.id,
+        group: 'ticket',
+        label: `#${each.number} ${each.title}`,
+        detail: each.flow.title,
+        to: `/tickets/${each.id}`,
       }),
     ),
     ...(found?.servers.nodes ?? []).map(

@@ -18,6 +18,10 @@ export const homeQuery = graphql(`
       createdBy { displayName }
       environment { id name project { id title } }
     }
+    tasks: tickets(first: 8, filter: { scope: MY_TASKS }) {
+      totalCount
+      nodes { id number title createdAt flow { title } initiator { id displayName } myTasks { id openedAt } }
+    }
     recent: releases(first: 6) {
       totalCount
       nodes {

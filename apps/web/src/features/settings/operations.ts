@@ -1,12 +1,16 @@
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
 
 export const peopleQuery = graphql(`
-  query People { users { id username displayName role disabled createdAt gitEmails } }
+  query People { users { id username displayName role disabled createdAt gitEmails lead { id displayName } } }
 `)
 export type Person = ResultOf<typeof peopleQuery>['users'][number]
 export const addUser = graphql(`mutation AddUser($input: AddUserInput!) { addUser(input: $input) { id } }`)
 export const updateUser = graphql(`
   mutation UpdateUser($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { id } }
+`)
+
+export const setLead = graphql(`
+  mutation SetLead($userId: ID!, $leadId: ID) { setLead(userId: $userId, leadId: $leadId) { id } }
 `)
 
 export const tokenQuery = graphql(`query Tokens { apiTokens { id name createdAt lastUsedAt expiresAt } }`)

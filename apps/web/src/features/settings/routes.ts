@@ -15,6 +15,8 @@ export const settingsRoutes: RouteRecordRaw[] = [
         component: () => import('./pages/NotificationsPage.vue'),
       },
       { path: 'freezes', name: 'settings-freezes', component: () => import('./pages/FreezesPage.vue') },
+      { path: 'delegations', name: 'settings-delegations', component: () => import('./pages/DelegationsPage.vue') },
+      { path: 'calendar', name: 'settings-calendar', component: () => import('./pages/CalendarPage.vue') },
       { path: 'sessions', name: 'settings-sessions', component: () => import('./pages/SessionsPage.vue') },
       { path: 'password', name: 'settings-password', component: () => import('./pages/PasswordPage.vue') },
       { path: 'delivery', name: 'settings-delivery', component: () => import('./pages/DeliveryPage.vue') },

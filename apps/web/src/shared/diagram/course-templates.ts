@@ -7,7 +7,7 @@ import type { Look } from './templates.ts'
 
 const sans = 'Inter, ui-sans-serif, system-ui, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
 /** Sizes on the drawing, in its units. */
-export const courseBox = { width: 196, height: 84, small: 44, condition: 92, end: 120, notify: 160 }
+export const courseBox = { width: 164, height: 78, small: 42, end: 104, notify: 148 }
 
 const solid: StepStatus[] = ['SUCCEEDED', 'FAILED']
 const decided: StepStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED']
@@ -104,7 +104,7 @@ export function createCourseTemplates({ theme }: Look) {
       deletable: false,
     })
       .bind('location', 'loc', go.Point.parse)
-      .bind('opacity', 'faded', (faded: boolean) => (faded ? 0.55 : 1))
+      .bind('opacity', 'faded', (faded: boolean) => (faded ? 0.7 : 1))
   const body = (width: number, height: number) =>
     new go.Panel(go.Panel.Spot, { name: 'BODY', width, height, portId: '' })
   const beside = (width: number) =>

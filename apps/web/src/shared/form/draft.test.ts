@@ -26,7 +26,7 @@ it('takes the answers out of what was typed, and leaves out what was not answere
 })
 
 it('keeps what is no number as it was typed, so that it is told', () => {
-  expect(answersOf(fields, { days: 'two', price: '1.234' }).values).toEqual({ days: 'two', price: '1.234' })
+  expect(answersOf(fields, { days: 'two', price: '1.2345' }).values).toEqual({ days: 'two', price: '1.2345' })
 })
 
 it('puts answers back into the controls', () => {

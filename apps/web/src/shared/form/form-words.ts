@@ -40,7 +40,9 @@ export function faultText({ code, field }: Fault): string {
 
 /** What the field asks for beyond its own hint. */
 export function hintText(field: FormField): string | undefined {
-  const { hint, kind, min, max } = field
+  const { hint, kind, max } = field
+  // That an amount is not negative goes without saying.
+  const min = field.min === 0 ? null : field.min
   if (kind !== 'NUMBER' && kind !== 'MONEY') return hint || undefined
   const limits =
     min !== null && max !== null

@@ -16,8 +16,9 @@ export function parseMoney(typed: string, currency: string): number | null {
   const plain = typed.trim().replace(/[\s'’_]/g, '')
   const signs = plain.match(/[.,]/g) ?? []
   const last = signs.at(-1)
-  // 1,234.50 and 1.234,50: only the last sign is decimal; 1,234,567 has none.
-  const decimal = last && signs.filter((sign) => sign === last).length === 1 ? last : null
+  // 1,234.50 and 1.234,50: only the last sign is decimal; 1,234,567 has none, nor has 6,200 where cents have two digits.
+  const groups = digits < 3 && /^-?\d{1,3}[.,]\d{3}$/.test(plain)
+  const decimal = last && !groups && signs.filter((sign) => sign === last).length === 1 ? last : null
   const cut = decimal ? plain.lastIndexOf(decimal) : plain.length
   const whole = plain.slice(0, cut)
   if (!/^-?(\d+|\d{1,3}([.,]\d{3})+)$/.test(whole)) return null

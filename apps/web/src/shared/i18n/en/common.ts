@@ -82,6 +82,8 @@ export const palette = {
   project: 'Project',
   server: 'Server',
   release: 'Release',
+  ticket: 'Ticket',
+  openTicket: 'Open a ticket: {flow}',
   ship: 'Release to {environment}',
   hint: '↑ ↓ choose · Enter open · Esc close',
 } as const

@@ -6,6 +6,7 @@ import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as control from './control.ts'
+import * as delegations from './delegations.ts'
 import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
@@ -47,6 +48,7 @@ export const en = {
   ...builds,
   ...chat,
   ...commands,
+  ...delegations,
   ...delivery,
   ...polls,
   ...health,

@@ -40,9 +40,6 @@ export const ticket = {
   yourTask: 'Your decision',
   missing: 'There is no such ticket, or you have no part in it.',
   whyWaiting: 'Why it waits',
-  waitsAt: '“{node}” waits for {names}',
-  waitsForInitiator: 'Waits for {names} to change it and submit it again',
-  heldAt: 'Nobody is left who may decide “{node}”',
   since: 'since {when}',
   couldToo: 'Could let it go on too: {names}',
   couldUnblock: 'Could name people: {names}',
@@ -77,6 +74,7 @@ export const ticket = {
   noticeTitle: 'You are asked to decide',
   noticeText: '{n} task waits for you. | {n} tasks wait for you.',
   waitsForMe: 'Waits for you',
+  moreWait: '{n} more ticket waits | {n} more tickets wait',
   card: 'Ticket #{number}',
   openIt: 'Open the ticket',
   notYours: 'You are not asked here: only whoever the flow names can decide.',
@@ -94,6 +92,21 @@ export const ticketNone = {
   MINE: 'You have opened no tickets',
   COPIED: 'Nobody has shown you a ticket',
   ALL: 'There are no tickets yet',
+} as const
+
+export const ticketWait = {
+  DECISION: '“{node}” waits for {names}',
+  TOO_FEW_PEOPLE: 'Too few are left who may decide “{node}”',
+  PEOPLE_GONE: 'Nobody whose turn it is at “{node}” is here any more',
+  INITIATOR: 'Waits for {names} to change it and submit it again',
+} as const
+
+/** What happens if nobody does anything. */
+export const ticketNext = {
+  REMIND_HALF: 'A reminder goes out {when}.',
+  REMIND_NINE_TENTHS: 'The last reminder goes out {when}.',
+  ESCALATE: 'More people are asked {when}.',
+  EXPIRE: 'It counts as rejected {when}.',
 } as const
 
 export const ticketView = { drawing: 'Drawing', list: 'Steps' } as const

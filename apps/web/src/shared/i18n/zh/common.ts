@@ -82,6 +82,8 @@ export const palette = {
   project: '项目',
   server: '服务器',
   release: '发布',
+  ticket: '工单',
+  openTicket: '发起工单：{flow}',
   ship: '发布到 {environment}',
   hint: '↑ ↓ 选择 · Enter 打开 · Esc 关闭',
 }

@@ -40,9 +40,6 @@ export const ticket = {
   yourTask: '待你审批',
   missing: '没有这个工单，或你无权查看。',
   whyWaiting: '等待原因',
-  waitsAt: '“{node}”等待 {names} 处理',
-  waitsForInitiator: '等待 {names} 修改后重新提交',
-  heldAt: '“{node}”已无人可审批',
   since: '{when}开始',
   couldToo: '以下人员也可处理：{names}',
   couldUnblock: '可指派审批人的人员：{names}',
@@ -77,6 +74,7 @@ export const ticket = {
   noticeTitle: '有工单待你审批',
   noticeText: '你有 {n} 项待办。',
   waitsForMe: '待我处理',
+  moreWait: '另有 {n} 项待办',
   card: '工单 #{number}',
   openIt: '打开工单',
   notYours: '你不是此处的审批人，只有流程指定的人可以审批。',
@@ -89,6 +87,21 @@ export const ticketNone = {
   MINE: '你还没有发起工单',
   COPIED: '没有抄送给你的工单',
   ALL: '还没有工单',
+} as const
+
+export const ticketWait = {
+  DECISION: '“{node}”等待 {names} 处理',
+  TOO_FEW_PEOPLE: '“{node}”可审批的人数不足',
+  PEOPLE_GONE: '“{node}”当前的审批人均已离开',
+  INITIATOR: '等待 {names} 修改后重新提交',
+} as const
+
+/** 如果无人处理，接下来会发生什么。 */
+export const ticketNext = {
+  REMIND_HALF: '{when}发送提醒。',
+  REMIND_NINE_TENTHS: '{when}发送最后一次提醒。',
+  ESCALATE: '{when}增加审批人。',
+  EXPIRE: '{when}视为拒绝。',
 } as const
 
 export const ticketView = { drawing: '流程图', list: '步骤' } as const

@@ -7,6 +7,7 @@ import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as control from './control.ts'
+import * as delegations from './delegations.ts'
 import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
@@ -54,6 +55,7 @@ export const zh: Messages = {
   ...activity,
   ...builds,
   ...chat,
+  ...delegations,
   ...delivery,
   ...transfer,
   ...sending,

@@ -1,0 +1,7 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const ticketRoutes: RouteRecordRaw[] = [
+  { path: 'tickets', name: 'tickets', component: () => import('./pages/TicketsPage.vue') },
+  { path: 'tickets/new', name: 'ticket-new', component: () => import('./pages/NewTicketPage.vue') },
+  { path: 'tickets/:id', name: 'ticket', component: () => import('./pages/TicketPage.vue'), props: true },
+]
