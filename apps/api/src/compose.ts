@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
 import { createAttachmentClearing } from './jobs/clear-attachments.ts'
 import { createPollCloser } from './jobs/poll-closer.ts'
+import { createTicketTimers } from './jobs/ticket-timers.ts'
 import { createDriftWatch } from './jobs/watch-drift.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
 import type { Activity } from './modules/activity/activity.service.ts'
@@ -142,6 +143,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     : null
   const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
+  const ticketTimers = works ? createTicketTimers({ fireDueTimers: services.tickets.fireDueTimers, report }) : null
   const clearing = works ? createAttachmentClearing({ clear: clearUploads(services), report }) : null
   const driftWatch =
     works && config.driftHours > 0
@@ -164,6 +166,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       await notifier?.start()
       tidying?.start()
       pollCloser?.start()
+      ticketTimers?.start()
       clearing?.start()
       driftWatch?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
@@ -177,6 +180,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         notifier?.stop(Math.min(graceMs, 5_000)),
         tidying?.stop(),
         pollCloser?.stop(),
+        ticketTimers?.stop(),
         driftWatch?.stop(),
       ])
       await warm.stop()

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { backUp } from './backup.ts'
 import { reseal } from './reseal.ts'
 import { restored } from './restored.ts'
+import { verify } from './verify.ts'
 
 interface Command {
   usage: string
@@ -13,6 +14,7 @@ interface Command {
 export const commands: Record<string, Command> = {
   reseal: { usage: 'reseal', run: reseal },
   restored: { usage: 'restored', run: restored },
+  verify: { usage: 'verify', run: verify },
   backup: { usage: 'backup <file>', run: backUp },
 }
 

@@ -12,7 +12,6 @@ import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-tim
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
-import { ticketsSeenBy } from '../modules/flows/flows.policy.ts'
 import { createFlows } from '../modules/flows/flows.service.ts'
 import { createFreezes } from '../modules/freezes/freezes.service.ts'
 import { createGrants } from '../modules/grants/grants.service.ts'
@@ -26,6 +25,7 @@ import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ProgramInstaller, ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
+import { visibleTo } from '../modules/tickets/tickets.policy.ts'
 import { createTickets } from '../modules/tickets/tickets.service.ts'
 import { createTrains } from '../modules/trains/trains.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -121,7 +121,7 @@ export function assembleServices(parts: ServiceParts): Services {
     }),
     tickets: createTickets({ database, log, cursors, bus, clock, isInForce }),
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
-    flows: createFlows({ prisma, log, clock, ticketsSeenBy }),
+    flows: createFlows({ prisma, log, clock, ticketsSeenBy: visibleTo }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),
     releases,
     incoming: createIncoming({ prisma, log, secrets, clock, releases }),

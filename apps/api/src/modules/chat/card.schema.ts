@@ -6,6 +6,7 @@ import { CardQuestion } from './release-card-control.schema.ts'
 import { CardTrain } from './release-card-train.schema.ts'
 import { CardApproval, CardHold, CardOverride } from './release-card-when.schema.ts'
 import type { CardState, ReleaseCardState } from './room.events.ts'
+import { TicketCard } from './ticket-card.schema.ts'
 
 const time = (text: string | null) => (text === null ? null : new Date(text))
 const shared = <const Options extends object>(options: Options) => ({ extensions: broadcastable, ...options })
@@ -156,6 +157,6 @@ const ReleaseCard = builder.objectRef<ReleaseCardState>('ReleaseCard').implement
 /** More kinds of cards join here. */
 export const MessageCard = builder.unionType('MessageCard', {
   description: 'What a message of Sendoff shows.',
-  types: [ReleaseCard, PollCard],
-  resolveType: (card: CardState) => (card.type === 'POLL' ? PollCard : ReleaseCard),
+  types: [ReleaseCard, PollCard, TicketCard],
+  resolveType: ({ type }: CardState) => (type === 'POLL' ? PollCard : type === 'TICKET' ? TicketCard : ReleaseCard),
 })

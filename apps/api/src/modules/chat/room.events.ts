@@ -1,3 +1,5 @@
+import type { TicketStatus } from '../tickets/machine/ticket.state.ts'
+
 /** The log of a room. */
 export const roomStream = (roomId: string) => `room:${roomId}`
 
@@ -100,7 +102,33 @@ export interface PollCardState {
   counts: { optionId: string; count: number }[] | null
 }
 
-export type CardState = ReleaseCardState | PollCardState
+/** What a ticket's card shows, as it was when the card last changed. What somebody may do about it they ask the ticket. */
+export interface TicketCardState {
+  type: 'TICKET'
+  ticketId: string
+  number: number
+  title: string
+  flowTitle: string
+  status: TicketStatus
+  round: number
+  initiatorId: string
+  openedAt: string | null
+  endedAt: string | null
+  /** Why it ended, in somebody's words. */
+  reason: string | null
+  /** Where it is now. */
+  nodes: {
+    nodeId: string
+    title: string
+    held: boolean
+    /** "2 of 3". */
+    approvals: number
+    need: number
+    waitingUserIds: string[]
+  }[]
+}
+
+export type CardState = ReleaseCardState | PollCardState | TicketCardState
 
 /**
  * A message as an event leaves it. It holds no seqs: they are given out when the event is appended, and every reader knows them

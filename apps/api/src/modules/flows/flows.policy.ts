@@ -22,12 +22,3 @@ export const mayDraw = (viewer: Viewer) => hasRole(viewer, 'OPERATOR')
 
 /** Which flows somebody sees: one that was never published is only for those who draw. */
 export const visibleTo = (viewer: Viewer) => (mayDraw(viewer) ? {} : { version: { gt: 0 } })
-
-/** Whose tickets, and so their files, somebody sees: those that they have a part in; operators see all but drafts. */
-export const ticketsSeenBy = (viewer: Viewer) => {
-  const { userId } = viewer
-  const part = [{ tasks: { some: { userId } } }, { copies: { some: { userId } } }]
-  return {
-    OR: [{ initiatorId: userId }, ...(mayDraw(viewer) ? [{ NOT: { status: 'DRAFT' as const } }] : part)],
-  }
-}

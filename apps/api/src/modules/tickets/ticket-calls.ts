@@ -18,11 +18,11 @@ export interface TicketCall {
 }
 
 /** How people change tickets: each call takes the ticket's lock, is judged, and is written whole. */
-export function createTicketCalls({ log, bus, clock }: Pick<TicketPorts, 'log' | 'bus' | 'clock'>) {
+export function createTicketCalls({ log, bus }: Pick<TicketPorts, 'log' | 'bus'>) {
   /** For services that work in a transaction of their own: the ticket must be locked. */
   async function apply(tx: LogTransaction, viewer: Viewer | null, ticket: TicketRow, command: TicketCommand) {
     const written = await carryOut(tx, ticket, command)
-    await tellOfTicket(tx, viewer, written, { clock })
+    await tellOfTicket(tx, viewer, written)
     if (written.concerned.length > 0) {
       tx.afterCommit(() => bus.publish('tasks', { userIds: written.concerned }))
     }

@@ -1,10 +1,30 @@
+import type { Transaction } from '../../platform/database/database.ts'
 import type { FlowDefinition } from '../flows/flow.definition.ts'
 import type { FormValues } from '../flows/form.definition.ts'
-import { checkForm } from '../flows/forms/form-check.ts'
+import { type FormCaller, formIssues } from '../flows/forms/form-facts.ts'
+import { bindFiles } from '../flows/forms/form-files.ts'
 import { badInput } from '../kernel/errors.ts'
 
 /** @throws CallerError BAD_USER_INPUT with every answer that is wrong, by `form.<field>` behind the prefix */
-export function requireForm({ form }: FlowDefinition, values: FormValues, prefix: string): void {
-  const issues = checkForm(form, values)
+export async function requireForm(
+  db: Transaction,
+  { form }: FlowDefinition,
+  values: FormValues,
+  caller: FormCaller,
+  prefix = '',
+): Promise<void> {
+  const issues = await formIssues(db, form, values, caller)
   if (issues.length > 0) throw badInput(issues.map(({ path, message }) => ({ path: prefix + path, message })))
+}
+
+/** Keeps the files that the form names with the ticket; the form may be a draft's, with answers of any kind. */
+export async function keepFiles(
+  db: Transaction,
+  { form }: FlowDefinition,
+  values: FormValues,
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  const named = form.flatMap(({ kind, name }) => (kind === 'FILE' && Array.isArray(values[name]) ? values[name] : []))
+  const ids = named.filter((one): one is string => typeof one === 'string')
+  await bindFiles(db, ids, userId, id)
 }

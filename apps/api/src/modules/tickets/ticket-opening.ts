@@ -10,7 +10,7 @@ import type { Viewer } from '../kernel/viewer.ts'
 import type { TicketChange } from './machine/ticket.changes.ts'
 import { answeredBefore, keepAnswer, type NamedCall } from './ticket-answers.ts'
 import type { TicketCalls } from './ticket-calls.ts'
-import { requireForm } from './ticket-form.ts'
+import { keepFiles, requireForm } from './ticket-form.ts'
 import { lockTicket, requireSeen, type TicketRow } from './ticket-rows.ts'
 import {
   type OpenTicketInput,
@@ -98,7 +98,10 @@ export function createTicketOpening({ log }: Pick<TicketPorts, 'log'>, calls: Ti
   async function openIn(tx: LogTransaction, viewer: Viewer, { subject, ...wish }: NewTicket) {
     const { flowId, title, draft, copyTo, clientId } = wish
     const version = await versionOf(tx.db, flowId)
-    if (!draft) requireForm(version.definition, wish.form, 'input.')
+    const { userId } = viewer
+    if (!draft) {
+      await requireForm(tx.db, version.definition, wish.form, { userId, ticketId: null }, 'input.')
+    }
     const id = uuid7()
     await tx.db.ticket.create({
       data: {
@@ -107,6 +110,7 @@ export function createTicketOpening({ log }: Pick<TicketPorts, 'log'>, calls: Ti
         ...(subject && { subject: asJson(subject) }),
       },
     })
+    await keepFiles(tx.db, version.definition, wish.form, { userId, id })
     await rememberCopies(tx.db, id, copyTo)
     const seq = draft ? 0 : await begin(tx, viewer, id)
     return { id, seq }
@@ -124,13 +128,14 @@ export function createTicketOpening({ log }: Pick<TicketPorts, 'log'>, calls: Ti
   /** A draft begins with the newest version of its flow, whichever it was written for. */
   async function submitDraft(tx: LogTransaction, viewer: Viewer, { id, form, flowVersion }: TicketRow) {
     const version = await versionOf(tx.db, flowVersion.flow.id)
-    requireForm(version.definition, form, '')
+    await requireForm(tx.db, version.definition, form, { userId: viewer.userId, ticketId: id })
     await tx.db.ticket.update({ where: { id }, data: { flowVersionId: version.id } })
     return begin(tx, viewer, id)
   }
 
   async function submitAgain(tx: LogTransaction, viewer: Viewer, ticket: TicketRow) {
-    requireForm(ticket.flowVersion.definition, ticket.form, '')
+    const caller = { userId: viewer.userId, ticketId: ticket.id }
+    await requireForm(tx.db, ticket.flowVersion.definition, ticket.form, caller)
     return (await calls.apply(tx, viewer, ticket, { kind: 'SUBMIT', userId: viewer.userId })).seq
   }
 
@@ -172,16 +177,18 @@ export function createTicketOpening({ log }: Pick<TicketPorts, 'log'>, calls: Ti
       await log.transaction(async (tx) => {
         const ticket = await lockTicket(tx.db, id)
         await requireMine(tx.db, viewer, ticket)
+        // A draft is written for the newest version; what is on its way keeps to its own.
+        const version =
+          ticket.status === 'DRAFT' ? await versionOf(tx.db, ticket.flowVersion.flow.id) : ticket.flowVersion
         await tx.db.ticket.update({
           where: { id },
           data: {
-            ...(ticket.status === 'DRAFT' && {
-              flowVersionId: (await versionOf(tx.db, ticket.flowVersion.flow.id)).id,
-            }),
+            flowVersionId: version.id,
             ...(title != null && { title }),
             ...(form !== undefined && { form: asJson(form) }),
           },
         })
+        if (form !== undefined) await keepFiles(tx.db, version.definition, form, { userId: viewer.userId, id })
       })
     },
 

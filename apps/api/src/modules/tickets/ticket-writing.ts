@@ -64,11 +64,10 @@ export async function carryOut(tx: LogTransaction, ticket: TicketRow, command: T
     return { kind: change.kind, payload, at: new Date(change.at) }
   })
   const appended = await tx.append(ticketStream(ticket.id), events)
-  await keepRow(tx, ticket, after, changes)
+  const now = await keepRow(tx, ticket, after, changes)
   const concerned = await keepTasks(tx.db, ticket.id, before, after)
   await keepTimers(tx.db, ticket.id, before, after)
   await keepCopies(tx.db, ticket.id, toldOf(changes), new Date(facts.now))
-  const now = { ...ticket, state: after, status: after.status, round: after.round, digest: after.digest }
   return { ticket: now, before, after, changes, facts, concerned, seq: appended.at(-1)?.seq ?? 0 }
 }
 
@@ -81,19 +80,21 @@ function taskUserOf({ tasks }: TicketState, taskId: string) {
 const toldOf = (changes: TicketChange[]) =>
   changes.flatMap((change) => (change.kind === 'NOTIFIED' || change.kind === 'COPIED' ? change.userIds : []))
 
-const GOES_ON = ['DRAFT', 'RUNNING', 'SENT_BACK', 'APPROVED']
+const GOES_ON = ['DRAFT', 'RUNNING', 'SENT_BACK']
 
+/** Writes the ticket as it is now, and answers it. */
 async function keepRow({ db }: LogTransaction, ticket: TicketRow, after: TicketState, changes: TicketChange[]) {
   const at = new Date(changes.at(-1)?.at ?? Number.NaN)
-  const ended = !GOES_ON.includes(after.status) || after.status === 'APPROVED'
+  const { status, round, digest } = after
+  const times = {
+    openedAt: ticket.openedAt ?? at,
+    endedAt: GOES_ON.includes(status) ? null : (ticket.endedAt ?? at),
+  }
+  const state = after as unknown as Prisma.InputJsonObject
   await db.ticket.update({
     where: { id: ticket.id },
-    data: {
-      ...{ status: after.status, round: after.round, state: after as unknown as Prisma.InputJsonObject },
-      digest: after.digest,
-      ...(ticket.openedAt === null && { openedAt: at }),
-      endedAt: ended ? (ticket.endedAt ?? at) : null,
-    },
+    data: { status, round, digest, state, ...times },
     select: { id: true },
   })
+  return { ...ticket, status, round, digest, ...times, state: after }
 }

@@ -9,6 +9,7 @@ import { TicketStatus } from './ticket-enums.schema.ts'
 import { TicketEvent } from './ticket-events.schema.ts'
 import { TicketStep, TicketTask, TicketVisit, TicketWait } from './ticket-parts.schema.ts'
 import { partOf, standing, standingOf } from './ticket-standing.ts'
+import type { Verification } from './ticket-verifying.ts'
 import { mayAssign, mayCancel, mayRevoke, maySubmit, mayUrge, mayWithdraw } from './tickets.policy.ts'
 
 const User = modelType('User')
@@ -19,6 +20,15 @@ const heads = batched(async (ids: string[], { services }: Context) => {
   return new Map(ids.map((id) => [id, positions.get(ticketStream(id))?.head ?? 0]))
 })
 export const forgetHeads = (context: Context) => heads.forget(context)
+
+const TicketVerification = builder.objectRef<Verification>('TicketVerification').implement({
+  description: 'Whether the history of a ticket is what was written, and leads to what is stored.',
+  fields: (t) => ({
+    ok: t.exposeBoolean('ok', { description: 'Nothing was changed behind its back.' }),
+    problem: t.exposeString('problem', { nullable: true, description: 'What does not fit; null: nothing.' }),
+    events: t.exposeInt('events', { description: 'How many lines there are.' }),
+  }),
+})
 
 export const Ticket = builder.prismaObject('Ticket', {
   description: 'A request on its way through a version of a flow. Who has no part in it does not see it.',
@@ -138,6 +148,11 @@ export const Ticket = builder.prismaObject('Ticket', {
     headSeq: t.int({
       description: 'The last seq of `ticketEvents`: follow from here.',
       resolve: async ({ id }, _args, context) => (await heads.load(context, id)) ?? 0,
+    }),
+    verification: t.field({
+      type: TicketVerification,
+      description: 'Recomputes the hashes of the history and replays it.',
+      resolve: ({ id }, _args, { services }) => services.tickets.verifyTicket(id),
     }),
     history: t.field({
       type: [TicketEvent],

@@ -8,6 +8,8 @@ import { createTicketFollowing } from './ticket-following.ts'
 import { createTicketOpening } from './ticket-opening.ts'
 import { createTicketReading } from './ticket-reading.ts'
 import { createTicketTalking } from './ticket-talking.ts'
+import { createTicketTiming } from './ticket-timing.ts'
+import { createTicketVerifying } from './ticket-verifying.ts'
 import type { TicketPorts } from './tickets.ports.ts'
 import { createWorkingCalendar } from './working-calendar.ts'
 
@@ -21,6 +23,8 @@ export function createTickets(ports: TicketPorts) {
     ...createTicketDeciding(calls),
     ...createTicketEnding(calls),
     ...createTicketTalking(calls),
+    ...createTicketTiming(ports, calls),
+    ...createTicketVerifying(ports),
     ...createTicketFollowing(ports, reading),
     ...createTaskFollowing(ports),
     ...createWorkingCalendar(ports),

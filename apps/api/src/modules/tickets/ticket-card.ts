@@ -1,0 +1,78 @@
+import type { LogTransaction } from '../../streams/event-log.ts'
+import { changeCard, postCard } from '../chat/cards.ts'
+import { lockRoom } from '../chat/message-batch.ts'
+import { messageOfRow, placedColumns } from '../chat/message-placing.ts'
+import type { TicketCardState } from '../chat/room.events.ts'
+import { enterByActing } from '../chat/room-membership.ts'
+import { visitStands } from './machine/ticket.transitions.ts'
+import { needThere, waitsThere } from './ticket-course.ts'
+import type { TicketRow } from './ticket-rows.ts'
+import { stateOf } from './ticket-rows.ts'
+import type { Written } from './ticket-writing.ts'
+
+/** What the card shows to everybody in the room: how it stands, and none of the answers of its form. */
+export function ticketCardOf({
+  ticket,
+  after: state,
+  facts,
+}: Pick<Written, 'ticket' | 'after' | 'facts'>): TicketCardState {
+  const { definition, isActive } = facts
+  const { flow } = ticket.flowVersion
+  const of = { id: ticket.id, definition, state, ownerId: flow.ownerId }
+  const waits = waitsThere(of, isActive)
+  const titles = new Map(definition.nodes.map(({ id, title }) => [id, title]))
+  return {
+    type: 'TICKET',
+    ...{ ticketId: ticket.id, number: ticket.number, title: ticket.title, flowTitle: flow.title },
+    ...{ status: state.status, round: state.round, initiatorId: ticket.initiatorId },
+    openedAt: ticket.openedAt?.toISOString() ?? facts.now,
+    endedAt: state.end?.at ?? null,
+    reason: state.end?.reason || null,
+    nodes: state.visits.filter(visitStands).map((visit) => {
+      const { given, need } = needThere(of, visit)
+      const waitingUserIds = waits.find(({ visitId }) => visitId === visit.id)?.userIds ?? []
+      const held = visit.state === 'HELD'
+      return {
+        ...{ nodeId: visit.nodeId, title: titles.get(visit.nodeId) ?? '' },
+        held,
+        approvals: given,
+        need,
+        waitingUserIds,
+      }
+    }),
+  }
+}
+
+/** Where its card stands: in the room of the project that it is about, else where everybody is. */
+async function roomOf({ db }: LogTransaction, { subject }: TicketRow): Promise<string | null> {
+  const about = subject as { projectId?: string } | null
+  const room =
+    (about?.projectId ? await db.room.findUnique({ where: { projectId: about.projectId } }) : null) ??
+    (await db.room.findFirst({ where: { everyone: true }, orderBy: { createdAt: 'asc' } }))
+  return room?.id ?? null
+}
+
+/**
+ * Keeps one card per ticket in its room: posted when the ticket is opened, by whoever opened it, and brought up to date with each
+ * change, in its transaction. Told the same again, it appends nothing.
+ */
+export async function keepTicketCard(tx: LogTransaction, actorId: string | null, written: Written): Promise<void> {
+  const { ticket } = written
+  const card = ticketCardOf(written)
+  const roomId = await roomOf(tx, ticket)
+  if (roomId === null || stateOf(ticket).status === 'DRAFT') return
+  await lockRoom(tx, roomId)
+  const [authorId, clientId] = [ticket.initiatorId, `ticket:${ticket.id}`]
+  const where = { roomId_authorId_clientId: { roomId, authorId, clientId } }
+  const row = await tx.db.message.findUnique({ where, select: placedColumns })
+  if (row) {
+    const message = messageOfRow(row)
+    // Whoever knew the id of their draft may have said something under this name: it is theirs.
+    if (message.card?.type === 'TICKET') await changeCard(tx, 'SYSTEM', actorId, message, card)
+    return
+  }
+  await enterByActing(tx, roomId, authorId)
+  const text = `Ticket #${ticket.number}: ${ticket.title} (${card.flowTitle})`
+  const at = new Date(written.facts.now)
+  await postCard(tx, { kind: 'SYSTEM', roomId, authorId, clientId, text, at, card })
+}
