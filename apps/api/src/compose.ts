@@ -26,6 +26,7 @@ import type { Incoming } from './modules/incoming/incoming.service.ts'
 import type { Notifications } from './modules/notifications/notifications.service.ts'
 import type { Polls } from './modules/polls/polls.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
+import type { ReleaseTickets } from './modules/releases/approval/release.tickets.ts'
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { RepositorySettings } from './modules/repository-file/repository-settings.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
@@ -63,6 +64,7 @@ export interface Services {
   builds: BuildStores
   buildTurns: BuildTurnStore
   releases: ReleaseService
+  releaseTickets: ReleaseTickets
   trains: Trains
   chat: Chat
   polls: Polls

@@ -65,6 +65,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
     queue,
     bus,
     tendTrains: services.trains.tendTrains,
+    tendTickets: services.releaseTickets.tendReleaseTickets,
     begin: (claim, park) => beginRelease(claim, ports, park),
     parallel,
     report,

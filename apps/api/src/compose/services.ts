@@ -20,6 +20,7 @@ import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createPolls } from '../modules/polls/polls.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
+import { createReleaseTickets } from '../modules/releases/approval/release.tickets.ts'
 import type { ReleasePorts } from '../modules/releases/release.ports.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
@@ -99,6 +100,7 @@ export function assembleServices(parts: ServiceParts): Services {
     remote: parts.shellFor(servers.addressOf),
   }
   const releases = createReleaseService(releasePorts)
+  const tickets = createTickets({ database, log, cursors, bus, clock, isInForce })
   return {
     database,
     log,
@@ -119,7 +121,8 @@ export function assembleServices(parts: ServiceParts): Services {
       sendLimit: parts.sendLimit,
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
-    tickets: createTickets({ database, log, cursors, bus, clock, isInForce }),
+    tickets,
+    releaseTickets: createReleaseTickets({ log, bus, tickets }),
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     flows: createFlows({ prisma, log, clock, ticketsSeenBy: visibleTo }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),

@@ -13,6 +13,8 @@ export interface WorkerOptions {
   begin(claim: Claim, park: (waits: boolean) => void): RunningRelease
   /** Carries out what follows from how cars of trains ended. */
   tendTrains?(): Promise<unknown>
+  /** Carries out what follows from how tickets about releases stand. */
+  tendTickets?(): Promise<unknown>
   /** How many releases at once, not counting those that wait for a build slot. */
   parallel: number
   /** A lost hint costs at most this, in ms. */
@@ -37,6 +39,7 @@ export function createReleaseWorker({
   bus,
   begin,
   tendTrains,
+  tendTickets,
   parallel,
   pollMs = 2000,
   report,
@@ -73,6 +76,7 @@ export function createReleaseWorker({
       lookAgain = false
       await queue.releaseDue()
       await queue.tendApprovals()
+      await tendTickets?.()
       await tendTrains?.()
       while (!stopping && mayTake()) {
         const claim = await queue.claim(owner, storeId)

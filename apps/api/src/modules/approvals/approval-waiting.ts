@@ -8,7 +8,9 @@ import { loadFacts } from './approval-facts.ts'
 import { type Drift, driftOf } from './drift.ts'
 
 const include = {
-  environment: { select: { id: true, name: true, approval: true, projectId: true } },
+  environment: {
+    select: { id: true, name: true, approval: true, projectId: true, project: { select: { title: true } } },
+  },
   approvals: { where: { state: 'GIVEN' }, include: { user: true }, orderBy: { decidedAt: 'asc' } },
 } satisfies Prisma.ReleaseInclude
 
@@ -35,8 +37,10 @@ export async function presentOf(tx: LogTransaction, id: string): Promise<Present
 export const driftFrom = (release: WaitingRelease, { facts, digest }: Present): Drift[] =>
   release.approvalDigest === null || release.approvalDigest === digest ? [] : driftOf(release.approvalFacts, facts)
 
-const sentence = (rule: ApprovalRule) =>
-  rule.required === 1 ? 'Waits for an approval.' : `Waits for ${rule.required} approvals.`
+const sentence = (rule: ApprovalRule) => {
+  if (rule.flowId) return 'Waits for a ticket to be approved.'
+  return rule.required === 1 ? 'Waits for an approval.' : `Waits for ${rule.required} approvals.`
+}
 
 /**
  * Writes down what is to be approved from now on; what was approved before counts no more. Returns what the first step says.

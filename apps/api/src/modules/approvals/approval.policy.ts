@@ -25,7 +25,8 @@ export const ruleFor = (rule: ApprovalRule | null, kind: 'SHIP' | 'ROLLBACK'): A
 
 /** Judged when somebody decides, and again when the release begins. */
 export function mayDecide(rule: ApprovalRule, { id, role, disabledAt }: Decider): boolean {
-  if (disabledAt !== null) return false
+  // Where a flow decides, its ticket's tasks say who.
+  if (disabledAt !== null || rule.flowId) return false
   return rule.approverIds.length > 0 ? rule.approverIds.includes(id) : hasRole({ role }, rule.approverRole)
 }
 

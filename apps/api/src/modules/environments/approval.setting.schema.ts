@@ -14,6 +14,7 @@ const ApproverRole = builder.enumType('ApproverRole', {
 export const ApprovalRuleInput = builder.inputType('ApprovalRuleInput', {
   description: 'Who must approve releases before they may begin.',
   fields: (t) => ({
+    flowId: t.id({ description: 'Tickets through this flow decide, and nothing else here but the last three.' }),
     required: t.int({ required: true, description: 'How many people: 1 to 5.' }),
     approverIds: t.idList({ description: 'Exactly these people; empty: everybody with the role.' }),
     approverRole: t.field({ type: ApproverRole, description: 'Left out: OPERATOR.' }),
@@ -28,6 +29,13 @@ export const ApprovalRuleInput = builder.inputType('ApprovalRuleInput', {
 export const ApprovalRule = builder.objectRef<Rule>('ApprovalRule').implement({
   description: 'Who must approve releases before they may begin.',
   fields: (t) => ({
+    flow: t.prismaField({
+      type: modelType('Flow'),
+      nullable: true,
+      description: 'Tickets through this flow decide; null: the people below do.',
+      resolve: (query, { flowId }, _args, { services }) =>
+        flowId ? services.database.prisma.flow.findUnique({ ...query, where: { id: flowId } }) : null,
+    }),
     required: t.exposeInt('required', { description: 'How many people.' }),
     approvers: t.prismaField({
       type: [modelType('User')],

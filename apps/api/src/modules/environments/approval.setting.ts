@@ -4,6 +4,8 @@ import { id } from '../kernel/fields.ts'
 
 /** Who must approve releases of an environment before they may begin. */
 export interface ApprovalRule {
+  /** The flow whose tickets decide instead of what stands below; left out by rules of before: none. */
+  flowId?: string | null
   /** How many people. */
   required: number
   /** Exactly these may; none: everybody with the role. */
@@ -26,6 +28,7 @@ const MONTH_MINUTES = 30 * 24 * 60
 /** Null: nobody must approve. */
 export const approvalSetting = z
   .object({
+    flowId: id.nullish().transform((flowId) => flowId ?? null),
     required: z.int('Write a whole number.').min(1, 'At least one.').max(5, 'At most five.'),
     approverIds: z
       .array(id)
@@ -59,8 +62,8 @@ export const approvalSetting = z
       .nullish()
       .transform((exempt) => exempt ?? false),
   })
-  .superRefine(({ approverIds, required }, context) => {
-    if (approverIds.length === 0 || approverIds.length >= required) return
+  .superRefine(({ approverIds, required, flowId }, context) => {
+    if (flowId || approverIds.length === 0 || approverIds.length >= required) return
     context.addIssue({
       code: 'custom',
       path: ['approverIds'],

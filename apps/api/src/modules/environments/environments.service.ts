@@ -4,6 +4,7 @@ import type { PrismaClient, Transaction } from '../../platform/database/database
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
+import { requireReleaseFlow } from '../flows/release-form.ts'
 import { isReferenced, isTaken } from '../kernel/database-errors.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
@@ -64,6 +65,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
   ): Promise<string> {
     const { name, kind, path, serverIds, variables: list, packing, rollout, approval, healthCheck, ...settings } = draft
     refuseLiteralSecrets(healthCheck, { stored: null, at })
+    await requireReleaseFlow(tx.db, approval?.flowId, `${at}.approval.flowId`)
     await requireFreePlace(tx.db, { environmentId: null, path, serverIds, at })
     const { id } = await tx.db.environment.create({
       data: {
@@ -160,6 +162,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
           const [now] = await tx.db.$queryRaw<{ healthCheck: unknown }[]>`
             SELECT "healthCheck" FROM "Environment" WHERE id = ${id} FOR UPDATE`
           refuseLiteralSecrets(healthCheck, { stored: storedHealthCheck(now?.healthCheck), at: 'input' })
+          await requireReleaseFlow(tx.db, approval?.flowId, 'input.approval.flowId')
           const links = await tx.db.environmentServer.findMany({
             where: { environmentId: id },
             orderBy: { position: 'asc' },

@@ -16,6 +16,17 @@ export interface Viewer {
   gitEmails?: readonly string[]
 }
 
+/** Somebody in whose name things are done while they are not there. */
+export const askerOf = ({
+  id,
+  username,
+  displayName,
+  role,
+}: Pick<Viewer, 'username' | 'displayName' | 'role'> & { id: string }): Viewer => ({
+  ...{ userId: id, username, displayName, role },
+  ...{ sessionId: null, apiTokenId: null },
+})
+
 const rank: Record<Role, number> = { VIEWER: 0, DEVELOPER: 1, OPERATOR: 2, ADMIN: 3 }
 
 export const hasRole = (viewer: Pick<Viewer, 'role'>, atLeast: Role) => rank[viewer.role] >= rank[atLeast]

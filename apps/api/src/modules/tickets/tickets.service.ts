@@ -30,6 +30,8 @@ export function createTickets(ports: TicketPorts) {
     ...createWorkingCalendar(ports),
     ...createDelegations(ports),
     ...createLeads(ports),
+    /** For services that work in a transaction of their own: the ticket must be locked. */
+    apply: calls.apply,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
-import type { Viewer } from '../kernel/viewer.ts'
+import { askerOf, type Viewer } from '../kernel/viewer.ts'
 import type { CarFacts, TrainFacts } from './train.state.ts'
 
 export const withCars = {
@@ -37,6 +37,5 @@ export async function lockTrain(tx: LogTransaction, id: string): Promise<StoredT
 
 /** Whoever made the train, for what is done in their name. */
 export async function creatorOf(tx: LogTransaction, { createdById }: { createdById: string }): Promise<Viewer> {
-  const { id, username, displayName, role } = await tx.db.user.findUniqueOrThrow({ where: { id: createdById } })
-  return { userId: id, username, displayName, role, sessionId: null, apiTokenId: null }
+  return askerOf(await tx.db.user.findUniqueOrThrow({ where: { id: createdById } }))
 }

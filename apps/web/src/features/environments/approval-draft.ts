@@ -3,6 +3,8 @@ import type { Environment } from './operations.ts'
 /** Who must approve, as it is typed. */
 export interface ApprovalDraft {
   on: boolean
+  /** The flow that decides; empty: the people do. */
+  flowId: string
   required: string
   approverIds: string[]
   approverRole: 'DEVELOPER' | 'OPERATOR' | 'ADMIN'
@@ -16,6 +18,7 @@ export interface ApprovalDraft {
 export function toApprovalDraft(rule: Environment['approval'] | undefined): ApprovalDraft {
   return {
     on: Boolean(rule),
+    flowId: rule?.flow?.id ?? '',
     required: String(rule?.required ?? 1),
     approverIds: rule?.approvers.map(({ id }) => id) ?? [],
     approverRole: rule?.approverRole ?? 'OPERATOR',
@@ -27,10 +30,11 @@ export function toApprovalDraft(rule: Environment['approval'] | undefined): Appr
   }
 }
 
-export function toApprovalInput({ on, required, expiresHours, ...rule }: ApprovalDraft) {
+export function toApprovalInput({ on, flowId, required, expiresHours, ...rule }: ApprovalDraft) {
   if (!on) return null
   return {
     ...rule,
+    flowId: flowId || null,
     required: Math.trunc(Number(required)) || 0,
     expiresMinutes: Math.round((Number(expiresHours) || 0) * 60),
   }

@@ -22,7 +22,7 @@ export const environmentQuery = graphql(`
       distribution { peerToPeer portRange uploadLimitKb encryption }
       windows { days from to timeZone }
       hold { kind reason until }
-      approval { required approverRole selfApproval authorApproval committerApproval expiresMinutes rollBackExempt approvers { id displayName } }
+      approval { flow { id title } required approverRole selfApproval authorApproval committerApproval expiresMinutes rollBackExempt approvers { id displayName } }
       drift {
         state expectedDirectory liveDirectory liveCommit liveBuild lockHolder freeBytes checkedAt message server { id name }
       }

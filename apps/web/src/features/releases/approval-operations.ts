@@ -5,9 +5,10 @@ export const approvalQuery = graphql(`
     release(id: $id) {
       id status commit
       environment { id }
+      ticket { id number title status }
       approval {
         digest since expiresAt missing canApprove canReject canWithdraw
-        rule { required approverRole selfApproval approvers { id displayName } }
+        rule { flow { id title } required approverRole selfApproval approvers { id displayName } }
         decisions { state comment at counts user { displayName } }
         drift { field before after }
         facts { field value }

@@ -10,10 +10,13 @@ import {
 } from '../../approvals/approval-waiting.ts'
 import type { Drift } from '../../approvals/drift.ts'
 import type { ApprovalRule } from '../../environments/approval.setting.ts'
+import { consumeTicket } from '../../tickets/ticket-consuming.ts'
+import { lockTicket } from '../../tickets/ticket-rows.ts'
 import { blockStart } from '../holds/release.holds.ts'
 import type { Admission } from '../queue/release.claim.ts'
 import { announceRelease } from '../release.announcement.ts'
 import { releaseChanged, releaseStream } from '../release.events.ts'
+import { digestIn } from './ticket-subject.ts'
 
 /** Approvals that count for what would run now: of people who may still approve. */
 export const countingApprovals = (release: WaitingRelease, rule: ApprovalRule, digest: string) =>
@@ -30,16 +33,28 @@ export const admitApproved: Admission = async (tx, releaseId) => {
   if (rule) {
     const present = await presentOf(tx, releaseId)
     const drift = driftFrom(release, present)
-    const enough = countingApprovals(release, rule, present.digest).length >= rule.required
+    const ticket = rule.flowId ? await approvingTicket(tx, release, rule.flowId, present.digest) : null
+    const enough = rule.flowId
+      ? ticket !== null
+      : countingApprovals(release, rule, present.digest).length >= rule.required
     if (drift.length > 0 || !enough) {
       await waitAgain(tx, release, rule, drift)
       return false
     }
+    if (ticket) await consumeTicket(tx, ticket, release.createdById, `release:${releaseId}`)
   }
   if (release.approvals.length > 0) {
     await tx.db.releaseApproval.updateMany({ where: { releaseId, state: 'GIVEN' }, data: { state: 'CONSUMED' } })
   }
   return true
+}
+
+/** The ticket that has approved exactly what would run now, locked; null: there is none. */
+async function approvingTicket(tx: LogTransaction, { ticketId }: WaitingRelease, flowId: string, digest: string) {
+  const ticket = ticketId === null ? null : await lockTicket(tx.db, ticketId)
+  const approves =
+    ticket?.status === 'APPROVED' && ticket.flowVersion.flow.id === flowId && digestIn(ticket.subject) === digest
+  return approves ? ticket : null
 }
 
 const whyAgain = (release: WaitingRelease, drift: Drift[]) => {

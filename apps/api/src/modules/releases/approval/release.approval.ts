@@ -13,6 +13,7 @@ import type { ReleasePorts } from '../release.ports.ts'
 import { waitAgain } from './release.admission.ts'
 import {
   changedSince,
+  decidedByTicket,
   deciderOf,
   giveApproval,
   hasApproved,
@@ -73,6 +74,7 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
       const { reason } = parseInput(rejectionInput, { reason: raw })
       await log.transaction(async (tx) => {
         const release = await requireWaiting(tx, id)
+        if (release.rule.flowId) throw new CallerError('FORBIDDEN', decidedByTicket)
         if (!mayDecide(release.rule, await deciderOf(tx, viewer))) {
           throw new CallerError(
             'FORBIDDEN',

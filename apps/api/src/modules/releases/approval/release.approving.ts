@@ -36,11 +36,14 @@ export const deciderOf = async (tx: LogTransaction, { userId }: Viewer) =>
     select: { id: true, username: true, displayName: true, gitEmails: true, role: true, disabledAt: true },
   })
 
+export const decidedByTicket = 'A ticket decides about this release: approve or reject there.'
+
 /** @throws CallerError FORBIDDEN */
 export async function requireApprover(tx: LogTransaction, viewer: Viewer, release: LockedWaiting): Promise<void> {
   const { rule, environment } = release
   const decider = await deciderOf(tx, viewer)
   const refuse = (message: string) => new CallerError('FORBIDDEN', message)
+  if (rule.flowId) throw refuse(decidedByTicket)
   if (!mayDecide(rule, decider)) throw refuse(`You are not one of those who approve releases of ${environment.name}.`)
   if (!mayApprove(rule, decider, release))
     throw refuse('You asked for this release, or made its commit, yourself: somebody else has to approve it.')

@@ -1,3 +1,4 @@
+import { approvalRuleOf } from '../../environments/approval.setting.ts'
 import { placeOf } from '../../environments/environment-place.ts'
 import { badInput, CallerError, conflict, notFound } from '../../kernel/errors.ts'
 import { parseInput } from '../../kernel/input.ts'
@@ -58,7 +59,8 @@ export function createReleaseCreation(ports: ReleasePorts) {
     if (before) return before
 
     const environment = await environmentFacts(prisma, input.environmentId)
-    assertMayShipTo(viewer, environment, 'ship to')
+    // Where a flow decides, asking is all that is done here.
+    if (!approvalRuleOf(environment.approval)?.flowId) assertMayShipTo(viewer, environment, 'ship to')
     await assertUnlocked(prisma, environment, clock.now())
     if (input.failIfHeld) await assertNotHeld(environment, input.scheduledAt ?? null)
     if (environment.servers.length === 0) {

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { approval, inARow } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
+import { field, text } from '../../../apps/api/src/modules/flows/testing/fields.ts'
+import type { Viewer } from '../../../apps/api/src/modules/kernel/viewer.ts'
+import type { Database } from '../../../apps/api/src/platform/database/database.ts'
+import { openTestDatabase } from '../../support/database.ts'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { type TicketHouse, ticketHouse } from '../../support/release-tickets.ts'
+import { createReleaseHouse, type ReleaseHouse, seedViewer } from '../../support/releases.ts'
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+})
+afterAll(() => postgres?.stop())
+
+const kinds = {
+  embedded: () => openTestDatabase(),
+  postgres: async () => (await postgres.createDatabase()).open(),
+}
+
+describe.each(Object.entries(kinds))('an environment that requires a flow, %s', (_kind, open) => {
+  let database: Database
+  let house: ReleaseHouse
+  let desk: TicketHouse
+  let ann: Viewer
+  let ben: Viewer
+  let flowId: string
+  beforeAll(async () => {
+    database = await open()
+    house = await createReleaseHouse(database)
+    desk = ticketHouse(house)
+  })
+  afterAll(async () => {
+    house?.close()
+    await database?.close()
+  })
+  beforeEach(async () => {
+    await house.prisma.release.updateMany({ data: { status: 'FAILED', finishedAt: new Date() } })
+    ;[ann, ben] = [await seedViewer(house, 'DEVELOPER'), await seedViewer(house, 'OPERATOR')]
+    const asked = field('what', { kind: 'REVISION' })
+    flowId = await desk.seedFlow(ben, { ...inARow(approval('check', [ann.userId, ben.userId])), form: [asked] })
+  })
+
+  const row = (id: string) => house.prisma.release.findUniqueOrThrow({ where: { id } })
+  const claimed = async () => (await house.queue.claim('w'))?.releaseId ?? null
+  const ship = (viewer: Viewer, environmentId: string) =>
+    house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+  async function waiting(change: Parameters<TicketHouse['seedGuarded']>[1] = {}) {
+    const seed = await desk.seedGuarded(flowId, change)
+    const { id } = await ship(seed.viewer, seed.environmentId)
+    await desk.tendReleaseTickets()
+    return { ...seed, id }
+  }
+
+  it('opens a ticket about exactly what would run, and ships once it is approved', async () => {
+    const { id, environmentId, project } = await waiting()
+    const ticket = await desk.ticketOf(id)
+    expect(ticket).toMatchObject({
+      status: 'RUNNING',
+      form: { what: { projectId: project.id, environmentId, revision: 'main' } },
+      subject: { kind: 'release', id, digest: (await row(id)).approvalDigest },
+    })
+    await desk.tendReleaseTickets()
+    expect((await desk.ticketOf(id))?.id).toBe(ticket?.id)
+    expect(await claimed()).toBeNull()
+    await desk.decide(ann, id, 'APPROVE')
+    await desk.tendReleaseTickets()
+    expect((await row(id)).status).toBe('WAITING_APPROVAL')
+    await desk.decide(ben, id, 'APPROVE')
+    expect(await claimed()).toBeNull()
+    await desk.tendReleaseTickets()
+    expect((await row(id)).status).toBe('QUEUED')
+    expect(await claimed()).toBe(id)
+    expect((await desk.ticketOf(id))?.status).toBe('CONSUMED')
+    // Another worker goes on: the approval is not needed twice.
+    await house.prisma.release.update({ where: { id }, data: { leaseUntil: new Date(0) } })
+    expect(await claimed()).toBe(id)
+  })
+
+  it('a release started twenty times on one approval uses it up once', async () => {
+    const { id } = await waiting()
+    for (const who of [ann, ben]) await desk.decide(who, id, 'APPROVE')
+    await Promise.all(Array.from({ length: 5 }, () => desk.tendReleaseTickets()))
+    const claims = await Promise.all(Array.from({ length: 20 }, (_, n) => house.queue.claim(`worker-${n}`)))
+    expect(claims.filter((claim) => claim?.releaseId === id)).toHaveLength(1)
+    const history = await house.log.read(`ticket:${(await desk.ticketOf(id))?.id}`, { after: 0, limit: 100 })
+    expect(history.filter(({ kind }) => kind === 'CONSUMED')).toHaveLength(1)
+    // Put back into the queue by hand, it asks anew instead of running on what was used.
+    await house.prisma.release.update({ where: { id }, data: { status: 'QUEUED', leaseUntil: null, leaseOwner: null } })
+    expect(await claimed()).toBeNull()
+    expect((await row(id)).status).toBe('WAITING_APPROVAL')
+  })
+
+  it('decisions are void when what would run changes, before and after the approval', async () => {
+    const { id, environmentId } = await waiting()
+    await desk.decide(ann, id, 'APPROVE')
+    await house.prisma.environment.update({ where: { id: environmentId }, data: { restartCommand: 'reboot' } })
+    const later = ticketHouse(house)
+    await later.tendReleaseTickets()
+    expect(await desk.ticketOf(id)).toMatchObject({ status: 'RUNNING', round: 2 })
+    const first = await desk.ticketOf(id)
+    const history = await house.log.read(`ticket:${first?.id}`, { after: 0, limit: 100 })
+    expect(history.find(({ kind }) => kind === 'STARTED_OVER')?.payload).toMatchObject({
+      change: { changes: [{ field: 'environment.restartCommand', before: null, after: 'reboot' }] },
+    })
+
+    for (const who of [ann, ben]) await desk.decide(who, id, 'APPROVE')
+    await desk.tendReleaseTickets()
+    await house.prisma.environment.update({ where: { id: environmentId }, data: { restartCommand: 'halt' } })
+    expect(await claimed()).toBeNull()
+    expect((await row(id)).status).toBe('WAITING_APPROVAL')
+    await desk.tendReleaseTickets()
+    const second = await desk.ticketOf(id)
+    expect(second).toMatchObject({ status: 'RUNNING', round: 1, subject: { digest: (await row(id)).approvalDigest } })
+    expect(second?.id).not.toBe(first?.id)
+    expect((await house.prisma.ticket.findUniqueOrThrow({ where: { id: first?.id ?? '' } })).status).toBe('REVOKED')
+  })
+
+  it('a rejected or withdrawn ticket cancels the release, and a cancelled release ends its ticket', async () => {
+    const rejected = await waiting()
+    await desk.decide(ben, rejected.id, 'REJECT', 'Not on a Friday.')
+    await desk.tendReleaseTickets()
+    expect(await row(rejected.id)).toMatchObject({
+      status: 'CANCELLED',
+      failure: expect.stringMatching(/was rejected/),
+    })
+
+    const withdrawn = await waiting()
+    await desk.tickets.withdrawTicket(withdrawn.viewer, (await desk.ticketOf(withdrawn.id))?.id ?? '')
+    await desk.tendReleaseTickets()
+    expect((await row(withdrawn.id)).status).toBe('CANCELLED')
+
+    const cancelled = await waiting()
+    await house.releases.cancelRelease(cancelled.viewer, cancelled.id)
+    await desk.tendReleaseTickets()
+    expect((await desk.ticketOf(cancelled.id))?.status).toBe('WITHDRAWN')
+  })
+
+  it('nobody who asked, wrote or committed it is asked; a developer may ask for production', async () => {
+    const seed = await desk.seedGuarded(flowId, { kind: 'PRODUCTION' })
+    const { id } = await ship(ann, seed.environmentId)
+    const ownWork = { author: { name: ben.username, email: '' }, committer: { name: 'x', email: '' } }
+    await house.prisma.release.update({ where: { id }, data: { commitSignatures: ownWork } })
+    await desk.tendReleaseTickets()
+    const ticket = await desk.ticketOf(id)
+    // Ann asked and Ben wrote it: nobody is left, so it is held, never passed.
+    expect(await house.prisma.ticketTask.count({ where: { ticketId: ticket?.id ?? '', status: 'PENDING' } })).toBe(0)
+    expect(ticket?.status).toBe('RUNNING')
+    await expect(
+      ship(ann, (await desk.seedGuarded(flowId, { kind: 'PRODUCTION', rule: { flowId: null } })).environmentId),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  it('the simple approval does not reach it', async () => {
+    const { id } = await waiting()
+    const digest = (await row(id)).approvalDigest ?? ''
+    const refused = { code: 'FORBIDDEN', message: expect.stringMatching(/ticket/i) }
+    await expect(house.releases.approveRelease(ben, id, { digest })).rejects.toMatchObject(refused)
+    await expect(house.releases.rejectRelease(ben, id, 'no')).rejects.toMatchObject(refused)
+    expect(await house.releases.myApprovals(ben)).toEqual([])
+  })
+
+  it('says why when no ticket can be opened', async () => {
+    const open = await desk.seedFlow(ben, { ...inARow(approval('check', [ben.userId])), form: [text('why')] })
+    const seed = await desk.seedGuarded(open)
+    const { id } = await ship(seed.viewer, seed.environmentId)
+    await desk.tendReleaseTickets()
+    expect(await row(id)).toMatchObject({ status: 'CANCELLED', failure: expect.stringMatching(/asks for more.*why/) })
+    expect(await desk.ticketOf(id)).toBeNull()
+  })
+})
