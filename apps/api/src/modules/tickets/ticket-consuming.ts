@@ -10,5 +10,5 @@ import { carryOut } from './ticket-writing.ts'
  */
 export async function consumeTicket(tx: LogTransaction, ticket: TicketRow, userId: string, by: string): Promise<void> {
   const written = await carryOut(tx, ticket, { kind: 'CONSUME', userId, by })
-  await tellOfTicket(tx, null, written, { clock: { now: () => new Date(written.facts.now) } })
+  await tellOfTicket(tx, null, written)
 }
