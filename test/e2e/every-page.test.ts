@@ -6,6 +6,8 @@ import { openHooks } from '../support/hooks-scene.ts'
 import { accessFaults, takePicture } from '../support/pictures.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
+import { seedTickets } from '../support/ticket-scene.ts'
+import { ticketViews } from '../support/ticket-views.ts'
 import { allViews, look, type View } from '../support/views.ts'
 
 // Each page and each box, in both themes, both languages and two widths. With SENDOFF_PICTURES=<directory> it leaves a picture
@@ -26,7 +28,7 @@ beforeAll(async () => {
   const bad = await shop.ship('v2')
   await shop.ended(bad)
   await seedTalk(room)
-  views = allViews(shop, { good, bad })
+  views = [...allViews(shop, { good, bad }), ...ticketViews(await seedTickets(room))]
 })
 afterAll(async () => {
   await room?.close()

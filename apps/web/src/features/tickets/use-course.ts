@@ -2,7 +2,7 @@ import { computed, type Ref } from 'vue'
 import { buildCourse, type CourseNode, type CourseState } from '../../shared/diagram/course.ts'
 import type { Condition } from '../../shared/form/condition.ts'
 import { conditionText } from '../../shared/form/condition-words.ts'
-import { formatDuration } from '../../shared/format/duration.ts'
+import { formatRough } from '../../shared/format/duration.ts'
 import { language, text } from '../../shared/i18n/i18n.ts'
 import { useNow } from '../../shared/use-now.ts'
 import { runOf, visitsByNode } from './course-run.ts'
@@ -16,7 +16,7 @@ export function useStepWords(ticket: Readonly<Ref<Ticket>>) {
     const visit = visits.value.get(node.id)
     if (!visit || node.kind !== 'APPROVAL') return text(`courseState.${state}`)
     const end = visit.endedAt ? Date.parse(visit.endedAt) : now.value
-    const lasted = formatDuration(end - Date.parse(visit.enteredAt))
+    const lasted = formatRough(end - Date.parse(visit.enteredAt))
     const share = text('ticket.share', { given: visit.approvals, need: visit.need ?? visit.people })
     if (state === 'CURRENT') return `${share} · ${text('ticket.waits', { duration: lasted })}`
     return `${text(`courseState.${state}`)} · ${lasted}`

@@ -10,7 +10,7 @@ export const verb = {
   urge: 'Urge',
   copy: 'Show to others',
   withdraw: 'Withdraw',
-  cancel: 'Cancel',
+  cancel: 'Cancel the ticket',
   assign: 'Name people',
   revoke: 'Revoke',
   remove: 'Delete the draft',

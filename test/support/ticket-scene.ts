@@ -1,0 +1,84 @@
+import { createApiClient } from '../../apps/api/src/demo/client.ts'
+import { buying, idsOf, openTicket, publish } from './flow-scene.ts'
+import { choosePassword, type Room } from './room.ts'
+
+const words: Record<string, string> = {
+  Buying: '办公采购',
+  'Things that the office needs.': '办公室需要的物品。',
+  'Asked for': '发起',
+  Team: '团队审批',
+  'How dear?': '金额判断',
+  Finance: '财务审批',
+  'Tell the office': '通知行政',
+  'It will be bought.': '即将采购。',
+  Bought: '完成',
+  Why: '原因',
+  'What it is for.': '用途说明。',
+  What: '物品',
+  'A desk': '办公桌',
+  Tea: '茶叶',
+  'Something else': '其他',
+  'What else': '具体物品',
+  Price: '金额',
+  Until: '截止日期',
+  'For whom': '使用人',
+  Lines: '明细',
+  Item: '名称',
+  Pieces: '数量',
+  Each: '单价',
+}
+
+/** The same flow in the words of another language: what people write is theirs, whatever the page's language. */
+const translated = (value: unknown): unknown => {
+  if (typeof value === 'string') return words[value] ?? value
+  if (Array.isArray(value)) return value.map(translated)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, translated(inner)]))
+}
+
+export interface TicketScene {
+  flowId: string
+  /** Waits for the admin. */
+  ticketId: string
+}
+
+/** A flow, and tickets of somebody else's: one that waits for the admin, one that is approved, one that was sent back. */
+export async function seedTickets(room: Room): Promise<TicketScene> {
+  const { ask } = room.api
+  const add = 'mutation ($i: AddUserInput!) { addUser(input: $i) { id } }'
+  const password = 'given by the admin'
+  for (const [username, displayName] of [
+    ['wei', '陈薇'],
+    ['ming', '王小明'],
+  ]) {
+    await ask(add, { i: { username, displayName, password, role: 'DEVELOPER' } })
+  }
+  const ids = await idsOf(ask)
+  const wei = createApiClient(room.url, await choosePassword(room.url, 'wei', password))
+  const [admin = '', ming = ''] = [ids.admin, ids.ming]
+  const definition = translated({ ...buying([admin, ming], [admin]) }) as { nodes: { id: string; rule?: object }[] }
+  for (const node of definition.nodes) if (node.id === 'team') node.rule = { kind: 'N_OF', approvals: 1 }
+  const flowId = await publish(ask, definition)
+  const form = { why: '旧的那张已经摇晃。', what: 'desk', price: 620_000, until: '2030-01-31', who: [ming] }
+  const open = (title: string) =>
+    openTicket(wei.ask, flowId, title, { ...form, lines: [{ item: '橡木桌', pieces: 1, cost: 620_000 }] })
+  const decide = async (ticketId: string, decision: string, comment: string) => {
+    const { ticket } = await ask<{ ticket: { myTasks: { id: string }[] } }>(
+      'query ($id: ID!) { ticket(id: $id) { myTasks { id } } }',
+      { id: ticketId },
+    )
+    await ask('mutation ($i: DecideInput!) { decide(input: $i) { id } }', {
+      i: { taskId: ticket.myTasks[0]?.id, decision, comment },
+    })
+  }
+  const approved = await open('会议室的新椅子')
+  await decide(approved, 'APPROVE', '')
+  await decide(approved, 'APPROVE', '预算之内。')
+  await decide(await open('显示器'), 'SEND_BACK', '请写明型号。')
+  const ticketId = await open('靠窗的办公桌')
+  await decide(ticketId, 'APPROVE', '确实摇晃。')
+  await wei.ask('mutation ($i: CommentOnTicketInput!) { commentOnTicket(input: $i) { id } }', {
+    i: { ticketId, text: '最好这个月到货。' },
+  })
+  return { flowId, ticketId }
+}
