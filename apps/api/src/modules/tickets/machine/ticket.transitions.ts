@@ -18,12 +18,15 @@ const ofTicket: Record<TicketStatus, readonly TicketStatus[]> = {
 
 const decided = ['APPROVED', 'REJECTED', 'TRANSFERRED', 'SENT_BACK', 'EXPIRED', 'CLOSED'] as const
 
-/** What a task may become. Asking for advice leaves the decision where it is: DELEGATED may become what PENDING may. */
+/**
+ * What a task may become. Asking for advice leaves the decision where it is: DELEGATED may become what PENDING may. What is not
+ * anybody's turn yet is transferred only from somebody who has left.
+ */
 const ofTask: Record<TaskStatus, readonly TaskStatus[]> = {
-  BLOCKED: ['PENDING', 'SKIPPED', 'CLOSED'],
+  BLOCKED: ['PENDING', 'SKIPPED', 'TRANSFERRED', 'CLOSED'],
   PENDING: [...decided, 'DELEGATED', 'WAITS_FOR_ADDED'],
   DELEGATED: [...decided, 'PENDING', 'WAITS_FOR_ADDED'],
-  WAITS_FOR_ADDED: ['PENDING', 'CLOSED'],
+  WAITS_FOR_ADDED: ['PENDING', 'TRANSFERRED', 'CLOSED'],
   APPROVED: [],
   REJECTED: [],
   TRANSFERRED: [],

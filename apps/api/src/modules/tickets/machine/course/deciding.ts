@@ -6,14 +6,14 @@ import { tallyOfVisit, tasksOfVisit, voteOf } from '../seats/seat.vote.ts'
 import type { DecisionReason } from '../ticket.changes.ts'
 import { follow, type Run } from '../ticket.run.ts'
 import type { Seat, Task, Visit } from '../ticket.state.ts'
-import { taskIsOver } from '../ticket.transitions.ts'
+import { taskIsOver, visitStands } from '../ticket.transitions.ts'
 import { closeTask, decideVisit } from './closing.ts'
 import { endTicket } from './ending.ts'
 
 /** Does the next thing that follows from what was said at the approvals. False: nothing does. */
 export function decide(run: Run): boolean {
   return run.state.visits.some((visit) => {
-    if (visit.state !== 'OPEN') return false
+    if (!visitStands(visit)) return false
     const node = nodeOfKind(run.facts.definition, visit.nodeId, 'APPROVAL')
     const tasks = tasksOfVisit(run.state, visit.id)
     const decision = decisionOf(node, visit, tasks)

@@ -2,7 +2,7 @@ import type { ApprovalNode } from '../../../flows/flow.definition.ts'
 import { chairsOf } from '../seats/seat.people.ts'
 import { ownersOf, tasksFor } from '../seats/seat.tasks.ts'
 import { seatsTurn } from '../seats/seat.turn.ts'
-import { couldPass } from '../seats/seat.vote.ts'
+import { canPass } from '../seats/seat.vote.ts'
 import type { Run } from '../ticket.run.ts'
 import { follow } from '../ticket.run.ts'
 import type { Token } from '../ticket.state.ts'
@@ -12,7 +12,7 @@ export function enter(run: Run, token: Token, node: ApprovalNode): void {
   const { state, facts } = run
   const id = `v${state.visits.length + 1}`
   const seats = chairsOf(node, facts).map((chair, index) => ({ id: `${id}.${index + 1}`, ...chair }))
-  const held = !couldPass(node, seats)
+  const held = !canPass(node, { seats }, [], facts.isActive)
   const visit = {
     id,
     nodeId: node.id,

@@ -1,6 +1,6 @@
 import type { FlowDefinition } from '../../../flows/flow.definition.ts'
 import { nodeOfKind } from '../../../flows/graph/flow.graph.ts'
-import { tasksOfVisit } from '../seats/seat.vote.ts'
+import { canPass, tasksOfVisit } from '../seats/seat.vote.ts'
 import type { TicketState, Visit, VisitTimer } from '../ticket.state.ts'
 import { taskIsActive, visitStands } from '../ticket.transitions.ts'
 import { type Need, needOf } from './need.ts'
@@ -11,7 +11,7 @@ export interface Wait {
     | 'DECISION'
     /** Too few could be asked: whoever may name people has to. */
     | 'TOO_FEW_PEOPLE'
-    /** Everybody whose turn it is has left: the deadline, or whoever may cancel, ends it. */
+    /** Too few of those who are asked are still there: whoever may name people has to. */
     | 'PEOPLE_GONE'
     /** It was sent back, or never handed in. */
     | 'INITIATOR'
@@ -44,7 +44,8 @@ export function waitingFor(
     const turn = tasks.filter(({ status }) => taskIsActive(status))
     const userIds = [...new Set(turn.map(({ userId }) => userId))]
     const unblockerIds = userIds.filter((userId) => facts.isActive(userId))
-    const asked = unblockerIds.length > 0 ? 'DECISION' : 'PEOPLE_GONE'
+    const node = nodeOfKind(facts.definition, visit.nodeId, 'APPROVAL')
+    const asked = canPass(node, visit, tasks, (userId) => facts.isActive(userId)) ? 'DECISION' : 'PEOPLE_GONE'
     return {
       reason: visit.state === 'HELD' ? 'TOO_FEW_PEOPLE' : asked,
       nodeId: visit.nodeId,
@@ -52,7 +53,7 @@ export function waitingFor(
       since: visit.enteredAt,
       userIds,
       unblockerIds,
-      need: needOf(nodeOfKind(facts.definition, visit.nodeId, 'APPROVAL'), visit, tasks),
+      need: needOf(node, visit, tasks),
       next: nextTimer(visit),
     }
   })

@@ -2,7 +2,8 @@ import type { ApprovalNodeRule } from '../../../flows/flow.definition.ts'
 import { matchPeople } from '../../../flows/graph/matching.ts'
 
 export interface Vote {
-  vote: 'APPROVED' | 'REJECTED' | 'OPEN'
+  /** GONE: one of n that nobody can give, since whoever had it has left. */
+  vote: 'APPROVED' | 'REJECTED' | 'OPEN' | 'GONE'
   /** Of GROUPS: the positions of the groups that it may count for. */
   groups: readonly number[]
 }
@@ -19,12 +20,12 @@ export interface Tally {
 /** Counts votes by a rule. n is how many votes there are, given or not. */
 export function tallyOf(rule: ApprovalNodeRule, votes: readonly Vote[]): Tally {
   const approved = votes.filter(({ vote }) => vote === 'APPROVED')
-  const left = votes.filter(({ vote }) => vote !== 'REJECTED')
+  const left = votes.filter(({ vote }) => vote === 'APPROVED' || vote === 'OPEN')
   const given = approved.length
   const possible = left.length
   switch (rule.kind) {
     case 'ANY': {
-      const over = rule.failsAt === 'FIRST_REJECTION' && possible < votes.length
+      const over = rule.failsAt === 'FIRST_REJECTION' && votes.some(({ vote }) => vote === 'REJECTED')
       return { need: 1, given, possible: over ? given : possible }
     }
     case 'ALL':

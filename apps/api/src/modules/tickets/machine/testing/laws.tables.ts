@@ -11,15 +11,15 @@ export const ticketTable: Partial<Record<TicketStatus, TicketStatus[]>> = {
 
 const pending: TaskStatus[] = ['APPROVED', 'REJECTED', 'TRANSFERRED', 'SENT_BACK', 'EXPIRED', 'CLOSED']
 export const taskTable: Partial<Record<TaskStatus, TaskStatus[]>> = {
-  BLOCKED: ['PENDING', 'SKIPPED', 'CLOSED'],
+  BLOCKED: ['PENDING', 'SKIPPED', 'TRANSFERRED', 'CLOSED'],
   PENDING: [...pending, 'DELEGATED', 'WAITS_FOR_ADDED'],
   DELEGATED: [...pending, 'PENDING', 'WAITS_FOR_ADDED'],
-  WAITS_FOR_ADDED: ['PENDING', 'CLOSED'],
+  WAITS_FOR_ADDED: ['PENDING', 'TRANSFERRED', 'CLOSED'],
 }
 
-/** PASSED → CLOSED: it was sent back to before it. */
+/** PASSED → CLOSED: it was sent back to before it. HELD → PASSED: somebody who had left came back and decided. */
 export const visitTable: Partial<Record<Visit['state'], Visit['state'][]>> = {
   OPEN: ['PASSED', 'FAILED', 'CLOSED', 'HELD'],
-  HELD: ['OPEN', 'FAILED', 'CLOSED'],
+  HELD: ['OPEN', 'PASSED', 'FAILED', 'CLOSED'],
   PASSED: ['CLOSED'],
 }

@@ -17,7 +17,7 @@ const isOpen = (status: string) => ['BLOCKED', 'PENDING', 'DELEGATED', 'WAITS_FO
 const isActive = (status: string) => status === 'PENDING' || status === 'DELEGATED'
 
 /** What holds of every ticket at every time. */
-export function keepsItsLaws({ state, definition, world, facts }: Scene): void {
+export function keepsItsLaws({ state, history, definition, world, facts }: Scene): void {
   const { status, visits, tasks } = state
   const running = status === 'RUNNING'
   claim(weightOf(definition, state) === (running ? wholeWeight : 0), 'tokens weigh 1 while it runs, and else nothing')
@@ -28,6 +28,11 @@ export function keepsItsLaws({ state, definition, world, facts }: Scene): void {
     'no task is open where nobody has to decide',
   )
   for (const visit of visits) holdsAt(definition.nodes, visit, state, facts.isSelf)
+  const deserted = new Set(history.map((change) => (change.kind === 'NODE_HELD' ? change.visitId : null)))
+  for (const { id, state: held } of visits) {
+    const asked = tasks.some((task) => task.visitId === id && isActive(task.status))
+    claim(held !== 'HELD' || deserted.has(id) || !asked, 'nobody may decide where it is held from the beginning')
+  }
   const end = definition.nodes.find(({ id }) => id === endReached(definition, state, world.values ?? {}))
   const outcome = end?.kind === 'END' ? end.outcome : null
   const failed = visits.some((visit) => visit.state === 'FAILED')
@@ -60,7 +65,6 @@ function holdsAt(
   claim(!stands(visit) || !mustPass(node, visit, tasks), 'what has all it needs is passed')
   claim(!stands(visit) || !mustFail(node, visit, tasks), 'what is out of reach is failed')
   claim(visit.state !== 'OPEN' || active.length > 0, 'somebody may decide where it is open')
-  claim(visit.state !== 'HELD' || active.length === 0, 'nobody may decide where it is held')
 }
 
 /** How it came about: what became what, and that what was decided was decided rightly. */

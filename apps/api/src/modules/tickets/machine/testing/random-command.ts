@@ -9,12 +9,18 @@ export function randomCommand(dice: Dice, scene: Scene): TicketCommand {
   const { state } = scene
   const userId = dice.pick(crowd)
   const reason = dice.once(6) ? ' ' : 'because'
+  if (dice.once(12)) scene.world = { ...scene.world, inactive: dice.some(crowd).slice(0, 3) }
   if (state.status === 'DRAFT' && !dice.once(6)) return { kind: 'OPEN', userId: 'ini' }
   if (state.status === 'SENT_BACK' && !dice.once(4)) return { kind: 'SUBMIT', userId: 'ini' }
   switch (dice.throw(20)) {
     case 10:
     case 11:
-      return { kind: 'ASSIGN', userId, visitId: aVisit(dice, scene, 'HELD'), userIds: dice.some(crowd) }
+      return {
+        kind: 'ASSIGN',
+        userId,
+        visitId: aVisit(dice, scene, dice.pick(['HELD', 'HELD', 'OPEN'])),
+        userIds: dice.some(crowd),
+      }
     case 12:
     case 13: {
       scene.pass(dice.throw(90))

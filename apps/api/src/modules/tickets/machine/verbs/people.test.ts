@@ -135,6 +135,30 @@ describe('assigning people to what is held', () => {
     expect(scene.asked()).toEqual(['bob'])
   })
 
+  it('also where those who are asked have left: their places are taken, the rest get votes of their own', () => {
+    const scene = opened(inARow(approval('one', ['ann', 'bob', 'cyd'], sequence)))
+    const assign = (...userIds: string[]) => scene.give({ kind: 'ASSIGN', userId: 'root', visitId: 'v1', userIds })
+    expect(assign('dan'), 'all are there').toEqual({ reason: 'NODE_REFUSED' })
+    scene.world = { inactive: ['ann', 'cyd'] }
+    expect(assign('dan')).toBeNull()
+    expect(scene.visit('one').state, 'cyd is missing still').toBe('HELD')
+    expect(scene.statusOf('ann')).toBe('TRANSFERRED')
+    expect(assign('eve', 'fay')).toBeNull()
+    expect(scene.visit('one').seats).toHaveLength(4)
+    expect(scene.approve('dan', 'bob', 'eve')).toBeNull()
+    expect(scene.state.status).toBe('RUNNING')
+    scene.approve('fay')
+    expect(scene.state.status).toBe('APPROVED')
+  })
+
+  it('is refused where those who have left are not needed', () => {
+    const scene = opened(inARow(approval('one', ['ann', 'bob', 'cyd'], any)))
+    scene.world = { inactive: ['ann', 'cyd'] }
+    expect(scene.give({ kind: 'ASSIGN', userId: 'root', visitId: 'v1', userIds: ['dan'] })).toEqual({
+      reason: 'NODE_REFUSED',
+    })
+  })
+
   it('is refused for whoever has left, for another visit, and for one of an earlier round', () => {
     const scene = opened(inARow(approval('one', ['ini'], any)), { inactive: ['old'] })
     const assign = (visitId: string) => scene.give({ kind: 'ASSIGN', userId: 'root', visitId, userIds: ['old'] })

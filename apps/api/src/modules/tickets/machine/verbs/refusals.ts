@@ -20,6 +20,22 @@ export const alreadyDecided = ({ closedBecause, decidedAt, openedAt, userId, sta
   },
 })
 
+/** Why people may not be asked at a visit together; null: they may. */
+export function notAllToBeAsked(
+  run: Run,
+  node: ApprovalNode,
+  visit: Visit,
+  userIds: readonly string[],
+): Refusal | null {
+  if (userIds.length === 0) return { reason: 'PERSON_REFUSED' }
+  for (const [index, userId] of userIds.entries()) {
+    if (userIds.indexOf(userId) < index) return { reason: 'PERSON_REFUSED', userId }
+    const refused = notToBeAsked(run, node, visit, userId)
+    if (refused) return refused
+  }
+  return null
+}
+
 /** Why somebody may not be asked at a visit; null: they may. Each person counts once there, and never for themselves. */
 export function notToBeAsked({ facts, state }: Run, node: ApprovalNode, visit: Visit, userId: string): Refusal | null {
   if (!facts.isActive(userId)) return { reason: 'PERSON_REFUSED', userId }
