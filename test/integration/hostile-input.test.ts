@@ -10,6 +10,7 @@ import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.
 import { releaseMutations } from '../support/hostile-releases.ts'
 import { serverMutations } from '../support/hostile-servers.ts'
 import { storedTables } from '../support/hostile-tables.ts'
+import { attackedTickets } from '../support/hostile-tickets.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 import { attackedWhen } from '../support/hostile-when.ts'
 
@@ -211,6 +212,8 @@ const operations: {
 const notifications = attackedNotifications(known)
 const when = attackedWhen(known)
 const builds = attackedBuilds(known)
+const tickets = attackedTickets(known)
+operations.push(...tickets.mutations)
 operations.push(...notifications.mutations, ...builds.mutations, ...when.mutations)
 
 const queries: {
@@ -239,6 +242,7 @@ const queries: {
     valid: () => ({ first: 10, projectId: known.project, environmentId: known.environment }),
   },
   ...builds.queries,
+  ...tickets.queries,
   ...when.queries,
   ...notifications.queries,
   ...['server', 'project', 'environment', 'release', 'build'].map((field) => ({

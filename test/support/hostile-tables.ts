@@ -1,5 +1,6 @@
 import { flowTables } from './hostile-flows.ts'
 import { pollTables } from './hostile-polls.ts'
+import { ticketTables } from './hostile-tickets.ts'
 import { whenTables } from './hostile-when.ts'
 
 /** What the test of hostile input looks at, to see that nothing is half-saved. */
@@ -20,6 +21,7 @@ export const storedTables = [
   'NotificationDelivery',
   ...pollTables,
   ...flowTables,
+  ...ticketTables,
   ...whenTables,
   'Room',
   'RoomMember',

@@ -32,6 +32,37 @@ query LastReleases {
 `,
   },
   {
+    query: `# Tickets that wait for you, why they wait, and who else could let them go on.
+query MyTasks {
+  taskCount { pending }
+  tickets(filter: { scope: MY_TASKS }) {
+    nodes {
+      id
+      number
+      title
+      status
+      round
+      initiator { displayName }
+      myTasks { id nodeId round }
+      waitingFor { nodeId reason users { displayName } since }
+    }
+  }
+}
+
+# Decide one of them. Sent again under the same clientId, it is the same decision.
+mutation Decide($input: DecideInput!) {
+  decide(input: $input) { number status myTasks { id } }
+}
+
+# A ticket's history, live and without a gap.
+subscription History($ticketId: ID!) {
+  ticketEvents(ticketId: $ticketId, after: 0) { seq at kind ticketStatus message hash }
+}
+`,
+    variables:
+      '{\n  "input": { "taskId": "", "decision": "APPROVE", "round": 1, "clientId": "my-first-decision" },\n  "ticketId": ""\n}',
+  },
+  {
     query: `# Rooms, and what was said last in the one where everybody is.
 query Rooms {
   rooms { id name isMember unreadCount }
