@@ -5,6 +5,7 @@ import { buildRoutes } from '../features/builds/routes.ts'
 import { chatRoutes } from '../features/chat/routes.ts'
 import { credentialRoutes } from '../features/credentials/routes.ts'
 import { environmentRoutes } from '../features/environments/routes.ts'
+import { flowRoutes } from '../features/flows/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { projectRoutes } from '../features/projects/routes.ts'
 import { releaseRoutes } from '../features/releases/routes.ts'
@@ -40,6 +41,7 @@ const shell: RouteRecordRaw = {
     ...releaseRoutes,
     ...trainRoutes,
     ...ticketRoutes,
+    ...flowRoutes,
     ...chatRoutes,
     ...serverRoutes,
     ...credentialRoutes,

@@ -10,11 +10,12 @@ export const sections = [
 ] as const
 export type Section = (typeof sections)[number]
 
-/** The section of the navigation that a path belongs to; environments are a part of their projects, trains of releases. */
+/** The section of the navigation that a path belongs to; environments are a part of their projects, trains of releases, flows of tickets. */
 export function sectionOf(path: string): Section | null {
   const [, first = ''] = path.split('/')
   if (first === '') return 'home'
   if (first === 'environments') return 'projects'
   if (first === 'trains') return 'releases'
+  if (first === 'flows') return 'tickets'
   return sections.find((section) => section === first) ?? null
 }

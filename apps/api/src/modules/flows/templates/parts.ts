@@ -10,7 +10,7 @@ export interface Text {
 export type Say = (text: Text) => string
 
 /** Columns and rows of a drawing, in its units. */
-export const at = (column: number, row = 0) => ({ x: column * 220, y: row * 120 })
+export const at = (column: number, row = 0) => ({ x: column * 250, y: row * 120 })
 
 export const start = (say: Say): FlowNode => ({
   ...{ id: 'start', kind: 'START' as const, title: say({ en: 'Request', zh: '提交申请' }) },

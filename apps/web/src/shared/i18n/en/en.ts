@@ -11,6 +11,7 @@ import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
 import * as fleet from './fleet.ts'
+import * as flows from './flows.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
 import * as notifications from './notifications.ts'
@@ -41,6 +42,7 @@ export const en = {
   ...repofile,
   ...fill,
   ...fleet,
+  ...flows,
   ...projects,
   ...settings,
   ...notifications,

@@ -12,6 +12,7 @@ import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
 import * as fleet from './fleet.ts'
+import * as flows from './flows.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
 import * as notifications from './notifications.ts'
@@ -49,6 +50,7 @@ export const zh: Messages = {
   ...repofile,
   ...fill,
   ...fleet,
+  ...flows,
   ...projects,
   ...settings,
   ...notifications,

@@ -1,0 +1,146 @@
+import type { Condition } from '../../../shared/form/condition.ts'
+import type { FormFieldKind } from '../../../shared/form/form-field.ts'
+
+export type NodeKind = 'START' | 'APPROVAL' | 'CONDITION' | 'FORK' | 'JOIN' | 'NOTIFY' | 'END'
+export type SourceKind = 'USERS' | 'ROLE' | 'LEAD' | 'INITIATOR' | 'FIELD'
+export type RuleKind = 'ANY' | 'ALL' | 'N_OF' | 'PERCENT' | 'SEQUENCE' | 'GROUPS'
+export type { Condition, FormFieldKind }
+
+export interface PeopleSource {
+  kind: SourceKind
+  userIds?: string[]
+  role?: 'ADMIN' | 'OPERATOR' | 'DEVELOPER' | 'VIEWER'
+  field?: string
+}
+
+export interface ApproverGroup {
+  title: string
+  people: PeopleSource[]
+  approvals: number
+}
+
+export interface Rule {
+  kind: RuleKind
+  approvals?: number
+  percent?: number
+  failsAt?: 'FIRST_REJECTION' | 'ALL_REJECTED'
+  groups?: ApproverGroup[]
+}
+
+export interface Deadline {
+  minutes: number
+  workingTime: boolean
+  escalateTo: PeopleSource[]
+}
+
+/** A node as the server keeps it: what only some kinds have is left out of the others. */
+export interface FlowNode {
+  id: string
+  kind: NodeKind
+  title: string
+  x: number
+  y: number
+  people?: PeopleSource[]
+  veto?: PeopleSource[]
+  rule?: Rule
+  deadline?: Deadline | null
+  selfApproval?: boolean
+  message?: string
+  outcome?: 'APPROVED' | 'REJECTED'
+}
+
+export interface FlowLink {
+  id: string
+  from: string
+  to: string
+  condition: Condition | null
+  position: number
+}
+
+export interface FormField {
+  name: string
+  title: string
+  hint: string
+  required: boolean
+  shownIf: Condition | null
+  kind: FormFieldKind
+  multiline?: boolean
+  maxLength?: number
+  min?: number | null
+  max?: number | null
+  whole?: boolean
+  currency?: string
+  options?: { value: string; title: string }[]
+  multiple?: boolean
+  columns?: FormField[]
+  maxRows?: number
+}
+
+/** All that is edited, so that one undo covers the drawing, the properties and the form. */
+export interface FlowDocument {
+  title: string
+  description: string
+  nodes: FlowNode[]
+  links: FlowLink[]
+  form: FormField[]
+}
+
+export const emptyDocument = (title: string): FlowDocument => ({
+  title,
+  description: '',
+  nodes: [],
+  links: [],
+  form: [],
+})
+
+/** What a new node of a kind has to begin with. */
+export function newNode(kind: NodeKind, id: string, title: string, x: number, y: number): FlowNode {
+  const base = { id, kind, title, x, y }
+  if (kind === 'NOTIFY') return { ...base, people: [{ kind: 'INITIATOR' }], message: '' }
+  if (kind === 'END') return { ...base, outcome: 'APPROVED' }
+  if (kind !== 'APPROVAL') return base
+  return {
+    ...{ ...base, people: [], veto: [], rule: { kind: 'ANY', failsAt: 'FIRST_REJECTION' } },
+    ...{ deadline: null, selfApproval: false },
+  }
+}
+
+/** What a rule has once it is chosen. */
+export const newRule = (kind: RuleKind): Rule => {
+  if (kind === 'ANY') return { kind, failsAt: 'FIRST_REJECTION' }
+  if (kind === 'N_OF') return { kind, approvals: 2 }
+  if (kind === 'PERCENT') return { kind, percent: 50 }
+  return kind === 'GROUPS' ? { kind, groups: [{ title: '', people: [], approvals: 1 }] } : { kind }
+}
+
+/** A field of the kind, keeping what every kind has. */
+export function fieldOfKind(kind: FormFieldKind, { name, title, hint, required, shownIf }: FormField): FormField {
+  const base = { name, title, hint, required, shownIf, kind }
+  switch (kind) {
+    case 'TEXT':
+      return { ...base, multiline: false, maxLength: 200 }
+    case 'NUMBER':
+      return { ...base, min: null, max: null, whole: false }
+    case 'MONEY':
+      return { ...base, currency: 'CNY', min: null, max: null }
+    case 'CHOICE':
+      return { ...base, options: [], multiple: false }
+    case 'PEOPLE':
+    case 'SERVERS':
+    case 'FILE':
+      return { ...base, multiple: false }
+    case 'TABLE':
+      return { ...base, columns: [], maxRows: 20 }
+    default:
+      return base
+  }
+}
+
+/** The first of `name`, `name-2`, `name-3` … (or `name2` …) that is free. */
+export function freeName(name: string, taken: readonly string[], between = '-'): string {
+  const used = new Set(taken)
+  if (!used.has(name)) return name
+  let n = 2
+  while (used.has(`${name}${between}${n}`)) n += 1
+  return `${name}${between}${n}`
+}
