@@ -62,11 +62,8 @@ function wayThatHolds({ facts }: Run, ways: FlowLink[]): FlowLink {
   return way
 }
 
-/** The tokens of the same fork that wait at the same join. */
-const companyOf = ({ state }: Run, { nodeId, path }: Token) => {
-  const around = path.slice(0, -1).join()
-  return state.tokens.filter((other) => other.nodeId === nodeId && other.path.slice(0, -1).join() === around)
-}
+/** What waits at the same join: it has one fork only, which nothing comes to a second time before the join has gone on. */
+const companyOf = ({ state }: Run, { nodeId }: Token) => state.tokens.filter((other) => other.nodeId === nodeId)
 
 const forkOf = ({ path, nodeId }: Token): string => {
   const way = path.at(-1)

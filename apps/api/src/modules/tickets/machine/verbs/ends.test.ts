@@ -95,6 +95,17 @@ describe('what is to be approved changes', () => {
     expect(scene.history).toHaveLength(before)
   })
 
+  it('leaves no right to revoke to who approved only in the round before', () => {
+    const scene = opened(
+      inARow(approval('one', ['ann', 'bob'], { kind: 'N_OF', approvals: 1 }), approval('two', ['cyd'])),
+    )
+    scene.approve('ann')
+    scene.give(startOver)
+    scene.approve('bob', 'cyd')
+    expect(scene.give({ ...revoke, userId: 'ann' })).toEqual({ reason: 'NOT_YOURS' })
+    expect(scene.give({ ...revoke, userId: 'bob' })).toBeNull()
+  })
+
   it('does not touch what is approved already: that is revoked, or consumed as it was', () => {
     const scene = opened(inARow(approval('one', ['ann', 'bob'], { kind: 'N_OF', approvals: 1 })))
     scene.approve('ann')
