@@ -1,7 +1,7 @@
 interface Attacked {
   field: string
   args: Record<string, string>
-  selection?: string
+  selection: string
   valid(): Record<string, unknown>
   wrong?: string[]
 }
