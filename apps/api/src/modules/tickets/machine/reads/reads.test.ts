@@ -61,6 +61,10 @@ describe('how a flow is coloured', () => {
     scene.act('bo', { kind: 'SEND_BACK', toNodeId: null })
     expect(colours(scene)).toContain('start PASSED, if PASSED, boss WAITING')
     expect(colours(new Scene(flow))).toContain('start WAITING')
+    const again = opened(flow, { values: { sum: 10 } })
+    again.approve('bo', 'ann')
+    again.give({ kind: 'START_OVER', digest: 'd2', changes: [] })
+    expect(colours(again)).toContain('boss CURRENT, fork WAITING, a WAITING')
   })
 })
 

@@ -29,7 +29,7 @@ export const assign: Verb<Extract<TicketCommand, { kind: 'ASSIGN' }>> = (run, { 
   if (visit.state === 'OPEN') record(run, { kind: 'NODE_HELD', visitId })
   const gone = visit.seats.flatMap(({ id }) => unsignedByGone(tasks, id, facts.isActive))
   for (const [index, task] of gone.slice(0, userIds.length).entries()) {
-    handOver(run, { task, visit, node }, userIds[index] as string, '')
+    handOver(run, { task, visit, node }, userIds[index] as string, '', userIds)
   }
   addSeats(run, node, visit, userIds.slice(gone.length))
   return null

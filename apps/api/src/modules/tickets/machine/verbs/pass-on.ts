@@ -27,13 +27,17 @@ export const delegate = withTask<Of<'DELEGATE'>>((run, inHand, { toUserId, comme
   return null
 })
 
-/** The seat keeps its one vote, and who gave it away has none. */
-export function handOver(run: Run, inHand: InHand, userId: string, comment: string): void {
+/**
+ * The seat keeps its one vote, and who gave it away has none.
+ *
+ * @param named who else is about to get a part: they stand in for nobody
+ */
+export function handOver(run: Run, inHand: InHand, userId: string, comment: string, named: string[] = []): void {
   const { task } = inHand
   changeTask(run, task, 'TRANSFERRED', { comment })
   closeAdvice(run, task)
   const status = taskIsActive(task.status) ? 'PENDING' : task.status
-  ask(run, inHand, { userId, part: task.part, status }, comment)
+  ask(run, inHand, { userId, part: task.part, status }, comment, named)
 }
 
 /** Whoever had a part in this very seat, and has none now, may get it (back). */
@@ -56,8 +60,8 @@ function mayReturn({ state, facts }: Run, { visit, task }: InHand, userId: strin
 
 type Wish = Pick<TaskWish, 'userId' | 'part' | 'status'>
 
-function ask(run: Run, { node, visit, task }: InHand, wish: Wish, comment: string): void {
-  const present = new Set(seatsTaken(visit, run.state.tasks).keys())
+function ask(run: Run, { node, visit, task }: InHand, wish: Wish, comment: string, named: string[] = []): void {
+  const present = new Set([...seatsTaken(visit, run.state.tasks).keys(), ...named])
   const wishes: TaskWish[] = [{ ...wish, seatId: task.seatId, causedBy: task.id }]
   record(run, { kind: 'TASKS_ADDED', tasks: tasksFor(run, node, visit, wishes, present), comment })
 }

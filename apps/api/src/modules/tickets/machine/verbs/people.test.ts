@@ -151,6 +151,14 @@ describe('assigning people to what is held', () => {
     expect(scene.state.status).toBe('APPROVED')
   })
 
+  it('lets nobody who is named stand in for another who is', () => {
+    const scene = opened(inARow(approval('one', ['ann', 'bob'])), { standIns: { dan: 'eve' } })
+    scene.world = { ...scene.world, inactive: ['ann', 'bob'] }
+    expect(scene.give({ kind: 'ASSIGN', userId: 'root', visitId: 'v1', userIds: ['dan', 'eve'] })).toBeNull()
+    expect(scene.asked()).toEqual(['dan', 'eve'])
+    expect(scene.taskOf('eve')?.seatId).toBe('v1.2')
+  })
+
   it('is refused where those who have left are not needed', () => {
     const scene = opened(inARow(approval('one', ['ann', 'bob', 'cyd'], any)))
     scene.world = { inactive: ['ann', 'cyd'] }
