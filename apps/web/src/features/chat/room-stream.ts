@@ -26,6 +26,10 @@ export const messageFields = graphql(`
       ... on PollCard {
         pollId question options { id text } multiple changeable visibility state closesAt closedAt respondentCount counts { optionId count }
       }
+      ... on TicketCard {
+        ticketId number title flowTitle round openedAt endedAt reason ticketStatus: status initiator { id displayName }
+        nodes { nodeId title held approvals need waitingFor { id displayName } }
+      }
     }
   }
 `)

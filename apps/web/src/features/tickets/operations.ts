@@ -91,3 +91,7 @@ export type TicketStatus = Ticket['status']
 
 /** What is taken over when a ticket is opened anew. */
 export const ticketToCopy = graphql(`query TicketToCopy($id: ID!) { ticket(id: $id) { id title form } }`)
+
+export const verification = graphql(`
+  query TicketVerification($id: ID!) { ticket(id: $id) { id verification { ok problem events } } }
+`)

@@ -1,23 +1,7 @@
 import type { StepStatus } from '../../shared/theme/states.ts'
 import type { Task, TicketStatus } from './operations.ts'
 
-/** A ticket borrows the look of the step state that says the same. */
-export const ticketState: Record<TicketStatus, StepStatus> = {
-  DRAFT: 'PENDING',
-  RUNNING: 'RUNNING',
-  SENT_BACK: 'UNKNOWN',
-  APPROVED: 'SUCCEEDED',
-  REJECTED: 'FAILED',
-  EXPIRED: 'FAILED',
-  WITHDRAWN: 'CANCELLED',
-  CANCELLED: 'CANCELLED',
-  CONSUMED: 'SUCCEEDED',
-  REVOKED: 'CANCELLED',
-  LAPSED: 'SKIPPED',
-  DELETED: 'SKIPPED',
-}
-
-/** So does a task. */
+/** A task borrows the look of the step state that says the same. */
 export const taskState: Record<Task['status'], StepStatus> = {
   BLOCKED: 'PENDING',
   PENDING: 'RUNNING',

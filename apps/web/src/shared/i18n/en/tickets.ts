@@ -68,6 +68,8 @@ export const ticket = {
   everything: 'All lines, with their hashes',
   noHistory: 'Nothing has happened yet.',
   line: 'Line {seq}',
+  verify: 'Check the history',
+  verified: 'Nothing was changed behind its back: {n} line. | Nothing was changed behind its back: {n} lines.',
   comment: 'Comment',
   commentHint: 'Say something; it decides nothing',
   pendingN: '{n} task waits for you | {n} tasks wait for you',

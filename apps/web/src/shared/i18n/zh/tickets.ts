@@ -68,6 +68,8 @@ export const ticket = {
   everything: '显示全部记录及哈希',
   noHistory: '还没有记录。',
   line: '第 {seq} 条',
+  verify: '校验历史',
+  verified: '未被篡改：共 {n} 条记录。',
   comment: '评论',
   commentHint: '发表评论（不影响审批）',
   pendingN: '{n} 项待办',
