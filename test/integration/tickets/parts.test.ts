@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { all, approval, drawn, end, fork, join, start } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
+import {
+  all,
+  approval,
+  drawn,
+  end,
+  fork,
+  join,
+  notify,
+  start,
+} from '../../../apps/api/src/modules/flows/testing/drawing.ts'
 import { openTestApi } from '../../support/execute.ts'
 import {
   act,
@@ -207,6 +216,49 @@ describe('live', () => {
     expect((await me.ask('{ taskCount { pending } }')).data.taskCount).toEqual({ pending: 0 })
     ending.abort()
     await counts.return(undefined)
+  })
+
+  test('hooks are told by name exactly whom each step means, and not all of them of the last one', async () => {
+    const { ann, ben, cas, dan } = who()
+    const made = await admin.ask(
+      'mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }',
+      {
+        input: {
+          ...{ name: 'tickets', format: 'SLACK', url: 'https://hooks.example/x', language: 'EN' },
+          events: ['TICKET_WAITING', 'TICKET_NOTICE', 'TICKET_DECIDED'],
+        },
+      },
+    )
+    const { id: hookId } = only<{ id: string }>(made)
+    const flow = await seedFlow(
+      api,
+      owner,
+      drawn(
+        [start(), notify('first', dan.id), approval('check', [ben.id]), notify('last', cas.id), end()],
+        ['start>first', 'first>check', 'check>last', 'last>end'],
+      ),
+    )
+    const ticket = await opened(ann, flow)
+    only(await decideMine(ben, ticket.id, 'APPROVE'))
+    const { prisma } = api.database
+    const told = await prisma.notificationDelivery.findMany({ where: { hookId }, orderBy: { id: 'asc' } })
+    const usernames = async (...those: Person[]) =>
+      Promise.all(those.map(async ({ id }) => (await prisma.user.findUniqueOrThrow({ where: { id } })).username))
+    const newsOf = (news: unknown) => (news as { ticket: { node: string; people: { username: string }[] } }).ticket
+    expect(
+      told
+        .map(({ event, news }) => ({
+          event,
+          node: newsOf(news).node,
+          to: newsOf(news).people.map((one) => one.username),
+        }))
+        .sort((a, b) => `${a.event}${a.node}`.localeCompare(`${b.event}${b.node}`)),
+    ).toEqual([
+      { event: 'ticket.decided', node: null, to: await usernames(ann) },
+      { event: 'ticket.notice', node: 'first', to: await usernames(dan) },
+      { event: 'ticket.notice', node: 'last', to: await usernames(cas) },
+      { event: 'ticket.waiting', node: 'check', to: await usernames(ben) },
+    ])
   })
 
   test('the card in the room stands as the ticket stands', async () => {

@@ -46,6 +46,17 @@ export const NotificationEvent = builder.enumType('NotificationEvent', {
       value: eventNames.ENVIRONMENT_UNLOCKED,
       description: `${environment} was unlocked by a person; a lock that runs out tells nothing.`,
     },
+    TICKET_WAITING: { value: eventNames.TICKET_WAITING, description: 'A ticket waits for people to decide.' },
+    TICKET_REMINDED: {
+      value: eventNames.TICKET_REMINDED,
+      description: 'Those for whom a ticket waits were urged, or its time is running out.',
+    },
+    TICKET_HELD: {
+      value: eventNames.TICKET_HELD,
+      description: 'Nobody is left who may decide about a ticket: people must be named.',
+    },
+    TICKET_NOTICE: { value: eventNames.TICKET_NOTICE, description: 'People were told of a ticket by name.' },
+    TICKET_DECIDED: { value: eventNames.TICKET_DECIDED, description: 'A ticket has its answer, or was sent back.' },
     DRIFT_FOUND: {
       value: eventNames.DRIFT_FOUND,
       description: 'Servers do not have what was shipped to them, and that was not known.',

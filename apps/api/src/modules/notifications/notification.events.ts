@@ -1,4 +1,9 @@
-import type { EnvironmentKind, ReleaseKind, ReleaseStatus } from '../../platform/database/generated/client/enums.ts'
+import type {
+  EnvironmentKind,
+  ReleaseKind,
+  ReleaseStatus,
+  TicketStatus,
+} from '../../platform/database/generated/client/enums.ts'
 
 /**
  * What hooks can ask for: the name in the API and the name that receivers read. A module with news of its own adds its events
@@ -20,6 +25,11 @@ export const eventNames = {
   ENVIRONMENT_LOCKED: 'environment.locked',
   ENVIRONMENT_UNLOCKED: 'environment.unlocked',
   DRIFT_FOUND: 'drift.found',
+  TICKET_WAITING: 'ticket.waiting',
+  TICKET_REMINDED: 'ticket.reminded',
+  TICKET_HELD: 'ticket.held',
+  TICKET_NOTICE: 'ticket.notice',
+  TICKET_DECIDED: 'ticket.decided',
 } as const
 
 export type NotificationEvent = (typeof eventNames)[keyof typeof eventNames]
@@ -42,6 +52,7 @@ export interface News {
   environment: { id: string; name: string; kind: EnvironmentKind } | null
   release?: ReleaseNews
   train?: TrainNews
+  ticket?: TicketNews
   /** Servers, by name, that do not have what they should. */
   drift?: { servers: string[] }
   lock?: { reason: string; until: string | null }
@@ -79,6 +90,21 @@ export interface TrainNews {
   finishedAt: string | null
   /** In their order. */
   cars: { releaseId: string; number: number; status: ReleaseStatus; project: string; environment: string }[]
+}
+
+export interface TicketNews {
+  id: string
+  number: number
+  title: string
+  flow: string
+  status: TicketStatus
+  round: number
+  /** At which step; null: it is about the whole ticket. */
+  node: string | null
+  /** Exactly those whom it concerns: who is asked, reminded or told, or who waited for the answer. */
+  people: PersonNamed[]
+  /** What somebody wrote with it. */
+  message: string | null
 }
 
 /** Which event a release's status is news for; null for none. */

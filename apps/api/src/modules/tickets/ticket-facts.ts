@@ -10,11 +10,12 @@ import { stateOf, type TicketRow } from './ticket-rows.ts'
 import { timersOf } from './timers-of.ts'
 import { readCalendar } from './working-calendar.ts'
 
-const person = { id: true, displayName: true, role: true, leadId: true, disabledAt: true } as const
+const person = { id: true, username: true, displayName: true, role: true, leadId: true, disabledAt: true } as const
 
 /** The facts of a ticket, with the names of the people in it for the sentences of its history. */
 export interface KnownFacts extends TicketFacts {
   nameOf(userId: string): string
+  usernameOf(userId: string): string
 }
 
 /** Every place of a definition that says who is asked or told. */
@@ -110,6 +111,7 @@ export async function loadFacts(db: Transaction, ticket: TicketRow, command: Tic
     },
     isSelf: (userId) => userId === initiatorId || selfOf(subject).includes(userId),
     timersOf: (deadline) => timersOf(deadline, now, calendar),
+    usernameOf: (userId) => people.get(userId)?.username ?? '',
     nameOf: (userId) => people.get(userId)?.displayName ?? 'somebody',
   }
 }

@@ -4,6 +4,7 @@ import type { ActivityKind } from '../activity/activity.kinds.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { TicketStatus } from './machine/ticket.state.ts'
 import { keepTicketCard } from './ticket-card.ts'
+import { tellOutside } from './ticket-telling.ts'
 import type { Written } from './ticket-writing.ts'
 
 /** How the activity says that a ticket stands elsewhere now. It is for everybody, so it names the flow and no more. */
@@ -28,6 +29,7 @@ const kindOf = ({ before, after }: Written): ActivityKind | null => {
 /** Tells everybody who is to hear of what happened to a ticket, in its transaction: locks are taken in one order, the activity's last. */
 export async function tellOfTicket(tx: LogTransaction, viewer: Viewer | null, written: Written): Promise<void> {
   await keepTicketCard(tx, viewer?.userId ?? null, written)
+  await tellOutside(tx, written)
   const kind = kindOf(written)
   if (!kind) return
   const { number, flowVersion } = written.ticket

@@ -33,6 +33,11 @@ export const hookEvents: readonly HookEvent[] = [
   'ENVIRONMENT_LOCKED',
   'ENVIRONMENT_UNLOCKED',
   'DRIFT_FOUND',
+  'TICKET_WAITING',
+  'TICKET_REMINDED',
+  'TICKET_HELD',
+  'TICKET_NOTICE',
+  'TICKET_DECIDED',
 ]
 
 /** The projects to choose from. */

@@ -7,6 +7,8 @@ const release = ({ release: told }: News) =>
 const train = ({ train: told }: News) =>
   `${told?.kind === 'ROLLBACK' ? 'Rollback train' : 'Train'} #${told?.number ?? ''} "${told?.title ?? ''}"`
 
+const ticket = ({ ticket: told }: News) => `Ticket #${told?.number ?? ''} "${told?.title ?? ''}"`
+
 /** What it did by itself about the servers that had it already. */
 const backs = { DONE: ' and was rolled back by itself', INCOMPLETE: ' and COULD NOT be rolled back everywhere' }
 const back = ({ release: told }: News) => (told?.wayBack ? backs[told.wayBack] : '')
@@ -30,6 +32,12 @@ export const en: Wording = {
     'environment.locked': () => 'The environment is locked',
     'environment.unlocked': () => 'The environment is unlocked',
     'drift.found': () => 'Servers do not have what was shipped to them',
+    'ticket.waiting': (news) => `${ticket(news)} waits for your decision`,
+    'ticket.reminded': (news) => `${ticket(news)} still waits for your decision`,
+    'ticket.held': (news) => `${ticket(news)} is held: nobody is left who may decide`,
+    'ticket.notice': (news) => `${ticket(news)}: for your information`,
+    'ticket.decided': (news) =>
+      `${ticket(news)} is ${news.ticket?.status.toLowerCase().replaceAll('_', ' ') ?? 'decided'}`,
     test: () => 'This is a test from Sendoff. Notifications arrive here.',
   },
   place: (project, environment) => `${project}, ${environment}: `,
@@ -43,6 +51,8 @@ export const en: Wording = {
     reason: 'Reason',
     until: 'Until',
     servers: 'Servers',
+    people: 'For',
+    flow: 'Flow',
   },
   duration: (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`),
   between: ': ',

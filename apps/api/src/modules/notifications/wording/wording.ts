@@ -8,7 +8,10 @@ export interface Wording {
   headlines: Record<SentEvent, (news: News) => string>
   /** Where, in front of the headline. */
   place(project: string, environment: string): string
-  labels: Record<'revision' | 'by' | 'note' | 'cars' | 'took' | 'failure' | 'reason' | 'until' | 'servers', string>
+  labels: Record<
+    'revision' | 'by' | 'note' | 'cars' | 'took' | 'failure' | 'reason' | 'until' | 'servers' | 'people' | 'flow',
+    string
+  >
   /** A span of time in whole seconds. */
   duration(seconds: number): string
   /** What stands between a label and its value. */
@@ -37,6 +40,11 @@ const tones: Record<SentEvent, Tone> = {
   'environment.locked': 'warning',
   'environment.unlocked': 'good',
   'drift.found': 'bad',
+  'ticket.waiting': 'warning',
+  'ticket.reminded': 'warning',
+  'ticket.held': 'bad',
+  'ticket.notice': 'calm',
+  'ticket.decided': 'calm',
   test: 'calm',
 }
 
@@ -71,13 +79,17 @@ export function messageOf(event: SentEvent, news: News, language: Language, publ
 }
 
 /** The page that tells more. */
-export function pageOf({ release, train, project }: News, publicUrl: string): string {
+export function pageOf({ release, train, ticket, project }: News, publicUrl: string): string {
+  if (ticket) return `${publicUrl}/tickets/${ticket.id}`
   if (train) return `${publicUrl}/trains/${train.id}`
   if (release) return `${publicUrl}/releases/${release.id}`
   return project ? `${publicUrl}/projects/${project.id}` : publicUrl
 }
 
-function linesOf({ release, train, lock, drift, by }: News, { labels, duration, between }: Wording): Message['lines'] {
+function linesOf(
+  { release, train, ticket, lock, drift, by }: News,
+  { labels, duration, between }: Wording,
+): Message['lines'] {
   const lines: Message['lines'] = []
   const tell = (label: keyof Wording['labels'], value: string | null | undefined) => {
     if (value) lines.push({ label: `${labels[label]}${between}`, value })
@@ -95,6 +107,11 @@ function linesOf({ release, train, lock, drift, by }: News, { labels, duration, 
     tell('cars', train.cars.map(({ project, environment }) => `${project} / ${environment}`).join(' → '))
     tell('failure', train.failure)
     tell('note', train.note)
+  }
+  if (ticket) {
+    tell('flow', ticket.node ? `${ticket.flow} / ${ticket.node}` : ticket.flow)
+    tell('people', ticket.people.map(({ name }) => name).join(', '))
+    tell('note', ticket.message)
   }
   tell('servers', drift?.servers.join(', '))
   tell('reason', lock?.reason)

@@ -10,6 +10,27 @@ const train = ({ train: told }: News) =>
 const backs = { DONE: '，已自动回滚', INCOMPLETE: '，但未能在所有服务器上回滚' }
 const back = ({ release: told }: News) => (told?.wayBack ? backs[told.wayBack] : '')
 
+const ticket = ({ ticket: told }: News) => `工单 #${told?.number ?? ''}「${told?.title ?? ''}」`
+
+const outcomes: Record<NonNullable<News['ticket']>['status'], string> = {
+  ...{
+    DRAFT: '是草稿',
+    RUNNING: '审批中',
+    SENT_BACK: '已退回',
+    APPROVED: '已通过',
+    REJECTED: '已拒绝',
+    EXPIRED: '已逾期',
+  },
+  ...{
+    WITHDRAWN: '已撤回',
+    CANCELLED: '已取消',
+    CONSUMED: '已执行',
+    REVOKED: '已撤销',
+    LAPSED: '已失效',
+    DELETED: '已删除',
+  },
+}
+
 export const zh: Wording = {
   headlines: {
     'release.queued': (news) => `${release(news)} 已进入队列`,
@@ -28,6 +49,11 @@ export const zh: Wording = {
     'environment.locked': () => '环境已锁定',
     'environment.unlocked': () => '环境已解锁',
     'drift.found': () => '有服务器的线上内容与发布不一致',
+    'ticket.waiting': (news) => `${ticket(news)} 等待您审批`,
+    'ticket.reminded': (news) => `${ticket(news)} 仍在等待您审批`,
+    'ticket.held': (news) => `${ticket(news)} 已挂起：没有可审批的人`,
+    'ticket.notice': (news) => `${ticket(news)} 抄送给您`,
+    'ticket.decided': (news) => `${ticket(news)} ${news.ticket ? outcomes[news.ticket.status] : '已有结果'}`,
     test: () => '这是来自 Sendoff 的测试消息，通知可以送达这里。',
   },
   place: (project, environment) => `${project} / ${environment}：`,
@@ -41,6 +67,8 @@ export const zh: Wording = {
     reason: '原因',
     until: '截止',
     servers: '服务器',
+    people: '相关人员',
+    flow: '流程',
   },
   duration: (seconds) => (seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`),
   between: '：',

@@ -84,6 +84,11 @@ export const hookEvent = {
   ENVIRONMENT_LOCKED: 'Environment locked',
   ENVIRONMENT_UNLOCKED: 'Environment unlocked',
   DRIFT_FOUND: 'Drift found',
+  TICKET_WAITING: 'Ticket waits for a decision',
+  TICKET_REMINDED: 'Ticket reminded',
+  TICKET_HELD: 'Ticket held',
+  TICKET_NOTICE: 'Told of a ticket',
+  TICKET_DECIDED: 'Ticket decided',
   TEST: 'Test',
 } as const
 

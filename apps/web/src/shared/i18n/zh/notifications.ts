@@ -81,6 +81,11 @@ export const hookEvent = {
   ENVIRONMENT_LOCKED: '环境锁定',
   ENVIRONMENT_UNLOCKED: '环境解锁',
   DRIFT_FOUND: '发现不一致',
+  TICKET_WAITING: '工单待审批',
+  TICKET_REMINDED: '工单催办',
+  TICKET_HELD: '工单挂起',
+  TICKET_NOTICE: '工单抄送',
+  TICKET_DECIDED: '工单有结果',
   TEST: '测试',
 }
 
