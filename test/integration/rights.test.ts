@@ -141,6 +141,7 @@ const calls: Record<string, string> = {
   flow: `{ flow(id: "${id}") { id } }`,
   flowTemplates: '{ flowTemplates { key } }',
   checkFlow: '{ checkFlow(input: { nodes: [], links: [], form: [] }) { code } }',
+  simulateFlow: '{ simulateFlow(input: { flow: { nodes: [], links: [], form: [] }, form: {} }) { outcome } }',
   saveFlow: 'mutation { saveFlow(input: { title: "", nodes: [], links: [], form: [] }) { id } }',
   importFlow: 'mutation { importFlow(definition: {}) { id } }',
   publishFlow: `mutation { publishFlow(id: "${id}") { id } }`,

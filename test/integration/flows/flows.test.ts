@@ -193,3 +193,19 @@ describe('export and import', () => {
     expect(fieldsOf(refused).length).toBeGreaterThan(0)
   })
 })
+
+test('a flow that is not saved can be tried out with a sample form, and nothing is written', async () => {
+  const { title: _title, ...flow } = simpleFlow()
+  const trying = (form: unknown) =>
+    drawer(
+      `query ($i: SimulateFlowInput!) { simulateFlow(input: $i) { outcome takenLinkIds steps { nodeId need blockers users { username } } } }`,
+      { i: { flow, form } },
+    )
+  const { data, errors } = await trying({ reason: 'why not' })
+  expect(errors).toEqual([])
+  expect(data.simulateFlow).toMatchObject({ outcome: 'APPROVED', takenLinkIds: ['start-ask', 'ask-end'] })
+  const asked = data.simulateFlow.steps.find(({ nodeId }: { nodeId: string }) => nodeId === 'ask')
+  expect(asked.users.length).toBeGreaterThan(0)
+  expect(asked.blockers).toEqual(['NO_DEADLINE'])
+  expect(fieldsOf(await trying({}))).toEqual(['form.reason'])
+})

@@ -7,6 +7,7 @@ export const flowRights = {
   flow: { needs: 'VIEWER', doWhat: 'see flows' },
   flowTemplates: { needs: 'VIEWER', doWhat: 'see templates of flows' },
   checkFlow: { needs: 'OPERATOR', doWhat: 'draw flows' },
+  simulateFlow: { needs: 'OPERATOR', doWhat: 'try flows out' },
   saveFlow: { needs: 'OPERATOR', doWhat: 'draw flows' },
   importFlow: { needs: 'OPERATOR', doWhat: 'import flows' },
   publishFlow: { needs: 'OPERATOR', doWhat: 'publish flows' },

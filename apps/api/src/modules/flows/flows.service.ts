@@ -2,6 +2,7 @@ import { createFlowChecking } from './flow-checking.ts'
 import { createFlowDrawing } from './flow-drawing.ts'
 import { createFlowPublishing } from './flow-publishing.ts'
 import { createFlowReading } from './flow-reading.ts'
+import { createFlowSimulating } from './flow-simulating.ts'
 import type { FlowPorts } from './flows.ports.ts'
 import { createFormFiles } from './forms/form-files.ts'
 
@@ -13,6 +14,7 @@ export function createFlows(ports: FlowPorts) {
     ...createFlowReading(ports),
     ...createFlowDrawing(ports),
     ...createFlowPublishing(ports, checking),
+    ...createFlowSimulating(ports),
     ...createFormFiles(ports),
   }
 }

@@ -64,3 +64,15 @@ export const publishFlow = graphql(
 export const retireFlow = graphql(`mutation RetireFlow($id: ID!) { retireFlow(id: $id) { id state } }`)
 export const restoreFlow = graphql(`mutation RestoreFlow($id: ID!) { restoreFlow(id: $id) { id state } }`)
 export const removeFlow = graphql(`mutation RemoveFlow($id: ID!) { removeFlow(id: $id) }`)
+
+export const simulateFlow = graphql(`
+  query SimulateFlow($input: SimulateFlowInput!) {
+    simulateFlow(input: $input) {
+      errors { code severity nodeId linkId field message }
+      steps { nodeId need blockers users { id displayName } }
+      takenLinkIds outcome
+    }
+  }
+`)
+
+export type Simulation = ResultOf<typeof simulateFlow>['simulateFlow']

@@ -237,6 +237,14 @@ export const flow = {
   shownAlways: 'always',
   changeKind: '{kind}: make it another kind …',
   noFindings: 'Nothing is wrong: it can be published.',
+  simulate: 'Try it',
+  simulateHint:
+    'Fill in a sample and see the way it takes, who would be asked, and what could block. Nothing is written.',
+  needN: '{n} approval needed | {n} approvals needed',
+  blockerNOBODY_TO_ASK: 'Nobody is there to be asked.',
+  blockerONLY_SELF: 'Only people are named who may not approve it.',
+  blockerTOO_FEW_PEOPLE: 'Fewer people are named than must approve.',
+  blockerNO_DEADLINE: 'No deadline: it may wait for ever.',
 } as const
 
 /** What is wrong with a flow, by the code of a finding. */

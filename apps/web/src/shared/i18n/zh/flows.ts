@@ -235,6 +235,13 @@ export const flow = {
   shownAlways: '总是',
   changeKind: '{kind}：更改类型…',
   noFindings: '没有问题，可以发布。',
+  simulate: '开始模拟',
+  simulateHint: '填写示例，查看工单会走的路径、会询问谁、可能卡在哪里。不会保存任何内容。',
+  needN: '需 {n} 人同意',
+  blockerNOBODY_TO_ASK: '没有可询问的人。',
+  blockerONLY_SELF: '指定的人都不能审批此工单。',
+  blockerTOO_FEW_PEOPLE: '指定的人数少于所需人数。',
+  blockerNO_DEADLINE: '没有期限：可能一直等待。',
 }
 
 /** What is wrong with a flow, by the code of a finding. */
