@@ -116,6 +116,7 @@ const calls: Record<string, string> = {
   decide: `mutation { decide(input: { taskId: "${id}", decision: APPROVE }) { id } }`,
   withdrawTicket: `mutation { withdrawTicket(id: "${id}") { id } }`,
   cancelTicket: `mutation { cancelTicket(id: "${id}", reason: "x") { id } }`,
+  startTicketAction: `mutation { startTicketAction(id: "${id}") { id } }`,
   revokeTicket: `mutation { revokeTicket(id: "${id}", reason: "x") { id } }`,
   commentOnTicket: `mutation { commentOnTicket(input: { ticketId: "${id}", text: "x" }) { id } }`,
   urgeTicket: `mutation { urgeTicket(id: "${id}") { id } }`,

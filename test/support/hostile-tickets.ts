@@ -60,6 +60,7 @@ export function attackedTickets(known: Record<string, string>): { mutations: Att
       { ...about('removeTicket', {}), selection: '' },
       about('withdrawTicket', { reason: 'String' }, { reason }),
       about('cancelTicket', { reason: 'String!' }, { reason }),
+      about('startTicketAction', {}, {}),
       about('revokeTicket', { reason: 'String!' }, { reason }),
       about('urgeTicket', {}),
       {

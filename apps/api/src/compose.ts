@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
 import { createAttachmentClearing } from './jobs/clear-attachments.ts'
 import { createPollCloser } from './jobs/poll-closer.ts'
+import { createTicketActionWorker } from './jobs/ticket-actions.ts'
 import { createTicketTimers } from './jobs/ticket-timers.ts'
 import { createDriftWatch } from './jobs/watch-drift.ts'
 import type { Accounts } from './modules/accounts/accounts.service.ts'
@@ -30,6 +31,7 @@ import type { ReleaseTickets } from './modules/releases/approval/release.tickets
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { RepositorySettings } from './modules/repository-file/repository-settings.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
+import type { TicketActions } from './modules/tickets/actions/ticket-actions.service.ts'
 import type { Tickets } from './modules/tickets/tickets.service.ts'
 import type { Trains } from './modules/trains/trains.service.ts'
 import type { Bus } from './platform/bus/bus.ts'
@@ -70,6 +72,7 @@ export interface Services {
   polls: Polls
   flows: Flows
   tickets: Tickets
+  ticketActions: TicketActions
   notifications: Notifications
 }
 
@@ -145,6 +148,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     : null
   const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
+  const ticketActions = works ? createTicketActionWorker({ ...services.ticketActions, report }) : null
   const ticketTimers = works ? createTicketTimers({ fireDueTimers: services.tickets.fireDueTimers, report }) : null
   const clearing = works ? createAttachmentClearing({ clear: clearUploads(services), report }) : null
   const driftWatch =
@@ -169,6 +173,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       tidying?.start()
       pollCloser?.start()
       ticketTimers?.start()
+      ticketActions?.start()
       clearing?.start()
       driftWatch?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
@@ -183,6 +188,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         tidying?.stop(),
         pollCloser?.stop(),
         ticketTimers?.stop(),
+        ticketActions?.stop(),
         driftWatch?.stop(),
       ])
       await warm.stop()

@@ -26,6 +26,7 @@ import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ProgramInstaller, ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
+import { createTicketActions } from '../modules/tickets/actions/ticket-actions.service.ts'
 import { visibleTo } from '../modules/tickets/tickets.policy.ts'
 import { createTickets } from '../modules/tickets/tickets.service.ts'
 import { createTrains } from '../modules/trains/trains.service.ts'
@@ -100,7 +101,9 @@ export function assembleServices(parts: ServiceParts): Services {
     remote: parts.shellFor(servers.addressOf),
   }
   const releases = createReleaseService(releasePorts)
-  const tickets = createTickets({ database, log, cursors, bus, clock, isInForce })
+  const ticketPorts = { database, log, cursors, bus, clock, isInForce }
+  const tickets = createTickets(ticketPorts)
+  const grants = createGrants({ prisma, log, bus })
   return {
     database,
     log,
@@ -109,7 +112,7 @@ export function assembleServices(parts: ServiceParts): Services {
     credentials,
     environments,
     freezes: createFreezes({ prisma, log, clock, bus }),
-    grants: createGrants({ prisma, log, bus }),
+    grants,
     servers,
     projects,
     repositorySettings,
@@ -122,6 +125,7 @@ export function assembleServices(parts: ServiceParts): Services {
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
     tickets,
+    ticketActions: createTicketActions({ ...ticketPorts, prisma, grants, remote: releasePorts.remote }),
     releaseTickets: createReleaseTickets({ log, bus, tickets }),
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     flows: createFlows({ prisma, log, clock, ticketsSeenBy: visibleTo }),

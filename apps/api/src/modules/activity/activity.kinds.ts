@@ -23,6 +23,7 @@ export const activityKinds = [
   ...(['ticket.opened', 'ticket.submitted', 'ticket.sentBack', 'ticket.approved', 'ticket.rejected'] as const),
   ...(['ticket.expired', 'ticket.withdrawn', 'ticket.cancelled'] as const),
   ...(['ticket.consumed', 'ticket.revoked', 'ticket.lapsed'] as const),
+  ...(['ticket.actionSucceeded', 'ticket.actionFailed'] as const),
   ...(['calendar.changed', 'delegation.added', 'delegation.ended', 'user.leadSet'] as const),
   ...(['poll.drafted', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
 ] as const

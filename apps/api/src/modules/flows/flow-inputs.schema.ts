@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts'
 import { Role } from '../accounts/accounts.schema.ts'
+import { FlowActionInput } from './flow-action.schema.ts'
 import {
   ApprovalFailure,
   ApprovalNodeRuleKind,
@@ -62,6 +63,7 @@ const FlowNodeInput = builder.inputType('FlowNodeInput', {
     deadline: t.field({ type: NodeDeadlineInput, description: 'For APPROVAL; left out: it waits for ever.' }),
     selfApproval: t.boolean({ description: 'For APPROVAL: whoever opened the ticket may approve it here.' }),
     message: t.string({ description: 'For NOTIFY: at most 2000 characters.' }),
+    action: t.field({ type: FlowActionInput, description: 'For END with APPROVED: what the ticket then does.' }),
     outcome: t.field({ type: EndOutcome, description: 'For END; APPROVED if left out.' }),
   }),
 })

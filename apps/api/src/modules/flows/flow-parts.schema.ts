@@ -5,6 +5,7 @@ import { Role } from '../accounts/accounts.schema.ts'
 import type { Person } from '../accounts/people.ts'
 import type { FlowFinding as Finding } from './checks/flow.finding.ts'
 import type * as Flow from './flow.definition.ts'
+import { FlowAction } from './flow-action.schema.ts'
 import {
   ApprovalFailure,
   ApprovalNodeRuleKind,
@@ -141,6 +142,12 @@ export const FlowNode = builder.objectRef<Flow.FlowNode>('FlowNode').implement({
       nullable: true,
       description: 'Of NOTIFY: what is told.',
       resolve: (node) => (node.kind === 'NOTIFY' ? node.message : null),
+    }),
+    action: t.field({
+      type: FlowAction,
+      nullable: true,
+      description: 'Of END: what the ticket then does; null: nothing.',
+      resolve: (node) => (node.kind === 'END' ? (node.action ?? null) : null),
     }),
     outcome: t.field({
       type: EndOutcome,

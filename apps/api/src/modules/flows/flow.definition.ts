@@ -49,7 +49,25 @@ export interface EndNode extends NodeBase {
   kind: 'END'
   /** What reaching it means. */
   outcome: 'APPROVED' | 'REJECTED'
+  /** What the approval is for; left out: people do it themselves. */
+  action?: FlowAction | null
 }
+
+/** Done once by an approved ticket, which is used up by it. `automatic`: at once; else somebody starts it. */
+export type FlowAction = { automatic: boolean } & (
+  | {
+      kind: 'RUN_COMMAND'
+      /** For `sh`, as the flow's author wrote it; the form's answers come as variables, never in the text. */
+      command: string
+      /** The SERVERS field that says where. */
+      field: string
+      timeoutSeconds: number
+    }
+  /** Lets whoever opened the ticket ship to the environment that a REVISION field names. */
+  | { kind: 'GRANT_ACCESS'; field: string; hours: number }
+  /** Sends the ticket, signed, to a notification hook. */
+  | { kind: 'CALL_WEBHOOK'; hookId: string }
+)
 
 export interface ApprovalNode extends NodeBase {
   kind: 'APPROVAL'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actionInput } from './action.input.ts'
 import { flag, nodeId, storedText, title, wholeOrNull } from './definition-fields.ts'
 import type { ApprovalNodeRule, FlowNode, FlowNodeKind } from './flow.definition.ts'
 import { FLOW_LIMITS } from './flow-limits.ts'
@@ -57,13 +58,22 @@ export const nodeInput = z
     selfApproval: flag,
     message: storedText(2000).nullish(),
     outcome: z.enum(['APPROVED', 'REJECTED']).nullish(),
+    action: actionInput.nullish(),
   })
   .transform((given): FlowNode => {
     const base = { id: given.id, title: given.title, x: given.x, y: given.y }
     if (given.kind === 'NOTIFY') {
       return { ...base, kind: given.kind, people: given.people, message: given.message ?? '' }
     }
-    if (given.kind === 'END') return { ...base, kind: given.kind, outcome: given.outcome ?? 'APPROVED' }
+    if (given.kind === 'END') {
+      const outcome = given.outcome ?? 'APPROVED'
+      return {
+        ...base,
+        kind: given.kind,
+        outcome,
+        ...(given.action && outcome === 'APPROVED' && { action: given.action }),
+      }
+    }
     if (given.kind !== 'APPROVAL') return { ...base, kind: given.kind }
     const asked = given.rule ?? { kind: 'ANY' as const, failsAt: 'FIRST_REJECTION' as const }
     return {

@@ -35,7 +35,9 @@ export const eventNames = {
 export type NotificationEvent = (typeof eventNames)[keyof typeof eventNames]
 /** Sent by the test button only; nobody asks for it. */
 export const TEST_EVENT = 'test'
-export type SentEvent = NotificationEvent | typeof TEST_EVENT
+/** Sent by a ticket whose flow names the hook; nobody else asks for it. */
+export const TICKET_EVENT = 'ticket.action'
+export type SentEvent = NotificationEvent | typeof TEST_EVENT | typeof TICKET_EVENT
 
 export interface PersonNamed {
   username: string
@@ -105,6 +107,8 @@ export interface TicketNews {
   people: PersonNamed[]
   /** What somebody wrote with it. */
   message: string | null
+  /** Of `ticket.action`: its answers, by the names of the fields. */
+  form?: Record<string, unknown>
 }
 
 /** Which event a release's status is news for; null for none. */

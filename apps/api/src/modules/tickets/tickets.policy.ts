@@ -1,5 +1,6 @@
 import { guardOf, type Rights } from '../kernel/rights.ts'
 import { hasRole, type Viewer } from '../kernel/viewer.ts'
+import type { TicketState } from './machine/ticket.state.ts'
 
 /** What each operation needs at least. Which tickets somebody sees, and what they may do with one, follows from their part in it. */
 export const ticketRights = {
@@ -13,6 +14,7 @@ export const ticketRights = {
   decide: { needs: 'VIEWER', doWhat: 'decide' },
   withdrawTicket: { needs: 'VIEWER', doWhat: 'withdraw tickets' },
   cancelTicket: { needs: 'ADMIN', doWhat: 'cancel tickets' },
+  startTicketAction: { needs: 'VIEWER', doWhat: 'start what a ticket is for' },
   revokeTicket: { needs: 'VIEWER', doWhat: 'revoke approvals' },
   commentOnTicket: { needs: 'VIEWER', doWhat: 'comment on tickets' },
   urgeTicket: { needs: 'VIEWER', doWhat: 'urge people' },
@@ -69,6 +71,11 @@ export const mayUrge = ({ userId }: Viewer, { status, initiatorId }: TicketPart)
 export const mayCancel = (viewer: Viewer, { status }: TicketPart) => hasRole(viewer, 'ADMIN') && status === 'RUNNING'
 export const mayRevoke = ({ userId }: Viewer, { status, initiatorId, approverIds }: TicketPart) =>
   status === 'APPROVED' && (userId === initiatorId || approverIds.includes(userId))
+/** Does what it is for: whoever opened or approved it, or an OPERATOR. */
+export const mayStart = (viewer: Viewer, initiatorId: string, { tasks }: Pick<TicketState, 'tasks'>) =>
+  viewer.userId === initiatorId ||
+  hasRole(viewer, 'OPERATOR') ||
+  tasks.some(({ status, userId }) => status === 'APPROVED' && userId === viewer.userId)
 /** Names people where nobody is left who may decide: whoever owns the flow, or an admin. */
 export const mayAssign = (viewer: Viewer, flowOwnerId: string) =>
   viewer.userId === flowOwnerId || hasRole(viewer, 'ADMIN')

@@ -51,6 +51,8 @@ const severities = {
   GROUPS_SHARE_PEOPLE: 'ERROR',
   FIELD_NOT_PEOPLE: 'ERROR',
   DEADLINE_NOT_POSITIVE: 'ERROR',
+  ACTION_INCOMPLETE: 'ERROR',
+  ACTION_FIELD_MAY_BE_EMPTY: 'ERROR',
   PEOPLE_BESIDE_GROUPS: 'WARNING',
   FIELD_MAY_BE_EMPTY: 'WARNING',
   NOBODY_TOLD: 'WARNING',
@@ -83,6 +85,8 @@ const aboutAsking: readonly FlowFindingCode[] = [
   'GROUPS_SHARE_PEOPLE',
   'FIELD_NOT_PEOPLE',
   'DEADLINE_NOT_POSITIVE',
+  'ACTION_INCOMPLETE',
+  'ACTION_FIELD_MAY_BE_EMPTY',
 ]
 
 /** Whether no ticket can be led through a flow because of it, not even to try. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ApprovalNode, FlowDefinition } from '../flow.definition.ts'
+import type { ApprovalNode, FlowAction, FlowDefinition } from '../flow.definition.ts'
 import {
   approval,
   condition,
@@ -14,7 +14,7 @@ import {
   percent,
   start,
 } from '../testing/drawing.ts'
-import { number, people, text } from '../testing/fields.ts'
+import { field, number, people, text } from '../testing/fields.ts'
 import { findingsOf, isSound } from './flow.findings.ts'
 
 const one = approval('one', ['ann'])
@@ -288,4 +288,29 @@ describe('whom an approval asks', () => {
       [['DEADLINE_NOT_POSITIVE', 'one']],
     ],
   ])('%s', (_, flow, expected) => expect(codes(flow)).toEqual(expected))
+})
+
+describe('what a flow does in the end', () => {
+  const servers = field('where', { kind: 'SERVERS', multiple: true })
+  const acting = (action: FlowAction, form: FlowDefinition['form'] = [servers]) => {
+    const flow = inARow(one)
+    return { ...flow, form, nodes: flow.nodes.map((node) => (node.kind === 'END' ? { ...node, action } : node)) }
+  }
+  const run = { kind: 'RUN_COMMAND', automatic: false, command: 'uptime', field: 'where', timeoutSeconds: 60 } as const
+  const grant = { kind: 'GRANT_ACCESS', automatic: true, field: 'what', hours: 4 } as const
+  const revision = field('what', { kind: 'REVISION' })
+
+  it.each<[string, FlowDefinition, string[]]>([
+    ['a command and where it runs', acting(run), []],
+    ['no command', acting({ ...run, command: ' ' }), ['ACTION_INCOMPLETE']],
+    ['a field that is not there', acting({ ...run, field: '' }), ['ACTION_INCOMPLETE']],
+    ['a field of another kind', acting({ ...run, field: 'what' }, [servers, revision]), ['ACTION_INCOMPLETE']],
+    ['a field that may stay empty', acting(run, [{ ...servers, required: false }]), ['ACTION_FIELD_MAY_BE_EMPTY']],
+    ['access to what the form names', acting(grant, [revision]), []],
+    ['access to nothing', acting(grant), ['ACTION_INCOMPLETE']],
+    ['a hook', acting({ kind: 'CALL_WEBHOOK', automatic: true, hookId: 'h' }), []],
+    ['no hook', acting({ kind: 'CALL_WEBHOOK', automatic: true, hookId: '' }), ['ACTION_INCOMPLETE']],
+  ])('%s', (_, flow, expected) => {
+    expect(findingsOf(flow).map(({ code }) => code)).toEqual(expected)
+  })
 })

@@ -1,4 +1,5 @@
 import type { FlowDefinition } from '../flow.definition.ts'
+import { checkActions } from './check.actions.ts'
 import { checkConditions } from './check.conditions.ts'
 import { checkIds, tooLarge } from './check.ids.ts'
 import { checkNesting } from './check.nesting.ts'
@@ -13,7 +14,13 @@ export function findingsOf(definition: FlowDefinition): FlowFinding[] {
   const large = tooLarge(definition)
   if (large.length > 0) return large
   const ids = checkIds(definition)
-  const findings = [...ids, ...checkWays(definition), ...checkConditions(definition), ...checkPeople(definition)]
+  const findings = [
+    ...ids,
+    ...checkWays(definition),
+    ...checkConditions(definition),
+    ...checkPeople(definition),
+    ...checkActions(definition),
+  ]
   // Where links lead nowhere or back, what can be said about ways would only confuse.
   if (ids.length > 0) return findings
   findings.push(...checkReach(definition))

@@ -20,6 +20,7 @@ export const webhook: Format = {
       ...(news.release ? { release: news.release } : {}),
       ...(news.train ? { train: news.train } : {}),
       ...(news.lock ? { lock: news.lock } : {}),
+      ...(news.ticket ? { ticket: news.ticket } : {}),
     })
     const headers = {
       'content-type': 'application/json; charset=utf-8',

@@ -38,6 +38,7 @@ export const en: Wording = {
     'ticket.notice': (news) => `${ticket(news)}: for your information`,
     'ticket.decided': (news) =>
       `${ticket(news)} is ${news.ticket?.status.toLowerCase().replaceAll('_', ' ') ?? 'decided'}`,
+    'ticket.action': (news) => `${ticket(news)} is approved`,
     test: () => 'This is a test from Sendoff. Notifications arrive here.',
   },
   place: (project, environment) => `${project}, ${environment}: `,

@@ -45,6 +45,7 @@ const tones: Record<SentEvent, Tone> = {
   'ticket.held': 'bad',
   'ticket.notice': 'calm',
   'ticket.decided': 'calm',
+  'ticket.action': 'good',
   test: 'calm',
 }
 

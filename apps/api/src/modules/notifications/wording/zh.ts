@@ -54,6 +54,8 @@ export const zh: Wording = {
     'ticket.held': (news) => `${ticket(news)} 已挂起：没有可审批的人`,
     'ticket.notice': (news) => `${ticket(news)} 抄送给您`,
     'ticket.decided': (news) => `${ticket(news)} ${news.ticket ? outcomes[news.ticket.status] : '已有结果'}`,
+    'ticket.action': ({ ticket }) =>
+      `工单 #${ticket?.number ?? ''}“${ticket?.title ?? ''}”（${ticket?.flow ?? ''}）已批准`,
     test: () => '这是来自 Sendoff 的测试消息，通知可以送达这里。',
   },
   place: (project, environment) => `${project} / ${environment}：`,

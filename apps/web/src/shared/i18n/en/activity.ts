@@ -101,6 +101,8 @@ export const activity = {
     cancelled: '{who} cancelled ticket {subject}',
     consumed: 'What ticket {subject} approved has begun',
     revoked: '{who} revoked the approval of ticket {subject}',
+    actionSucceeded: 'What ticket {subject} was for is done',
+    actionFailed: 'What ticket {subject} was for failed',
     lapsed: 'The approval of ticket {subject} was not used in time',
   },
   calendar: {

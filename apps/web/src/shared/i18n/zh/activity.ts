@@ -100,6 +100,8 @@ export const activity = {
     cancelled: '{who} 取消了工单 {subject}',
     consumed: '工单 {subject} 批准的事项已开始执行',
     revoked: '{who} 撤销了工单 {subject} 的批准',
+    actionSucceeded: '工单 {subject} 的操作已完成',
+    actionFailed: '工单 {subject} 的操作失败',
     lapsed: '工单 {subject} 的批准已过有效期',
   },
   calendar: {

@@ -1,0 +1,42 @@
+import type { FlowAction, FlowDefinition } from '../flow.definition.ts'
+import type { FormFieldKindName } from '../form.definition.ts'
+import { type FlowFinding, finding } from './flow.finding.ts'
+
+const asks: Record<'RUN_COMMAND' | 'GRANT_ACCESS', FormFieldKindName> = {
+  RUN_COMMAND: 'SERVERS',
+  GRANT_ACCESS: 'REVISION',
+}
+
+/** An action must have all that it needs when the ticket comes to it. */
+export const checkActions = ({ nodes, form }: FlowDefinition): FlowFinding[] =>
+  nodes.flatMap((node) =>
+    node.kind === 'END' && node.action ? checkAction(node.action, form, { nodeId: node.id, title: node.title }) : [],
+  )
+
+function checkAction(
+  action: FlowAction,
+  form: FlowDefinition['form'],
+  { nodeId, title }: { nodeId: string; title: string },
+): FlowFinding[] {
+  const missing = (message: string) => finding('ACTION_INCOMPLETE', message, { nodeId })
+  if (action.kind === 'CALL_WEBHOOK') {
+    return action.hookId === '' ? [missing(`Choose the hook that “${title}” calls.`)] : []
+  }
+  const findings =
+    action.kind === 'RUN_COMMAND' && action.command.trim() === ''
+      ? [missing(`Write the command that “${title}” runs.`)]
+      : []
+  const needed = asks[action.kind]
+  const field = form.find(({ name }) => name === action.field)
+  if (field?.kind !== needed) {
+    findings.push(missing(`Choose a field of the kind ${needed} for what “${title}” does.`))
+  } else if (!field.required || field.shownIf !== null) {
+    findings.push(
+      finding('ACTION_FIELD_MAY_BE_EMPTY', `Require “${field.title}”, and ask for it always: “${title}” needs it.`, {
+        nodeId,
+        field: field.name,
+      }),
+    )
+  }
+  return findings
+}

@@ -1,0 +1,12 @@
+import { createTicketCalls } from '../ticket-calls.ts'
+import type { TicketPorts } from '../tickets.ports.ts'
+import type { ActionPorts } from './action.ports.ts'
+import { createActionStarting } from './action-starting.ts'
+import { createCommandRunning } from './command-running.ts'
+
+/** What approved tickets are for. */
+export function createTicketActions(ports: ActionPorts & Pick<TicketPorts, 'bus' | 'clock'>) {
+  return { ...createActionStarting(ports, createTicketCalls(ports)), ...createCommandRunning(ports) }
+}
+
+export type TicketActions = ReturnType<typeof createTicketActions>
