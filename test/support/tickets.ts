@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import { hashToken, newToken } from '../../apps/api/src/modules/accounts/tokens.ts'
 import type { FlowDefinition } from '../../apps/api/src/modules/flows/flow.definition.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
 import type { Answer, Ask, openTestApi } from './execute.ts'
@@ -61,16 +62,32 @@ export interface Seen {
   mayAssign: boolean
 }
 
-export async function person(api: TestApi, role: Role = 'VIEWER'): Promise<Person> {
-  const token = await api.enterAs(role)
-  const ask = api.askAs(token)
-  const { viewer } = (await ask('{ viewer { id displayName } }')).data
-  return { ask, token, id: viewer.id, name: viewer.displayName }
+/** People who are signed in, straight into the database: how they came in is not the matter here, and passwords take their time. */
+export async function people(api: TestApi, count: number, role: Role = 'VIEWER'): Promise<Person[]> {
+  // The first of all is the admin; nobody becomes it once somebody is there.
+  await api.askAsAdmin()
+  const { prisma } = api.database
+  const made = Array.from({ length: count }, () => {
+    const tag = randomUUID().slice(0, 8)
+    return { id: randomUUID(), username: `${role.toLowerCase()}-${tag}`, displayName: `A ${role} ${tag}` }
+  })
+  await prisma.user.createMany({ data: made.map((one) => ({ ...one, role, passwordHash: 'nobody signs in by this' })) })
+  const entered = made.map(({ id, displayName: name }) => ({ id, name, token: newToken('session') }))
+  const expiresAt = new Date(Date.now() + 3_600_000)
+  await prisma.session.createMany({
+    data: entered.map(({ id: userId, token }) => ({ userId, tokenHash: hashToken(token), expiresAt })),
+  })
+  const rooms = await prisma.room.findMany({ where: { everyone: true }, select: { id: true } })
+  await prisma.roomMember.createMany({
+    data: rooms.flatMap(({ id: roomId }) => made.map(({ id: userId }) => ({ roomId, userId }))),
+  })
+  return entered.map((one) => ({ ...one, ask: api.askAs(one.token) }))
 }
 
-export async function people(api: TestApi, count: number): Promise<Person[]> {
-  const first = await person(api)
-  return [first, ...(await Promise.all(Array.from({ length: count - 1 }, () => person(api))))]
+export async function person(api: TestApi, role: Role = 'VIEWER'): Promise<Person> {
+  const [one] = await people(api, 1, role)
+  if (!one) throw new Error('nobody came')
+  return one
 }
 
 /** A published flow, straight into the database: what is judged on publishing is not the matter here. */

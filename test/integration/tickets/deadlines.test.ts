@@ -31,14 +31,17 @@ afterAll(async () => {
 
 /** Time passes: everything about the ticket happened so many minutes earlier, as its rows and its state say. */
 async function pass(id: string, minutes: number) {
-  const { prisma } = api.database
-  await prisma.$executeRaw`UPDATE "TicketTimer" SET "dueAt" = "dueAt" - make_interval(mins => ${minutes}) WHERE "ticketId" = ${id}`
-  const { state } = await prisma.ticket.findUniqueOrThrow({ where: { id } })
-  const earlier = JSON.stringify(state).replace(
-    /("dueAt":")([^"]+)"/g,
-    (_, key, at) => `${key}${new Date(Date.parse(at) - minutes * 60_000).toISOString()}"`,
-  )
-  await prisma.ticket.update({ where: { id }, data: { state: JSON.parse(earlier) } })
+  await api.database.prisma.$transaction(async (db) => {
+    // Behind the ticket's lock: a worker that looks meanwhile sees all of it, or nothing.
+    await db.$queryRaw`SELECT id FROM "Ticket" WHERE id = ${id} FOR UPDATE`
+    await db.$executeRaw`UPDATE "TicketTimer" SET "dueAt" = "dueAt" - make_interval(mins => ${minutes}) WHERE "ticketId" = ${id}`
+    const { state } = await db.ticket.findUniqueOrThrow({ where: { id } })
+    const earlier = JSON.stringify(state).replace(
+      /("dueAt":")([^"]+)"/g,
+      (_, key, at) => `${key}${new Date(Date.parse(at) - minutes * 60_000).toISOString()}"`,
+    )
+    await db.ticket.update({ where: { id }, data: { state: JSON.parse(earlier) } })
+  })
 }
 
 async function waiting(escalateTo: string[]) {

@@ -172,6 +172,35 @@ describe('who has a part in a ticket', () => {
   })
 })
 
+test('where those who were asked have left, people are named as where there were none; refusals name the argument', async () => {
+  const { ann, ben, dan } = who()
+  const gone = await person(api)
+  const node = approval('check', [gone.id, ben.id], all)
+  const flow = await seedFlow(api, owner, drawn([start(), node, end()], ['start>check', 'check>end']))
+  const ticket = await opened(ann, flow)
+  const named = (userIds: string[]) =>
+    owner.ask('mutation ($input: AssignTaskInput!) { assignTask(input: $input) { id } }', {
+      input: { ticketId: ticket.id, visitId: ticket.visits[0]?.id, userIds },
+    })
+  const paths = ({ errors }: Awaited<ReturnType<typeof named>>) =>
+    (errors[0]?.extensions.fields as { path: string }[] | undefined)?.map(({ path }) => path)
+  expect((await read(owner, ticket.id))?.mayAssign).toBe(false)
+  expect(paths(await named([dan.id]))).toEqual(['input.visitId'])
+  await disable(gone)
+  expect(await read(owner, ticket.id)).toMatchObject({
+    mayAssign: true,
+    waitingFor: [{ reason: 'PEOPLE_GONE', unblockers: [{ id: owner.id }, { id: ann.id }] }],
+  })
+  expect((await read(ann, ticket.id))?.mayAssign).toBe(false)
+  // The one who asked, one who is there already, one who has left.
+  for (const one of [ann, ben, gone]) expect(paths(await named([one.id]))).toEqual(['input.userIds'])
+  expect(paths(await act(ann, 'copyTicket', ticket.id, `userIds: ["${gone.id}"]`))).toEqual(['userIds'])
+  expect(paths(await act(ann, 'copyTicket', ticket.id, 'userIds: []'))).toEqual(['userIds'])
+  only(await named([dan.id]))
+  for (const one of [ben, dan]) only(await decideMine(one, ticket.id, 'APPROVE'))
+  expect(await read(ann, ticket.id)).toMatchObject({ status: 'APPROVED', mayAssign: false })
+})
+
 describe('live', () => {
   const events = 'subscription ($id: ID!, $after: Int) { ticketEvents(ticketId: $id, after: $after) { seq kind } }'
 

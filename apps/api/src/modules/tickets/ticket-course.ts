@@ -24,13 +24,17 @@ export const needThere = ({ definition, state }: TicketStanding, visit: Visit): 
 export const peopleWaited = ({ state }: TicketStanding) => [...new Set(state.tasks.map(({ userId }) => userId))]
 
 /**
- * Why it waits, and who could unblock it. Where nobody is left to decide, the owner of the flow names people; where those who were
- * asked have left, whoever opened it withdraws it. Admins may do either.
+ * Why it waits, and who could unblock it. Where too few are left to decide, the owner of the flow names people; where those who were
+ * asked have left, whoever opened it may withdraw it as well. Admins may do either.
  */
 export function waitsThere({ definition, state, ownerId }: TicketStanding, isActive: (userId: string) => boolean) {
   if (!['RUNNING', 'SENT_BACK'].includes(state.status)) return []
   return waitingFor(state, { definition, isActive }).map((wait): Wait => {
     if (wait.reason === 'TOO_FEW_PEOPLE') return { ...wait, unblockerIds: [ownerId] }
-    return wait.reason === 'PEOPLE_GONE' ? { ...wait, unblockerIds: [state.initiatorId] } : wait
+    return wait.reason === 'PEOPLE_GONE' ? { ...wait, unblockerIds: [...new Set([ownerId, state.initiatorId])] } : wait
   })
 }
+
+/** Whether people can be named somewhere: where too few are left, and where those who were asked have left. */
+export const isStuck = (waits: readonly Wait[]): boolean =>
+  waits.some(({ reason }) => reason === 'TOO_FEW_PEOPLE' || reason === 'PEOPLE_GONE')

@@ -1,4 +1,5 @@
 import { badInput, CallerError, conflict, notFound } from '../kernel/errors.ts'
+import type { TicketCommand } from './machine/ticket.commands.ts'
 import type { Refusal } from './machine/ticket.verdict.ts'
 import type { TicketRow } from './ticket-rows.ts'
 
@@ -14,11 +15,22 @@ const decided: Record<string, string> = {
 
 const says = (status: string) => decided[status] ?? status.toLowerCase().replaceAll('_', ' ')
 
-/** Why the machine changed nothing, as whoever asked is told: what happened instead, and what they can do. */
+/** Where in the arguments of its operation a command's people, words and places came from. */
+const people: Partial<Record<TicketCommand['kind'], string>> = { COPY: 'userIds' }
+const words: Partial<Record<TicketCommand['kind'], string>> = {
+  ...{ CANCEL: 'reason', REVOKE: 'reason', WITHDRAW: 'reason', COMMENT: 'input.text' },
+}
+const places: Partial<Record<TicketCommand['kind'], [path: string, message: string]>> = {
+  ASSIGN: ['input.visitId', 'Nobody has to be named there: choose a step where nobody is left who may decide.'],
+}
+const passedStep: [string, string] = ['input.toNodeId', 'Choose a step that was passed on the way here.']
+
+/** Why the machine changed nothing, as whoever asked with the command is told: what happened instead, and what they can do. */
 export function refusalError(
   { reason, decided: faster, userId, retryAt }: Refusal,
   ticket: Pick<TicketRow, 'id' | 'number' | 'status' | 'round'>,
   { nameOf, now }: { nameOf(userId: string): string; now: string },
+  { kind, ...asked }: Pick<TicketCommand, 'kind'> & { userId?: string },
 ): CallerError {
   const at = { ticketId: ticket.id, ticketStatus: ticket.status, round: ticket.round }
   const who = faster && {
@@ -44,16 +56,25 @@ export function refusalError(
         ...who,
       })
     case 'SELF_APPROVAL':
+      if (userId !== asked.userId) {
+        const message = `${userId === undefined ? 'Somebody you named' : nameOf(userId)} may not approve it: they asked for it, or made it.`
+        return badInput([{ path: people[kind] ?? 'input.userIds', message }])
+      }
       return new CallerError('FORBIDDEN', 'You may not approve what you asked for, or made, yourself.', { ...at })
     case 'REASON_NEEDED':
-      return badInput([{ path: 'input.comment', message: 'Say why: a rejection needs a reason.' }])
+      return badInput([{ path: words[kind] ?? 'input.comment', message: 'Say why: this needs a reason.' }])
     case 'PERSON_REFUSED': {
       const name = userId === undefined ? 'Somebody you named' : nameOf(userId)
-      const message = `${name} cannot be asked here: disabled, at this step already, or may not approve it.`
-      return badInput([{ path: 'input.userIds', message }])
+      const message =
+        kind === 'COPY'
+          ? `${name} cannot be told: they do not exist, or are disabled.`
+          : `${name} cannot be asked here: disabled, at this step already, or may not approve it.`
+      return badInput([{ path: people[kind] ?? 'input.userIds', message }])
     }
-    case 'NODE_REFUSED':
-      return badInput([{ path: 'input.toNodeId', message: 'Choose a step that was passed on the way here.' }])
+    case 'NODE_REFUSED': {
+      const [path, message] = places[kind] ?? passedStep
+      return badInput([{ path, message }])
+    }
     case 'TOO_SOON': {
       const retryAfterMs = retryAt === undefined ? undefined : Math.max(0, Date.parse(retryAt) - Date.parse(now))
       return new CallerError('RATE_LIMITED', `Too soon. Try again at ${retryAt ?? 'a later time'}.`, {

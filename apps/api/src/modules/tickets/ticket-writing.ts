@@ -44,7 +44,7 @@ export async function carryOut(tx: LogTransaction, ticket: TicketRow, command: T
   const facts = await loadFacts(tx.db, ticket, command)
   const before = stateOf(ticket)
   const verdict = judge(before, command, facts)
-  if ('refused' in verdict) throw refusalError(verdict.refused, ticket, facts)
+  if ('refused' in verdict) throw refusalError(verdict.refused, ticket, facts, command)
   const { changes } = verdict
   if (changes.length === 0) return { ticket, before, after: before, changes, facts, concerned: [], seq: 0 }
   let after = before

@@ -121,10 +121,10 @@ const CommentInput = builder.inputType('CommentOnTicketInput', {
 })
 
 const AssignInput = builder.inputType('AssignTaskInput', {
-  description: 'People for a step that nobody is left to decide.',
+  description: 'People for a step where too few are left who may decide.',
   fields: (t) => ({
     ticketId: t.id({ required: true, description: 'Of the ticket.' }),
-    visitId: t.id({ required: true, description: 'Of the visit that is HELD.' }),
+    visitId: t.id({ required: true, description: 'Of the stay where too few are left: see Ticket.waitingFor.' }),
     userIds: t.idList({ required: true, description: 'Who is to decide.' }),
     clientId: t.string({ description: 'A name that you choose: the same call again changes nothing.' }),
   }),
@@ -247,7 +247,7 @@ builder.mutationFields((t) => ({
   }),
   assignTask: t.prismaField({
     type: Ticket,
-    description: 'Names people where nobody is left who may decide. For the owner of the flow and ADMIN.',
+    description: 'Names people where too few are left who may decide. For the owner of the flow and ADMIN.',
     args: { input: t.arg({ type: AssignInput, required: true, description: 'Who, where.' }) },
     resolve: (query, _root, { input }, context) =>
       after(context, query, context.services.tickets.assignTask(viewerOf(context), input)),

@@ -4,11 +4,11 @@ import { type Context, viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { taskIsActive } from './machine/ticket.transitions.ts'
 import { ticketStream } from './ticket.events.ts'
-import { peopleWaited, stepsThere, waitsThere } from './ticket-course.ts'
+import { isStuck, peopleWaited, stepsThere, waitsThere } from './ticket-course.ts'
 import { TicketStatus } from './ticket-enums.schema.ts'
 import { TicketEvent } from './ticket-events.schema.ts'
 import { TicketStep, TicketTask, TicketVisit, TicketWait } from './ticket-parts.schema.ts'
-import { partOf, standing, standingOf } from './ticket-standing.ts'
+import { partOf, standing, standingOf, type TicketStanding } from './ticket-standing.ts'
 import type { Verification } from './ticket-verifying.ts'
 import { mayAssign, mayCancel, mayRevoke, maySubmit, mayUrge, mayWithdraw } from './tickets.policy.ts'
 
@@ -20,6 +20,21 @@ const heads = batched(async (ids: string[], { services }: Context) => {
   return new Map(ids.map((id) => [id, positions.get(ticketStream(id))?.head ?? 0]))
 })
 export const forgetHeads = (context: Context) => heads.forget(context)
+
+/** Who of them can still sign in: now, and not as it was a moment ago. */
+const present = batched(async (ids: string[], { services }: Context) => {
+  const found = await services.database.prisma.user.findMany({
+    where: { id: { in: ids }, disabledAt: null },
+    select: { id: true },
+  })
+  return new Map(found.map(({ id }) => [id, true]))
+})
+
+async function waitsNow(of: TicketStanding, context: Context) {
+  const known = await Promise.all(peopleWaited(of).map(async (id) => [id, await present.load(context, id)] as const))
+  const active = new Set(known.flatMap(([id, isThere]) => (isThere ? [id] : [])))
+  return waitsThere(of, (id) => active.has(id))
+}
 
 const TicketVerification = builder.objectRef<Verification>('TicketVerification').implement({
   description: 'Whether the history of a ticket is what was written, and leads to what is stored.',
@@ -99,12 +114,7 @@ export const Ticket = builder.prismaObject('Ticket', {
       type: [TicketWait],
       description: 'Why it waits, place by place, and who could unblock it.',
       select: standing,
-      resolve: async (ticket, _args, context) => {
-        const of = standingOf(ticket)
-        const people = await Promise.all(peopleWaited(of).map((id) => context.services.accounts.person(id)))
-        const active = new Set(people.filter(({ disabledAt }) => disabledAt === null).map(({ id }) => id))
-        return waitsThere(of, (id) => active.has(id))
-      },
+      resolve: (ticket, _args, context) => waitsNow(standingOf(ticket), context),
     }),
     maySubmit: t.boolean({
       description: 'You may change and submit it.',
@@ -132,11 +142,11 @@ export const Ticket = builder.prismaObject('Ticket', {
       resolve: (ticket, _args, context) => mayRevoke(viewerOf(context), partOf(standingOf(ticket))),
     }),
     mayAssign: t.boolean({
-      description: 'You may name people for a step that is HELD.',
+      description: 'You may name people for a step where too few are left who may decide: see waitingFor.',
       select: standing,
-      resolve: (ticket, _args, context) => {
-        const { state, ownerId } = standingOf(ticket)
-        return state.visits.some((visit) => visit.state === 'HELD') && mayAssign(viewerOf(context), ownerId)
+      resolve: async (ticket, _args, context) => {
+        const of = standingOf(ticket)
+        return mayAssign(viewerOf(context), of.ownerId) && isStuck(await waitsNow(of, context))
       },
     }),
     copies: t.field({

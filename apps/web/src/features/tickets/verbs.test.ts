@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { decisionOf, emptyDraft, isReady, passedNodes, taskVerbs, ticketVerbs } from './verbs.ts'
+import { decisionOf, emptyDraft, isReady, passedNodes, stuckVisits, taskVerbs, ticketVerbs } from './verbs.ts'
 
 const rights = {
   status: 'RUNNING' as const,
-  visits: [],
+  ...{ round: 1, visits: [], waitingFor: [] },
   ...{ maySubmit: false, mayUrge: true, mayWithdraw: true, mayCancel: false, mayAssign: true, mayRevoke: false },
 }
 const visit = (nodeId: string, state: 'HELD' | 'OPEN' | 'PASSED', round = 1) => ({
@@ -14,7 +14,16 @@ const visit = (nodeId: string, state: 'HELD' | 'OPEN' | 'PASSED', round = 1) => 
 
 it('offers what the ticket allows', () => {
   expect(ticketVerbs(rights)).toEqual(['urge', 'copy', 'withdraw'])
-  expect(ticketVerbs({ ...rights, visits: [visit('a', 'HELD')] })).toContain('assign')
+  const waits = (reason: 'TOO_FEW_PEOPLE' | 'PEOPLE_GONE' | 'DECISION') => [
+    { nodeId: 'a', reason, since: null, next: null, users: [], unblockers: [] },
+  ]
+  const held = { ...rights, visits: [visit('a', 'HELD')], waitingFor: waits('TOO_FEW_PEOPLE') }
+  expect(ticketVerbs(held)).toContain('assign')
+  // Also where those who were asked have left, though it was entered with enough people.
+  const left = { ...rights, visits: [visit('b', 'OPEN'), visit('a', 'OPEN')] }
+  expect(ticketVerbs({ ...left, waitingFor: waits('PEOPLE_GONE') })).toContain('assign')
+  expect(stuckVisits({ ...left, waitingFor: waits('PEOPLE_GONE') }).map(({ id }) => id)).toEqual(['a'])
+  expect(ticketVerbs({ ...left, waitingFor: waits('DECISION') })).not.toContain('assign')
   expect(ticketVerbs({ ...rights, status: 'DRAFT', maySubmit: true, mayUrge: false, mayWithdraw: false })).toEqual([
     'submit',
     'remove',

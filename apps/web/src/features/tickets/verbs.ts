@@ -41,17 +41,25 @@ export const verbKeys: Readonly<Record<string, Verb>> = {
 export const taskVerbs = ({ part }: Pick<Task, 'part'>): TaskVerb[] =>
   part === 'ADVISES' ? ['approve', 'reject'] : ['approve', 'reject', 'transfer', 'delegate', 'addSigner', 'sendBack']
 
-type Rights = Pick<
-  Ticket,
-  'status' | 'maySubmit' | 'mayUrge' | 'mayWithdraw' | 'mayCancel' | 'mayAssign' | 'mayRevoke' | 'visits'
->
+type Rights = Stays &
+  Pick<Ticket, 'status' | 'maySubmit' | 'mayUrge' | 'mayWithdraw' | 'mayCancel' | 'mayAssign' | 'mayRevoke'>
+
+type Stays = Pick<Ticket, 'round' | 'visits' | 'waitingFor'>
+
+/** The stays for which people can be named: too few are left there, or those who were asked have left. */
+export function stuckVisits({ round, visits, waitingFor }: Stays): Stays['visits'] {
+  const stuck = waitingFor.filter(({ reason }) => reason === 'TOO_FEW_PEOPLE' || reason === 'PEOPLE_GONE')
+  const nodes = new Set(stuck.map(({ nodeId }) => nodeId))
+  return visits.filter(
+    (visit) => visit.round === round && ['OPEN', 'HELD'].includes(visit.state) && nodes.has(visit.nodeId),
+  )
+}
 
 /** The verbs of the ticket that the viewer is offered; the server judges again. */
 export function ticketVerbs(ticket: Rights): TicketVerb[] {
-  const held = ticket.visits.some(({ state }) => state === 'HELD')
   const offers: [TicketVerb, boolean][] = [
     ['submit', ticket.maySubmit],
-    ['assign', ticket.mayAssign && held && ticket.status === 'RUNNING'],
+    ['assign', ticket.mayAssign && stuckVisits(ticket).length > 0],
     ['urge', ticket.mayUrge],
     ['copy', ticket.status !== 'DRAFT'],
     ['withdraw', ticket.mayWithdraw],

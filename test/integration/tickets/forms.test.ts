@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { approval, drawn, end, start } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
+import { field, people as peopleField, text } from '../../../apps/api/src/modules/flows/testing/fields.ts'
+import { openTestApi } from '../../support/execute.ts'
+import { fileOf } from '../../support/ticket-files.ts'
+import {
+  act,
+  only,
+  open,
+  opened,
+  type Person,
+  people,
+  person,
+  type Seen,
+  seedFlow,
+  type TestApi,
+} from '../../support/tickets.ts'
+
+let api: TestApi
+let [ann, ben, cas]: Person[] = []
+const who = () => ({ ann, ben, cas }) as Record<'ann' | 'ben' | 'cas', Person>
+let flow: string
+const NOBODY = '00000000-0000-7000-8000-000000000000'
+
+beforeAll(async () => {
+  api = await openTestApi()
+  ;[ann, ben, cas] = await people(api, 3)
+  const form = [
+    text('why'),
+    { ...peopleField('who'), required: false },
+    field('where', { kind: 'SERVERS', multiple: true }, { required: false }),
+    field('papers', { kind: 'FILE', multiple: true }, { required: false }),
+  ]
+  const check = approval('check', [who().ben.id])
+  flow = await seedFlow(api, who().ann, drawn([start(), check, end()], ['start>check', 'check>end'], form))
+})
+afterAll(async () => {
+  expect(api.faults).toEqual([])
+  await api.close()
+})
+
+const pathsOf = ({ errors: [first] }: Awaited<ReturnType<typeof open>>) =>
+  ((first?.extensions.fields ?? []) as { path: string }[]).map(({ path }) => path)
+const fileRow = (id: string) => api.database.prisma.ticketFile.findUniqueOrThrow({ where: { id } })
+const bytesOf = async (one: Person, id: string) => {
+  const viewer = await api.services.accounts.authenticate(one.token)
+  if (!viewer) throw new Error('not signed in')
+  return (await api.services.flows.readFile(viewer, id)).content.toString()
+}
+const noFile = { code: 'NOT_FOUND' }
+
+test('what a form names must be there: each answer that is not is named, and no ticket is opened', async () => {
+  const { ann, cas } = who()
+  const theirs = await fileOf(api, cas, 'theirs.txt')
+  const gone = await person(api)
+  await api.database.prisma.user.update({ where: { id: gone.id }, data: { disabledAt: new Date() } })
+  const count = await api.database.prisma.ticket.count()
+  const wrong: [Record<string, unknown>, string[]][] = [
+    [{}, ['input.form.why']],
+    [{ why: 'a', other: 1 }, ['input.form.other']],
+    [{ why: 'a', who: [NOBODY] }, ['input.form.who']],
+    [{ why: 'a', who: [gone.id] }, ['input.form.who']],
+    [{ why: 'a', where: [NOBODY] }, ['input.form.where']],
+    [{ why: 'a', papers: [theirs] }, ['input.form.papers']],
+    [
+      { why: 'a', who: [NOBODY], where: [NOBODY], papers: [NOBODY] },
+      ['who', 'where', 'papers'].map((n) => `input.form.${n}`),
+    ],
+  ]
+  for (const [form, paths] of wrong) expect(pathsOf(await open(ann, flow, { form }))).toEqual(paths)
+  expect(await api.database.prisma.ticket.count()).toBe(count)
+  expect(await fileRow(theirs)).toMatchObject({ ticketId: null })
+})
+
+test('a draft may name anything, keeps the files of its author alone, and is judged when it is submitted', async () => {
+  const { ann, cas } = who()
+  const mine = await fileOf(api, ann, 'mine.txt')
+  const theirs = await fileOf(api, cas, 'theirs.txt')
+  const form = { why: 'a', papers: [mine, theirs], where: [NOBODY] }
+  const draft = await opened(ann, flow, { draft: true, form })
+  expect(await fileRow(mine)).toMatchObject({ ticketId: draft.id })
+  expect(await fileRow(theirs)).toMatchObject({ ticketId: null })
+  expect(pathsOf(await act(ann, 'submitTicket', draft.id))).toEqual(['form.where', 'form.papers'])
+  const save = (values: object) =>
+    ann.ask('mutation ($id: ID!, $form: JSON!) { saveTicket(id: $id, form: $form) { id } }', {
+      id: draft.id,
+      form: values,
+    })
+  only(await save({ why: 'a', papers: [mine] }))
+  expect(only<Seen>(await act(ann, 'submitTicket', draft.id))).toMatchObject({ status: 'RUNNING' })
+  // What hangs on one ticket is not named by another.
+  expect(pathsOf(await open(ann, flow, { form: { why: 'a', papers: [mine] } }))).toEqual(['input.form.papers'])
+})
+
+test('a file is seen by whoever sees its ticket, and by nobody else', async () => {
+  const { ann, ben, cas } = who()
+  const paper = await fileOf(api, ann, 'plan.txt')
+  for (const one of [ben, cas]) await expect(bytesOf(one, paper)).rejects.toMatchObject(noFile)
+  const draft = await opened(ann, flow, { draft: true, form: { why: 'a', papers: [paper] } })
+  const admin = await person(api, 'ADMIN')
+  for (const one of [ben, cas, admin]) await expect(bytesOf(one, paper)).rejects.toMatchObject(noFile)
+  only(await act(ann, 'submitTicket', draft.id))
+  for (const one of [ann, ben, admin]) expect(await bytesOf(one, paper)).toBe('plan.txt')
+  await expect(bytesOf(cas, paper)).rejects.toMatchObject(noFile)
+  only(await act(ann, 'copyTicket', draft.id, `userIds: ["${cas.id}"]`))
+  expect(await bytesOf(cas, paper)).toBe('plan.txt')
+})
