@@ -1,5 +1,6 @@
 import type { FlowDefinition } from '../../apps/api/src/modules/flows/flow.definition.ts'
 import type { Viewer } from '../../apps/api/src/modules/kernel/viewer.ts'
+import { createReleaseRequests } from '../../apps/api/src/modules/releases/approval/release.requests.ts'
 import { createReleaseTickets } from '../../apps/api/src/modules/releases/approval/release.tickets.ts'
 import { outerId } from '../../apps/api/src/modules/tickets/ticket-rows.ts'
 import { createTickets } from '../../apps/api/src/modules/tickets/tickets.service.ts'
@@ -9,7 +10,9 @@ import { type ReleaseHouse, seedEnvironment } from './releases.ts'
 export function ticketHouse(house: ReleaseHouse) {
   const { database, log, cursors, bus, clock, prisma } = house
   const tickets = createTickets({ database, log, cursors, bus, clock, isInForce: async () => true })
-  const { tendReleaseTickets } = createReleaseTickets({ log, bus, tickets })
+  const releaseTickets = createReleaseTickets({ log, bus, tickets })
+  const { tendReleaseTickets } = releaseTickets
+  const { openTicket } = createReleaseRequests({ prisma, tickets, releases: house.releases, releaseTickets })
   let flows = 0
 
   async function seedFlow(owner: Viewer, definition: FlowDefinition): Promise<string> {
@@ -38,6 +41,7 @@ export function ticketHouse(house: ReleaseHouse) {
   return {
     tickets,
     tendReleaseTickets,
+    openTicket,
     seedFlow,
     ticketOf,
     async decide(viewer: Viewer, releaseId: string, decision: 'APPROVE' | 'REJECT', comment = 'As I see it.') {

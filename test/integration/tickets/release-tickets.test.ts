@@ -6,7 +6,7 @@ import type { Database } from '../../../apps/api/src/platform/database/database.
 import { openTestDatabase } from '../../support/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { type TicketHouse, ticketHouse } from '../../support/release-tickets.ts'
-import { createReleaseHouse, type ReleaseHouse, seedViewer } from '../../support/releases.ts'
+import { createReleaseHouse, type ReleaseHouse, seedEnvironment, seedViewer } from '../../support/releases.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -168,5 +168,56 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
     await desk.tendReleaseTickets()
     expect(await row(id)).toMatchObject({ status: 'CANCELLED', failure: expect.stringMatching(/asks for more.*why/) })
     expect(await desk.ticketOf(id)).toBeNull()
+  })
+
+  describe('a ticket that asks for a release', () => {
+    const asking = async () => {
+      const done = { kind: 'START_RELEASE', automatic: true, field: 'what' } as const
+      const flow = inARow(approval('check', [ben.userId]))
+      const nodes = flow.nodes.map((node) => (node.kind === 'END' ? { ...node, action: done } : node))
+      return desk.seedFlow(ben, { ...flow, nodes, form: [field('what', { kind: 'REVISION' }), text('why')] })
+    }
+    const wish = (at: { project: { id: string }; environmentId: string }, change: object = {}) => ({
+      title: 'Ship the fix',
+      form: { what: { projectId: at.project.id, environmentId: at.environmentId, revision: 'main' }, why: 'It hurts.' },
+      ...change,
+    })
+
+    it('fixes what would run when it is opened, and ships it once it is approved', async () => {
+      const ask = await asking()
+      const seed = await seedEnvironment(house, { servers: 1, kind: 'PRODUCTION' })
+      const call = { flowId: ask, ...wish(seed), clientId: `ask-${ask}` }
+      const { id } = await desk.openTicket(ann, call)
+      expect(await desk.openTicket(ann, call)).toEqual({ id })
+      const ticket = await house.prisma.ticket.findUniqueOrThrow({ where: { id }, include: { release: true } })
+      expect(ticket).toMatchObject({ title: 'Ship the fix', status: 'RUNNING', form: { why: 'It hurts.' } })
+      const releaseId = ticket.release?.id ?? ''
+      expect(ticket.release).toMatchObject({ status: 'WAITING_APPROVAL', createdById: ann.userId })
+      expect(ticket.subject).toMatchObject({ id: releaseId, facts: { release: { commit: ticket.release?.commit } } })
+      await house.queue.tendApprovals()
+      expect(await claimed()).toBeNull()
+      await desk.decide(ben, releaseId, 'APPROVE')
+      await desk.tendReleaseTickets()
+      expect(await claimed()).toBe(releaseId)
+      expect((await desk.ticketOf(releaseId))?.status).toBe('CONSUMED')
+    })
+
+    it('is refused where others decide, where there is no such revision, and as a draft; nothing is left behind', async () => {
+      const ask = await asking()
+      const seed = await desk.seedGuarded(flowId, { kind: 'PRODUCTION' })
+      const plain = await seedEnvironment(house, { servers: 1 })
+      const before = await house.prisma.release.count()
+      const fieldsOf = async (input: object) =>
+        desk.openTicket(ann, { flowId: ask, ...wish(plain), ...input }).then(
+          () => [],
+          ({ code, extensions }) => [code, ...(extensions.fields ?? []).map(({ path }: { path: string }) => path)],
+        )
+      expect(await fieldsOf(wish(seed))).toEqual(['BAD_USER_INPUT', 'input.form.what'])
+      expect(await fieldsOf({ draft: true })).toEqual(['BAD_USER_INPUT', 'input.draft'])
+      expect(await fieldsOf({ form: { ...wish(plain).form, why: '' } })).toEqual(['BAD_USER_INPUT', 'input.form.why'])
+      const missing = { ...wish(plain).form.what, revision: 'missing' }
+      expect(await fieldsOf({ form: { what: missing, why: 'x' } })).toEqual(['BAD_USER_INPUT', 'input.form.what'])
+      expect(await house.prisma.release.count()).toBe(before)
+    })
   })
 })

@@ -20,6 +20,7 @@ import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createPolls } from '../modules/polls/polls.service.ts'
 import { createProjects } from '../modules/projects/projects.service.ts'
+import { createReleaseRequests } from '../modules/releases/approval/release.requests.ts'
 import { createReleaseTickets } from '../modules/releases/approval/release.tickets.ts'
 import type { ReleasePorts } from '../modules/releases/release.ports.ts'
 import { createReleaseService } from '../modules/releases/release.service.ts'
@@ -103,6 +104,7 @@ export function assembleServices(parts: ServiceParts): Services {
   const releases = createReleaseService(releasePorts)
   const ticketPorts = { database, log, cursors, bus, clock, isInForce }
   const tickets = createTickets(ticketPorts)
+  const releaseTickets = createReleaseTickets({ log, bus, tickets })
   const grants = createGrants({ prisma, log, bus })
   return {
     database,
@@ -124,9 +126,9 @@ export function assembleServices(parts: ServiceParts): Services {
       sendLimit: parts.sendLimit,
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
-    tickets,
+    tickets: { ...tickets, ...createReleaseRequests({ prisma, tickets, releases, releaseTickets }) },
     ticketActions: createTicketActions({ ...ticketPorts, prisma, grants, remote: releasePorts.remote }),
-    releaseTickets: createReleaseTickets({ log, bus, tickets }),
+    releaseTickets,
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     flows: createFlows({ prisma, log, clock, ticketsSeenBy: visibleTo }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),

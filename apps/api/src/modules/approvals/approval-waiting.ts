@@ -1,11 +1,11 @@
 import type { ReleaseStatus } from '../../engine/types.ts'
 import { Prisma } from '../../platform/database/generated/client/client.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
-import { type ApprovalRule, approvalRuleOf } from '../environments/approval.setting.ts'
+import type { ApprovalRule } from '../environments/approval.setting.ts'
 import { digestOf } from '../kernel/canonical.ts'
-import { ruleFor } from './approval.policy.ts'
 import { loadFacts } from './approval-facts.ts'
 import { type Drift, driftOf } from './drift.ts'
+import { ruleOf } from './release-rule.ts'
 
 const include = {
   environment: {
@@ -20,7 +20,7 @@ export type WaitingRelease = Prisma.ReleaseGetPayload<{ include: typeof include 
 export async function lockRelease(tx: LogTransaction, id: string): Promise<WaitingRelease | null> {
   await tx.db.$queryRaw`SELECT id FROM "Release" WHERE id = ${id} FOR UPDATE`
   const release = await tx.db.release.findUnique({ where: { id }, include })
-  return release && { ...release, rule: ruleFor(approvalRuleOf(release.environment.approval), release.kind) }
+  return release && { ...release, rule: ruleOf(release, release.environment.approval) }
 }
 
 export interface Present {

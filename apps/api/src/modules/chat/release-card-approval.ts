@@ -13,13 +13,16 @@ export async function approvalOfCard(
     where: { id: environment.id },
     select: { approval: true },
   })
+  const rule = approvalRuleOf(approval)
+  // Where a ticket decides, its own card says how it stands.
+  if (!rule || rule.flowId) return null
   const given = await db.releaseApproval.findMany({
     where: { releaseId: id, state: 'GIVEN', digest },
     include: { user: { select: { displayName: true } } },
     orderBy: { decidedAt: 'asc' },
   })
   return {
-    required: approvalRuleOf(approval)?.required ?? 0,
+    required: rule.required,
     given: given.map(({ user }) => user.displayName),
     digest,
     expiresAt: approvalExpiresAt?.toISOString() ?? null,

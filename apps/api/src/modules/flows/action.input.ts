@@ -4,7 +4,9 @@ import { id } from '../kernel/fields.ts'
 import { fieldName, flag, storedText, wholeOrNull } from './definition-fields.ts'
 import type { FlowAction } from './flow.definition.ts'
 
-const KINDS = [...(['RUN_COMMAND', 'GRANT_ACCESS', 'CALL_WEBHOOK'] as const)] satisfies FlowAction['kind'][]
+const KINDS = [
+  ...(['START_RELEASE', 'RUN_COMMAND', 'GRANT_ACCESS', 'CALL_WEBHOOK'] as const),
+] satisfies FlowAction['kind'][]
 const HOUR_SECONDS = 3600
 
 /** What a draft may leave open is found when the flow is checked. */
@@ -20,6 +22,7 @@ export const actionInput = z
   })
   .transform(({ kind, automatic, command, field, timeoutSeconds, hours, hookId }): FlowAction => {
     if (kind === 'CALL_WEBHOOK') return { kind, automatic, hookId: hookId ?? '' }
+    if (kind === 'START_RELEASE') return { kind, automatic: true, field: field ?? '' }
     if (kind === 'GRANT_ACCESS') return { kind, automatic, field: field ?? '', hours: hours ?? 4 }
     return { kind, automatic, command: command ?? '', field: field ?? '', timeoutSeconds: timeoutSeconds ?? 60 }
   })

@@ -4,6 +4,7 @@ import type { FlowAction as Action } from './flow.definition.ts'
 export const FlowActionKind = builder.enumType('FlowActionKind', {
   description: 'What an approved ticket does.',
   values: {
+    START_RELEASE: { description: 'Begins the release that it was opened for; always by itself.' },
     RUN_COMMAND: { description: 'Runs a command on servers.' },
     GRANT_ACCESS: { description: 'Lets whoever opened it ship to an environment for some hours.' },
     CALL_WEBHOOK: { description: 'Sends the ticket, signed, to a notification hook.' },
@@ -26,7 +27,7 @@ export const FlowAction = builder.objectRef<Action>('FlowAction').implement({
     field: t.string({
       nullable: true,
       description:
-        'Of RUN_COMMAND: the SERVERS field that says where. Of GRANT_ACCESS: the REVISION field whose environment it is.',
+        'Of RUN_COMMAND: the SERVERS field that says where. Of START_RELEASE and GRANT_ACCESS: the REVISION field that says what, or where.',
       resolve: (action) => (action.kind === 'CALL_WEBHOOK' ? null : action.field),
     }),
     timeoutSeconds: t.int({
@@ -53,7 +54,7 @@ export const FlowActionInput = builder.inputType('FlowActionInput', {
     kind: t.field({ type: FlowActionKind, required: true, description: 'What.' }),
     automatic: t.boolean({ description: 'At once. Left out: somebody starts it.' }),
     command: t.string({ description: 'For RUN_COMMAND: for `sh`, at most 10000 characters.' }),
-    field: t.string({ description: 'For RUN_COMMAND a SERVERS field, for GRANT_ACCESS a REVISION field.' }),
+    field: t.string({ description: 'For RUN_COMMAND a SERVERS field, else a REVISION field.' }),
     timeoutSeconds: t.int({ description: 'For RUN_COMMAND: 1 to 3600; 60 if left out.' }),
     hours: t.float({ description: 'For GRANT_ACCESS: 0.25 to 168; 4 if left out.' }),
     hookId: t.id({ description: 'For CALL_WEBHOOK: a notification hook.' }),

@@ -63,6 +63,8 @@ export type FlowAction = { automatic: boolean } & (
       field: string
       timeoutSeconds: number
     }
+  /** Begins the release of what a REVISION field names, which waits from the moment on in which the ticket is opened. */
+  | { kind: 'START_RELEASE'; field: string }
   /** Lets whoever opened the ticket ship to the environment that a REVISION field names. */
   | { kind: 'GRANT_ACCESS'; field: string; hours: number }
   /** Sends the ticket, signed, to a notification hook. */

@@ -4,9 +4,8 @@ import type { ReleaseSnapshot } from '../../engine/types.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
-import { ruleFor } from '../approvals/approval.policy.ts'
 import { openApproval } from '../approvals/approval-waiting.ts'
-import { approvalRuleOf } from '../environments/approval.setting.ts'
+import { ruleOf, type TicketWish } from '../approvals/release-rule.ts'
 import { distributionOf } from '../environments/distribution.setting.ts'
 import { placeOf } from '../environments/environment-place.ts'
 import { storedHealthCheck } from '../environments/health-check.setting.ts'
@@ -38,6 +37,8 @@ export interface FixedDraft {
 export interface ReleaseDraft extends FixedDraft {
   environment: EnvironmentFacts
   clientId: string | null
+  /** By what ticket it is asked for. */
+  ticketWish?: TicketWish | null
   /** The train that it belongs to, and its place there from 1. */
   train?: { id: string; position: number }
   /** Left out: it is created, or it rolls back. */
@@ -59,7 +60,8 @@ export async function storeRelease(
   const pinnedDirectories = await pinned(tx, environment)
   const snapshot: ReleaseSnapshot = { ...draft.snapshot, releaseId: id, number, directory, pinnedDirectories }
   const scheduledAt = draft.scheduledAt && draft.scheduledAt > now ? draft.scheduledAt : null
-  const rule = ruleFor(approvalRuleOf(environment.approval), snapshot.kind)
+  const { ticketWish = null } = draft
+  const rule = ruleOf({ kind: snapshot.kind, ticketWish }, environment.approval)
   const status = rule ? 'WAITING_APPROVAL' : scheduledAt ? 'SCHEDULED' : 'QUEUED'
 
   await tx.db.release.create({
@@ -79,6 +81,7 @@ export async function storeRelease(
       directory,
       snapshot: snapshot as unknown as object,
       note: draft.note,
+      ticketWish: ticketWish === null ? undefined : JSON.parse(JSON.stringify(ticketWish)),
       clientId: draft.clientId,
       createdById: viewer.userId,
       createdAt: now,

@@ -2,7 +2,8 @@ import type { FlowAction, FlowDefinition } from '../flow.definition.ts'
 import type { FormFieldKindName } from '../form.definition.ts'
 import { type FlowFinding, finding } from './flow.finding.ts'
 
-const asks: Record<'RUN_COMMAND' | 'GRANT_ACCESS', FormFieldKindName> = {
+const asks: Record<'START_RELEASE' | 'RUN_COMMAND' | 'GRANT_ACCESS', FormFieldKindName> = {
+  START_RELEASE: 'REVISION',
   RUN_COMMAND: 'SERVERS',
   GRANT_ACCESS: 'REVISION',
 }

@@ -153,7 +153,7 @@ const release: FlowTemplate = {
       }),
       approval('lead', say({ en: 'Lead', zh: '上级审批' }), at(2, 1), LEAD, { deadline: days(1, [role('ADMIN')]) }),
       { id: 'join', kind: 'JOIN', title: '', ...at(3) },
-      end(say, 4),
+      { ...end(say, 4), action: { kind: 'START_RELEASE', automatic: true, field: 'what' } },
     ],
     links: ways(
       ['start', 'fork'],

@@ -1,6 +1,7 @@
 import type { Prisma, PrismaClient } from '../../../platform/database/database.ts'
-import { type Decider, guardApprovals, mayApprove, mayDecide, ruleFor } from '../../approvals/approval.policy.ts'
-import { type ApprovalRule, approvalRuleOf } from '../../environments/approval.setting.ts'
+import { type Decider, guardApprovals, mayApprove, mayDecide } from '../../approvals/approval.policy.ts'
+import { ruleOf } from '../../approvals/release-rule.ts'
+import type { ApprovalRule } from '../../environments/approval.setting.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
 
 const include = {
@@ -36,7 +37,7 @@ export function decisionsOf(release: JudgedRelease, viewer: Viewer) {
 export const createApprovalReads = ({ prisma }: { prisma: PrismaClient }) => {
   const judge = (release: Omit<JudgedRelease, 'rule'>): JudgedRelease => ({
     ...release,
-    rule: ruleFor(approvalRuleOf(release.environment.approval), release.kind),
+    rule: ruleOf(release, release.environment.approval),
   })
   return {
     /** Those of the releases that wait for approval, or once did. */

@@ -12,7 +12,7 @@ export async function tendApprovals(log: EventLog): Promise<number> {
       SELECT r.id FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId"
       WHERE r.status = 'WAITING_APPROVAL' AND (
         r."approvalExpiresAt" <= (clock_timestamp() AT TIME ZONE 'UTC')
-        OR e.approval IS NULL OR r.kind = 'ROLLBACK' AND (e.approval->>'rollBackExempt')::boolean)
+        OR e.approval IS NULL AND r."ticketWish" IS NULL OR r.kind = 'ROLLBACK' AND (e.approval->>'rollBackExempt')::boolean)
       ORDER BY r.number`,
   )
   for (const { id } of due) await tend(log, id)

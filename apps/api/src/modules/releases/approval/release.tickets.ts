@@ -2,6 +2,7 @@ import type { Bus } from '../../../platform/bus/bus.ts'
 import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
 import { lockRelease, type WaitingRelease } from '../../approvals/approval-waiting.ts'
 import { driftOf } from '../../approvals/drift.ts'
+import { wishOf } from '../../approvals/release-rule.ts'
 import { releaseFormOf } from '../../flows/release-form.ts'
 import { CallerError } from '../../kernel/errors.ts'
 import { askerOf } from '../../kernel/viewer.ts'
@@ -47,11 +48,13 @@ export function createReleaseTickets({ log, bus, tickets }: ReleaseTicketPorts) 
     const { id, rule, environment, revision } = release
     if (!rule?.flowId) return
     const asked = { projectId: environment.projectId, environmentId: environment.id, revision }
-    const form = await releaseFormOf(tx.db, rule.flowId, asked)
+    const wish = wishOf(release.ticketWish) ?? {
+      ...{ flowId: rule.flowId, title: titleOf(release), copyTo: [] },
+      form: await releaseFormOf(tx.db, rule.flowId, asked),
+    }
     const asker = askerOf(await tx.db.user.findUniqueOrThrow({ where: { id: release.createdById } }))
     const subject = await subjectOf(tx.db, release)
-    const wish = { flowId: rule.flowId, title: titleOf(release), form, draft: false, copyTo: [], subject }
-    const { id: ticketId } = await tickets.openIn(tx, asker, wish)
+    const { id: ticketId } = await tickets.openIn(tx, asker, { ...wish, draft: false, subject })
     await tx.db.release.update({ where: { id }, data: { ticketId } })
   }
 
@@ -115,13 +118,21 @@ export function createReleaseTickets({ log, bus, tickets }: ReleaseTicketPorts) 
         tx.db.$queryRaw<{ id: string; waits: boolean }[]>`
         SELECT r.id, r.status = 'WAITING_APPROVAL' AND t.status IN ('RUNNING', 'SENT_BACK') AS waits
         FROM "Release" r JOIN "Environment" e ON e.id = r."environmentId" LEFT JOIN "Ticket" t ON t.id = r."ticketId"
-        WHERE r.status = 'WAITING_APPROVAL' AND (e.approval->>'flowId' IS NOT NULL OR r."ticketId" IS NOT NULL)
+        WHERE r.status = 'WAITING_APPROVAL' AND (e.approval->>'flowId' IS NOT NULL OR r."ticketId" IS NOT NULL OR r."ticketWish" IS NOT NULL)
           OR r."ticketId" IS NOT NULL AND t.status IN ('RUNNING', 'SENT_BACK', 'APPROVED')
             AND r.status NOT IN ('WAITING_APPROVAL', 'QUEUED', 'SCHEDULED')
         ORDER BY r.number`,
     )
 
+  const tendRelease = (id: string) =>
+    tend(id).catch((error: unknown) => {
+      if (!(error instanceof CallerError)) throw error
+      return giveUp(id, error)
+    })
+
   return {
+    tendRelease,
+
     /** Does what follows from how releases and their tickets stand. */
     async tendReleaseTickets(): Promise<void> {
       const now = Date.now()
@@ -129,12 +140,7 @@ export function createReleaseTickets({ log, bus, tickets }: ReleaseTicketPorts) 
       if (looks) lookedAt = now
       for (const { id, waits } of await due()) {
         if (waits && looks) await log.transaction((tx) => noteChange(tx, id))
-        try {
-          await tend(id)
-        } catch (error) {
-          if (!(error instanceof CallerError)) throw error
-          await giveUp(id, error)
-        }
+        await tendRelease(id)
       }
     },
   }

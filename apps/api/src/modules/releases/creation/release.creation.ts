@@ -1,3 +1,4 @@
+import type { TicketWish } from '../../approvals/release-rule.ts'
 import { approvalRuleOf } from '../../environments/approval.setting.ts'
 import { placeOf } from '../../environments/environment-place.ts'
 import { badInput, CallerError, conflict, notFound } from '../../kernel/errors.ts'
@@ -22,6 +23,7 @@ const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code
 
 /** What somebody wants to ship, however they named it. */
 interface Wish extends ParsedShipping {
+  ticketWish?: TicketWish | null
   /** Whether an earlier release under the same clientId was of this very wish. */
   isOf(release: { revision: string; snapshot: unknown }): boolean
   /** What to ship; asked once everything else is known to be right. */
@@ -59,8 +61,14 @@ export function createReleaseCreation(ports: ReleasePorts) {
     if (before) return before
 
     const environment = await environmentFacts(prisma, input.environmentId)
+    const { ticketWish = null } = input
+    const rule = approvalRuleOf(environment.approval)
+    if (ticketWish && rule && rule.flowId !== ticketWish.flowId) {
+      const message = `Another flow or other people decide about releases to ${placeOf(environment)}. Ask there.`
+      throw badInput([{ path: 'input.environmentId', message }])
+    }
     // Where a flow decides, asking is all that is done here.
-    if (!approvalRuleOf(environment.approval)?.flowId) assertMayShipTo(viewer, environment, 'ship to')
+    if (!rule?.flowId && !ticketWish) assertMayShipTo(viewer, environment, 'ship to')
     await assertUnlocked(prisma, environment, clock.now())
     if (input.failIfHeld) await assertNotHeld(environment, input.scheduledAt ?? null)
     if (environment.servers.length === 0) {
@@ -76,6 +84,7 @@ export function createReleaseCreation(ports: ReleasePorts) {
             ...draft,
             environment,
             clientId: input.clientId ?? null,
+            ticketWish,
             describe: (number) => `${shipped.done} release #${number} of ${placeOf(environment)}`,
           },
           { viewer, now: clock.now(), bus },
@@ -93,18 +102,19 @@ export function createReleaseCreation(ports: ReleasePorts) {
 
   return {
     /**
-     * Queues a release of what the revision is now, or of the `commit` that it was when somebody told of it; a scheduled one waits for its time. Everything that it will do is fixed here.
+     * Queues a release of what the revision is now, or of the `commit` that it was when somebody told of it; a scheduled one waits
+     * for its time, and one with a `ticketWish` for its ticket. Everything that it will do is fixed here.
      * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, LOCKED, FROZEN, UNREACHABLE, CONFLICT
      */
     async createRelease(
       viewer: Viewer,
       raw: CreateReleaseInput,
-      { commit: told = null }: { commit?: string | null } = {},
+      { commit: told = null, ticketWish = null }: { commit?: string | null; ticketWish?: TicketWish | null } = {},
     ): Promise<{ id: string }> {
       guardReleases(viewer, 'createRelease')
       const { revision, ...input } = parseInput(createReleaseInput(clock.now()), raw, 'input')
       return ship(viewer, {
-        ...input,
+        ...{ ...input, ticketWish },
         isOf: (release) => release.revision === revision && chosenIn(release.snapshot) === null,
         find: (environment) => shipRevision(environment, revision, told),
       })

@@ -59,6 +59,8 @@ export type Effects = ReturnType<typeof createEffects>
 /** Narrowed here once, as the kinds and their effects go together. */
 export const take = (effects: Effects, tx: LogTransaction, ticket: TicketRow, action: FlowAction): Promise<Outcome> => {
   switch (action.kind) {
+    case 'START_RELEASE':
+      return Promise.resolve(failed('Its release begins by itself.'))
     case 'GRANT_ACCESS':
       return effects.GRANT_ACCESS(tx, ticket, action)
     case 'CALL_WEBHOOK':

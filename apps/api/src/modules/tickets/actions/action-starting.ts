@@ -21,7 +21,9 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>,
   /** `by` null: it starts by itself. The ticket is locked. @throws CallerError CONFLICT */
   async function start(tx: LogTransaction, by: Viewer | null, ticket: TicketRow): Promise<void> {
     const action = actionOf(ticket.flowVersion.definition, stateOf(ticket))
-    if (!action) throw conflict(`Ticket #${ticket.number} has nothing to start.`, { ticketId: ticket.id })
+    if (!action || action.kind === 'START_RELEASE') {
+      throw conflict(`Ticket #${ticket.number} has nothing that somebody starts.`, { ticketId: ticket.id })
+    }
     const userId = by?.userId ?? ticket.initiatorId
     // Refused unless it is approved and was not used: which is what makes it once.
     await calls.apply(tx, by, ticket, { kind: 'CONSUME', userId, by: `action:${action.kind}` })
@@ -65,14 +67,15 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>,
       const due = await log.transaction(
         (tx) => tx.db.$queryRaw<{ id: string }[]>`
           SELECT t.id FROM "Ticket" t JOIN "FlowVersion" v ON v.id = t."flowVersionId"
-          WHERE t.status = 'APPROVED' AND jsonb_path_exists(v.definition, '$.nodes[*].action ? (@.automatic == true)')
+          WHERE t.status = 'APPROVED' AND jsonb_path_exists(v.definition, '$.nodes[*].action ? (@.automatic == true && @.kind != "START_RELEASE")')
           ORDER BY t."endedAt" LIMIT ${AT_ONCE}`,
       )
       for (const { id } of due) {
         await log.transaction(async (tx) => {
           const ticket = await lockTicket(tx.db, id)
           const action = actionOf(ticket.flowVersion.definition, stateOf(ticket))
-          if (ticket.status === 'APPROVED' && action?.automatic) await start(tx, null, ticket)
+          if (ticket.status === 'APPROVED' && action?.automatic && action.kind !== 'START_RELEASE')
+            await start(tx, null, ticket)
         })
       }
     },

@@ -78,7 +78,8 @@ builder.prismaObjectFields(Ticket, (t) => ({
     select: standing,
     resolve: (ticket, _args, context) => {
       const { definition, state } = standingOf(ticket)
-      const due = state.status === 'APPROVED' && actionOf(definition, state) !== null
+      const action = actionOf(definition, state)
+      const due = state.status === 'APPROVED' && action !== null && action.kind !== 'START_RELEASE'
       return due && mayStart(viewerOf(context), ticket.initiatorId, state)
     },
   }),
