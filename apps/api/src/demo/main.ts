@@ -8,6 +8,7 @@ import { borrowToken } from './pass.ts'
 import { createDemoRepository } from './repository.ts'
 import { demoPath, seedDemo } from './seed.ts'
 import { type ShippedRelease, shipAndShow } from './ship.ts'
+import { openDemoTicket } from './tickets.ts'
 
 const once = process.argv.includes('--once')
 const show = (line: string) => process.stdout.write(`${line}\n`)
@@ -26,6 +27,8 @@ async function demonstrate(composition: Composition, url: string, data: string):
     const api = createApiClient(url, pass.token)
     const project = await seedDemo(api, { servers: fleet.servers, privateKey: fleet.privateKey, repositoryUrl })
     if (!once && !project.fresh) return true
+    const ticketId = await openDemoTicket(api)
+    if (!once) show(`A ticket waits for your decision: ${url}/tickets/${ticketId}`)
     const release = await shipAndShow(
       api,
       { environmentId: project.environmentId, revision: 'v1.4.2', note: 'Shipped by the demo' },
