@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
 import { seedTalk } from '../support/chat-room.ts'
+import { flowViews } from '../support/flow-views.ts'
 import { openHooks } from '../support/hooks-scene.ts'
 import { accessFaults, takePicture } from '../support/pictures.ts'
 import { openRoom, type Room } from '../support/room.ts'
@@ -28,7 +29,8 @@ beforeAll(async () => {
   const bad = await shop.ship('v2')
   await shop.ended(bad)
   await seedTalk(room)
-  views = [...allViews(shop, { good, bad }), ...ticketViews(await seedTickets(room))]
+  const tickets = await seedTickets(room)
+  views = [...allViews(shop, { good, bad }), ...ticketViews(tickets), ...flowViews(tickets)]
 })
 afterAll(async () => {
   await room?.close()

@@ -42,6 +42,27 @@ export interface TicketScene {
   ticketId: string
 }
 
+/** The draft goes on: lawyers look at what is dear, and the office is told no more. */
+async function redraw({ api: { ask } }: Room, flowId: string, lawyer: string): Promise<void> {
+  const query = 'query ($id: ID!) { flow(id: $id) { revision definition } }'
+  const { flow } = await ask<{ flow: { revision: number; definition: ReturnType<typeof buying> } }>(query, {
+    id: flowId,
+  })
+  const { definition } = flow
+  const nodes = definition.nodes.filter(({ id }) => id !== 'tell') as { id: string; x: number; kind: string }[]
+  const law = { ...nodes.find(({ id }) => id === 'finance'), id: 'law', title: '法务审批', x: 900, y: -80 }
+  const end = nodes.find(({ id }) => id === 'end')
+  if (end) end.x = 1120
+  const way = (from: string, to: string) => ({ id: `${from}-${to}`, from, to, condition: null, position: 0 })
+  const links = definition.links.filter(({ from, to }) => ![from, to].includes('tell') && from !== 'finance')
+  const input = {
+    ...{ ...definition, id: flowId, revision: flow.revision },
+    nodes: [...nodes, { ...law, people: [{ kind: 'USERS', userIds: [lawyer] }] }],
+    links: [...links, way('finance', 'law'), way('law', 'end'), { ...way('dear', 'end'), position: 1 }],
+  }
+  await ask('mutation ($i: SaveFlowInput!) { saveFlow(input: $i) { id } }', { i: input })
+}
+
 /** A flow, and tickets of somebody else's: one that waits for the admin, one that is approved, one that was sent back. */
 export async function seedTickets(room: Room): Promise<TicketScene> {
   const { ask } = room.api
@@ -80,5 +101,6 @@ export async function seedTickets(room: Room): Promise<TicketScene> {
   await wei.ask('mutation ($i: CommentOnTicketInput!) { commentOnTicket(input: $i) { id } }', {
     i: { ticketId, text: '最好这个月到货。' },
   })
+  await redraw(room, flowId, ming)
   return { flowId, ticketId }
 }

@@ -141,6 +141,45 @@ describe('publishing', () => {
     expect(codes(refused)).toEqual(['CONFLICT'])
   })
 
+  test('one that environments ask for is not retired: which they are is said, and another may take its place', async () => {
+    const { id } = await publishedFlow(drawer)
+    const other = await publishedFlow(drawer)
+    const approval = (flowId: string) => ({ flowId, required: 1, approverIds: [], approverRole: 'OPERATOR' })
+    const { environments } = await api.database.prisma.project.create({
+      include: { environments: true },
+      data: {
+        ...{ title: 'Guarded', repositoryUrl: 'https://git.example/x.git' },
+        environments: { create: { name: 'live', kind: 'PRODUCTION', path: '/srv/x', approval: approval(id) } },
+      },
+    })
+    const refused = await flowVerb(drawer, 'retireFlow', id)
+    expect(codes(refused)).toEqual(['CONFLICT'])
+    expect(refused.errors[0]?.message).toContain('Guarded, live')
+    const named = environments.map((environment) => ({ id: environment.id, name: 'Guarded, live' }))
+    expect(refused.errors[0]?.extensions.conflictsWith).toMatchObject({ flowId: id, environments: named })
+    expect((await flowOf(drawer, id)).state).toBe('PUBLISHED')
+    const where = { id: environments[0]?.id ?? '' }
+    await api.database.prisma.environment.update({ where, data: { approval: approval(other.id) } })
+    expect((await flowVerb(drawer, 'retireFlow', id)).data.retireFlow.state).toBe('RETIRED')
+    expect(codes(await flowVerb(drawer, 'retireFlow', other.id))).toEqual(['CONFLICT'])
+  })
+
+  test('says how many tickets are under way, to each whom they may see', async () => {
+    const { id } = await publishedFlow(drawer)
+    const open = (draft: boolean) =>
+      viewer('mutation ($i: OpenTicketInput!) { openTicket(input: $i) { id } }', {
+        i: { flowId: id, title: 'x', form: { reason: 'so' }, draft },
+      })
+    const [first] = [(await open(false)).data.openTicket, await open(false), await open(true)]
+    const underWay = async (ask: Ask) =>
+      (await ask(`{ flow(id: "${id}") { ticketsUnderWay } }`)).data.flow.ticketsUnderWay
+    expect(await underWay(drawer)).toBe(2)
+    expect(await underWay(viewer)).toBe(2)
+    expect(await underWay(await api.askAsRole('DEVELOPER'))).toBe(0)
+    await viewer('mutation ($id: ID!) { withdrawTicket(id: $id) { id } }', { id: first.id })
+    expect(await underWay(drawer)).toBe(1)
+  })
+
   test('a retired flow stays visible, takes no publishing, and can be brought back', async () => {
     const { id } = await publishedFlow(drawer)
     expect((await flowVerb(drawer, 'retireFlow', id)).data.retireFlow.state).toBe('RETIRED')

@@ -24,6 +24,12 @@ const titleFindings = ({ nodes }: FlowDefinition): FlowFinding[] =>
     .filter(({ kind, title }) => title === '' && (kind === 'APPROVAL' || kind === 'NOTIFY' || kind === 'CONDITION'))
     .map(({ id }) => finding('NODE_TITLE_MISSING', 'Give this node a title.', { nodeId: id }))
 
+/** Starts, ends, forks and joins need no title; what is said of them calls them what they are. */
+const called = (definition: FlowDefinition): FlowDefinition => ({
+  ...definition,
+  nodes: definition.nodes.map((node) => (node.title === '' ? { ...node, title: node.kind.toLowerCase() } : node)),
+})
+
 /** What can be said against a flow before anybody runs by it. */
 export function createFlowChecking({ prisma }: FlowPorts) {
   /** Somebody who may not sign in any more decides nothing. */
@@ -47,7 +53,7 @@ export function createFlowChecking({ prisma }: FlowPorts) {
     return [
       ...formFindings(definition.form),
       ...titleFindings(definition),
-      ...findingsOf(definition),
+      ...findingsOf(called(definition)),
       ...(await peopleFindings(definition, db)),
     ]
   }

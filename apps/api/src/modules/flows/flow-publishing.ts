@@ -9,6 +9,7 @@ import { type FlowChecking, issuesOf } from './flow-checking.ts'
 import { definitionOf, type FlowRow, lockFlow, storable } from './flow-rows.ts'
 import { guardFlows } from './flows.policy.ts'
 import type { FlowPorts } from './flows.ports.ts'
+import { refuseRequired } from './release-form.ts'
 
 const refusedFor = (findings: FlowFinding[]) =>
   new CallerError('BAD_USER_INPUT', `This flow can't be published yet: ${findings.map((f) => f.message).join(' ')}`, {
@@ -45,6 +46,7 @@ export function createFlowPublishing({ log, clock }: FlowPorts, { findingsIn }: 
       const row = await lockFlow(tx, id)
       const state = stateAfter(verb, row)
       if (state === null || state === row.state) return
+      if (verb === 'retire') await refuseRequired(tx.db, id)
       await tx.db.flow.update({ where: { id }, data: { state, retiredAt: verb === 'retire' ? clock.now() : null } })
       const done = verb === 'retire' ? 'retired' : 'restored'
       const told = verb === 'retire' ? 'retired' : 'brought back'
@@ -81,7 +83,7 @@ export function createFlowPublishing({ log, clock }: FlowPorts, { findingsIn }: 
       return { id }
     },
 
-    /** It takes no new tickets; those that run finish. @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT */
+    /** It takes no new tickets; those that run finish. @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT (required somewhere) */
     async retireFlow(viewer: Viewer, id: string): Promise<{ id: string }> {
       guardFlows(viewer, 'retireFlow')
       return become(viewer, id, 'retire')

@@ -27,6 +27,10 @@ const versions = batched(async (keys: string[], { services }) => {
   return new Map<string, FlowVersionRow>(found.map((one) => [`${one.flowId}:${one.version}`, one]))
 })
 
+const underWay = batched((flowIds: string[], context) =>
+  context.services.flows.ticketsUnderWay(viewerOf(context), flowIds),
+)
+
 const EMPTY = { nodes: [], links: [], form: [] }
 
 const newest = async (context: Context, { id, version }: Pick<Row, 'id' | 'version'>) =>
@@ -159,6 +163,10 @@ export const Flow = builder.prismaObject('Flow', {
         const published = definitionOf((await newest(context, flow))?.definition ?? EMPTY)
         return changesBetween(published, await shownOf(context, flow))
       },
+    }),
+    ticketsUnderWay: t.int({
+      description: 'How many tickets through it are not over yet (RUNNING, SENT_BACK), of those that you may see.',
+      resolve: async ({ id }, _args, context) => (await underWay.load(context, id)) ?? 0,
     }),
     versions: t.relation('versions', { query: { orderBy: { version: 'desc' } }, description: 'The newest first.' }),
   }),

@@ -3,6 +3,7 @@ import { createFlowDrawing } from './flow-drawing.ts'
 import { createFlowPublishing } from './flow-publishing.ts'
 import { createFlowReading } from './flow-reading.ts'
 import { createFlowSimulating } from './flow-simulating.ts'
+import { createFlowTickets } from './flow-tickets.ts'
 import type { FlowPorts } from './flows.ports.ts'
 import { createFormFiles } from './forms/form-files.ts'
 
@@ -15,6 +16,7 @@ export function createFlows(ports: FlowPorts) {
     ...createFlowDrawing(ports),
     ...createFlowPublishing(ports, checking),
     ...createFlowSimulating(ports),
+    ...createFlowTickets(ports),
     ...createFormFiles(ports),
   }
 }

@@ -17,12 +17,14 @@ export const unanswerable = ({ form }: FlowDefinition): string[] =>
 
 /** Whether environments can ask for this flow. `at` is where it stands in the input. @throws CallerError BAD_USER_INPUT */
 export async function requireReleaseFlow(
-  db: Pick<Transaction, 'flow' | 'flowVersion'>,
+  db: Pick<Transaction, 'flow' | 'flowVersion' | '$queryRaw'>,
   flowId: string | null | undefined,
   at: string,
 ): Promise<void> {
   if (!flowId) return
   const wrong = (message: string) => badInput([{ path: at, message }])
+  // Nobody retires it until the environment that asks for it is stored.
+  await db.$queryRaw`SELECT id FROM "Flow" WHERE id = ${flowId} FOR SHARE`
   const flow = await db.flow.findUnique({ where: { id: flowId }, select: { title: true, state: true } })
   if (!flow) throw wrong('There is no flow with this id.')
   if (flow.state !== 'PUBLISHED') throw wrong(`The flow "${flow.title}" takes no tickets: publish it first.`)
@@ -30,6 +32,21 @@ export async function requireReleaseFlow(
   const open = newest ? unanswerable(definitionOf(newest.definition)) : []
   if (open.length === 0) return
   throw wrong(`Its form asks for more than a release can tell (${open.join(', ')}): make these optional.`)
+}
+
+/** Behind the flow's lock: its tickets decide about releases of these, so it stays. @throws CallerError CONFLICT */
+export async function refuseRequired(db: Pick<Transaction, 'environment'>, flowId: string): Promise<void> {
+  const environments = await db.environment.findMany({
+    where: { approval: { path: ['flowId'], equals: flowId } },
+    select: { id: true, name: true, project: { select: { title: true } } },
+    orderBy: [{ project: { title: 'asc' } }, { position: 'asc' }],
+  })
+  if (environments.length === 0) return
+  const named = environments.map(({ name, project }) => `${project.title}, ${name}`)
+  throw conflict(
+    `Releases are decided by this flow (${named.join('; ')}). Let something else decide there first, then retire it.`,
+    { flowId, environments: environments.map(({ id }, at) => ({ id, name: named[at] })) },
+  )
 }
 
 /** The form of a ticket about a release, for the newest version of the flow. @throws CallerError CONFLICT */

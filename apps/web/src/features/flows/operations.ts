@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
 
 export const flowList = graphql(`
-  query Flows { flows { id title description state version updatedAt mayEdit savedBy { displayName } owner { displayName } } }
+  query Flows { flows { id title description state version updatedAt mayEdit ticketsUnderWay savedBy { displayName } owner { displayName } } }
 `)
 
 export type ListedFlow = ResultOf<typeof flowList>['flows'][number]

@@ -16,7 +16,8 @@ const asDocument = ({ definition }: { definition: unknown }): FlowDocument =>
   structuredClone(definition as FlowDocument)
 
 /** A flow being drawn: the document with undo, what is chosen, what is wrong with it, and how it is saved and published. */
-export function useFlowEditor(flow: Flow) {
+export function useFlowEditor(current: () => Flow) {
+  const flow = current()
   const { client } = useClientHandle()
   const history = shallowRef(beginHistory(asDocument(flow)))
   const document = computed(() => history.value.present)
@@ -51,6 +52,15 @@ export function useFlowEditor(flow: Flow) {
     if (flow.mayEdit) timer = setTimeout(check, pause)
   })
   onScopeDispose(() => clearTimeout(timer))
+
+  // What was saved elsewhere is shown, unless something is drawn here that it would be lost for.
+  watch(current, (next) => {
+    if (next.revision <= revision.value || isDirty.value || saving.busy.value) return
+    history.value = beginHistory(asDocument(next))
+    saved.value = history.value.present
+    revision.value = next.revision
+    findings.value = next.findings
+  })
 
   /** Whether all that was drawn is kept now. */
   async function save(): Promise<boolean> {

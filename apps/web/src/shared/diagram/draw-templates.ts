@@ -121,20 +121,25 @@ export function createDrawTemplates({ theme }: Look) {
         new go.Panel(go.Panel.Horizontal).add(sign(shape), words('label', '600 12px', size.end - 48)),
       ),
     )
-  const below = (figure: string, edge: number) => {
+  /** The ways of a condition leave it at its right, up and down: its title ends before them. */
+  const titled = (figure: string, edge: number, right: number, focus: go.Spot) => {
     const made = node(body(edge, edge, figure, 4))
     made.add(
       new go.Panel(go.Panel.Vertical, {
-        alignment: new go.Spot(0.5, 0, 0, -5),
-        alignmentFocus: go.Spot.Bottom,
+        alignment: new go.Spot(0.5, 0, right, -5),
+        alignmentFocus: focus,
       }).add(words('label', '550 11.5px', 170, 2)),
     )
     return made
   }
 
+  const accentIf = (on: boolean, shape: go.GraphObject) =>
+    on ? palette().accent : colourOf(shape.part?.data.mark).border
   const line = new go.Link({
     ...{ routing: go.Routing.AvoidsNodes, corner: 12, toShortLength: 3, copyable: false, deletable: false },
     ...{ relinkableFrom: false, relinkableTo: false, selectionAdorned: false },
+    // Behind the nodes: where a link begins is the handle from which the next one is drawn.
+    layerName: 'Background',
   })
     .bind('opacity', 'mark', (mark: DrawnMark) => (mark === 'faded' ? 0.4 : 1))
     .add(
@@ -143,7 +148,9 @@ export function createDrawTemplates({ theme }: Look) {
       new go.Shape({ isPanelMain: true })
         .bind('stroke', 'mark', (mark: DrawnMark) => colourOf(mark).border)
         .bind('strokeDashArray', 'mark', (mark: DrawnMark) => (mark === 'removed' ? [5, 4] : null))
-        .bindObject('strokeWidth', 'isSelected', (selected: boolean) => (selected ? 3.5 : 1.8)),
+        .bindObject('strokeWidth', 'isSelected', (selected: boolean) => (selected ? 3.5 : 1.8))
+        .bindObject('stroke', 'isHighlighted', accentIf)
+        .bindObject('stroke', 'isSelected', accentIf),
       new go.Shape({ toArrow: 'Triangle', scale: 1, strokeWidth: 0 }).bind(
         'fill',
         'mark',
@@ -168,9 +175,13 @@ export function createDrawTemplates({ theme }: Look) {
       { key: 'end', value: capsule('end') },
       { key: 'approval', value: box('approval') },
       { key: 'notify', value: box('notify') },
-      { key: 'condition', value: below('Diamond', size.sign) },
-      { key: 'gate', value: below('RoundedRectangle', size.gate) },
+      { key: 'condition', value: titled('Diamond', size.sign, 14, go.Spot.BottomRight) },
+      { key: 'gate', value: titled('RoundedRectangle', size.gate, 0, go.Spot.Bottom) },
     ],
     line,
+    /** A quiet ground that shows how far things are apart. */
+    dots: new go.Panel(go.Panel.Grid, { gridCellSize: new go.Size(20, 20) }).add(
+      new go.Shape('LineH', { stroke: 'rgba(128, 138, 152, 0.45)', strokeWidth: 1.2, strokeDashArray: [1.2, 18.8] }),
+    ),
   }
 }

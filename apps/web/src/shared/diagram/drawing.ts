@@ -31,7 +31,8 @@ export interface DrawingEvents {
   move: [places: { id: string; x: number; y: number }[]]
   connect: [from: string, to: string]
   remove: []
-  drop: [what: string, x: number, y: number]
+  /** `on` is the link below it, if there is one. */
+  drop: [what: string, x: number, y: number, on: string | null]
   undo: []
   redo: []
   copy: []

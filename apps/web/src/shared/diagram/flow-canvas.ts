@@ -43,6 +43,7 @@ export function createFlowCanvas(host: HTMLDivElement, { licenceKey, theme, tell
     allowTextEdit: false,
   })
   const templates = createDrawTemplates({ theme })
+  diagram.grid = templates.dots
   diagram.nodeTemplateMap = new go.Map(templates.nodes)
   diagram.linkTemplate = templates.line
   diagram.model = new go.GraphLinksModel([], [], { linkKeyProperty: 'key', linkFromPortIdProperty: '' })
@@ -82,20 +83,44 @@ export function createFlowCanvas(host: HTMLDivElement, { licenceKey, theme, tell
   }
   handleDrawingKeys(diagram, { tell, isEditable: () => editable })
 
-  const onOver = (event: DragEvent) => {
-    if (editable && event.dataTransfer?.types.includes('application/x-sendoff-node')) event.preventDefault()
+  /** What is put down near a link goes into it. */
+  const linkAt = ({ clientX, clientY }: DragEvent): go.Link | undefined => {
+    const { x, y } = canvas.placeAt({ x: clientX, y: clientY })
+    const [near] = diagram.findObjectsNear(
+      new go.Point(x, y),
+      14,
+      (object) => object.part,
+      (part) => part instanceof go.Link,
+    )
+    return near as go.Link | undefined
   }
+  const onOver = (event: DragEvent) => {
+    if (!editable || !event.dataTransfer?.types.includes('application/x-sendoff-node')) return
+    event.preventDefault()
+    diagram.highlight(linkAt(event) ?? null)
+  }
+  const onLeave = () => diagram.clearHighlighteds()
   const onDrop = (event: DragEvent) => {
     const what = event.dataTransfer?.getData('application/x-sendoff-node')
     if (!editable || !what) return
     event.preventDefault()
     const { x, y } = canvas.placeAt({ x: event.clientX, y: event.clientY })
-    tell('drop', what, x, y)
+    diagram.clearHighlighteds()
+    tell('drop', what, x, y, linkAt(event)?.data.key ?? null)
   }
   host.addEventListener('dragover', onOver)
+  host.addEventListener('dragleave', onLeave)
   host.addEventListener('drop', onDrop)
 
   let first = true
+  /** A phone that is turned, or a panel that is closed, gives the drawing other room. */
+  let room = host.clientWidth
+  const onRoom = new ResizeObserver(() => {
+    if (Math.abs(host.clientWidth - room) < room / 4 || host.clientWidth === 0) return
+    room = host.clientWidth
+    requestAnimationFrame(() => canvas.fit())
+  })
+  onRoom.observe(host)
   const canvas: FlowCanvas = {
     show({ boxes, lines }) {
       quietly(() =>
@@ -134,6 +159,7 @@ export function createFlowCanvas(host: HTMLDivElement, { licenceKey, theme, tell
       editable = on
       diagram.allowMove = on
       diagram.allowLink = on
+      diagram.grid.visible = on
       diagram.model.commit((model) => {
         for (const data of model.nodeDataArray) model.set(data, 'handle', on && data.category !== 'end')
       }, null)
@@ -149,7 +175,6 @@ export function createFlowCanvas(host: HTMLDivElement, { licenceKey, theme, tell
     },
     repaint() {
       diagram.updateAllTargetBindings()
-      diagram.grid.visible = false
       host.style.background = palettes[theme()].surface
     },
     placeAt(point) {
@@ -160,7 +185,9 @@ export function createFlowCanvas(host: HTMLDivElement, { licenceKey, theme, tell
     },
     focus: () => diagram.focus(),
     dispose() {
+      onRoom.disconnect()
       host.removeEventListener('dragover', onOver)
+      host.removeEventListener('dragleave', onLeave)
       host.removeEventListener('drop', onDrop)
       diagram.div = null
     },

@@ -10,6 +10,7 @@ import {
   moveLink,
   moveNodes,
   paste,
+  putInto,
   remove,
 } from './commands.ts'
 import { emptyDocument, type FlowDocument, type NodeKind } from './flow-document.ts'
@@ -50,6 +51,11 @@ const change: fc.Arbitrary<Command> = fc.oneof(
     (a): Command =>
       (d) =>
         moveLink(d.links[a % Math.max(d.links.length, 1)]?.id ?? '', 1)(d),
+  ),
+  fc.tuple(fc.nat(20), fc.nat(20)).map(
+    ([a, b]): Command =>
+      (d) =>
+        putInto(d.links[a % Math.max(d.links.length, 1)]?.id ?? '', nth(d, b))(d),
   ),
   fc.array(fc.nat(20), { maxLength: 4 }).map(
     (some): Command =>
@@ -131,5 +137,39 @@ test('laid out, no two nodes stand at one place and every way forward leads to t
   )
   const chain = ['a', 'b', 'c'].reduce((d, id) => addNode('JOIN', id, '', 0, 0)(d), emptyDocument('t'))
   const linked = connect('b', 'c')(connect('a', 'b')(chain))
-  expect(layOut(linked).map(({ x }) => x)).toEqual([0, 250, 500])
+  expect(layOut(linked).map(({ x }) => x)).toEqual([0, 270, 540])
+})
+
+test('a node put into a link keeps the way and its condition: the link leads to the node, and the node where it led', () => {
+  const condition = { field: 'price', operator: 'MORE', value: 1 } as const
+  const drawn: FlowDocument = {
+    ...emptyDocument(''),
+    nodes: (['CONDITION', 'END', 'APPROVAL'] as const).map((kind) => ({ id: kind, kind, title: '', x: 0, y: 0 })),
+    links: [{ id: 'way', from: 'CONDITION', to: 'END', condition, position: 0 }],
+  }
+  const { links } = putInto('way', 'APPROVAL')(drawn)
+  expect(links).toEqual([
+    { id: 'way', from: 'CONDITION', to: 'APPROVAL', condition, position: 0 },
+    { id: 'APPROVAL-END', from: 'APPROVAL', to: 'END', condition: null, position: 0 },
+  ])
+  // Nothing comes before a start, and nothing after an end.
+  expect(putInto('way', 'END')(drawn)).toBe(drawn)
+})
+
+test('arranged, a link that passes a column runs through no node of it', () => {
+  const ids = ['a', 'b', 'c'] as const
+  const drawn: FlowDocument = {
+    ...emptyDocument(''),
+    nodes: ids.map((id) => ({ id, kind: 'NOTIFY', title: '', x: 0, y: 0 })),
+    links: [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['a', 'c'],
+    ].map(([from = '', to = ''], position) => ({
+      ...{ id: `${from}${to}`, from, to, condition: null, position },
+    })),
+  }
+  const [a, b, c] = layOut(drawn)
+  expect([a?.y, c?.y]).toEqual([0, 0])
+  expect(Math.abs(b?.y ?? 0)).toBeGreaterThanOrEqual(60)
 })

@@ -69,6 +69,18 @@ export const connect =
     return { ...document, links: [...document.links, { id, from, to, condition: null, position }] }
   }
 
+/** Puts a node into a link: what led on leads to it, under the same condition, and from it further. */
+export const putInto =
+  (linkId: string, nodeId: string): Command =>
+  (document) => {
+    const link = document.links.find(({ id }) => id === linkId)
+    const kind = document.nodes.find(({ id }) => id === nodeId)?.kind
+    if (!link || !kind || kind === 'START' || kind === 'END') return document
+    if (link.from === nodeId || link.to === nodeId) return document
+    const links = document.links.map((one) => (one === link ? { ...one, to: nodeId } : one))
+    return connect(nodeId, link.to)({ ...document, links })
+  }
+
 /** Positions without holes, in their order. */
 function inOrder(links: FlowLink[]): FlowLink[] {
   const places = new Map<string, number>()
