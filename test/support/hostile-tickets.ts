@@ -49,7 +49,9 @@ export function attackedTickets(known: Record<string, string>): { mutations: Att
       },
       {
         ...{ field: 'commentOnTicket', selection, args: { input: 'CommentOnTicketInput!' } },
-        valid: () => ({ input: { ticketId: nothing(), text: 'Well', clientId: clientId() } }),
+        valid: () => ({
+          input: { ticketId: nothing(), text: 'Well', attachmentIds: [nothing()], clientId: clientId() },
+        }),
       },
       {
         ...{ field: 'assignTask', selection, args: { input: 'AssignTaskInput!' } },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyAll } from '../../../apps/api/src/commands/verify.ts'
 import { createTicketTimers } from '../../../apps/api/src/jobs/ticket-timers.ts'
+import type { FlowNode } from '../../../apps/api/src/modules/flows/flow.definition.ts'
 import { all, approval, drawn, end, start, users } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
 import { openTestApi } from '../../support/execute.ts'
 import {
@@ -101,6 +102,55 @@ test('deadlines of a decided step are gone with it', async () => {
   expect(await api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(3)
   only(await decideMine(cas, ticket.id, 'APPROVE'))
   expect(await api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
+})
+
+test('an approval lapses once when it was not used in time, and is used no more from that moment on', async () => {
+  const { ann, ben } = who()
+  const { prisma } = api.database
+  const flowOf = (validHours: number | null) =>
+    seedFlow(
+      api,
+      ann,
+      drawn([start(), approval('check', [ben.id]), { ...end(), validHours } as FlowNode], ['start>check', 'check>end']),
+    )
+  const approved = async (validHours: number | null) => {
+    const ticket = await opened(ann, await flowOf(validHours))
+    only(await decideMine(ben, ticket.id, 'APPROVE'))
+    return ticket.id
+  }
+  const validUntil = async (id: string) =>
+    (await ann.ask(`{ ticket(id: "${id}") { validUntil endedAt } }`)).data.ticket as Record<string, string | null>
+  const use = async (id: string) => {
+    const viewer = await api.services.accounts.authenticate(ann.token)
+    if (!viewer) throw new Error('not signed in')
+    return api.log.transaction((tx) => api.services.tickets.consume(tx, viewer, id, 'test:1'))
+  }
+  const timers = (ticketId: string) => prisma.ticketTimer.count({ where: { ticketId, kind: 'LAPSE' } })
+  const look = () => Promise.all(Array.from({ length: 4 }, () => api.services.tickets.fireDueTimers()))
+
+  const [forEver, used, left] = [await approved(null), await approved(2), await approved(2)]
+  const until = await validUntil(left)
+  expect(Date.parse(until.validUntil ?? '') - Date.parse(until.endedAt ?? '')).toBe(2 * 3_600_000)
+  expect((await validUntil(forEver)).validUntil).toBeNull()
+  await use(used)
+  expect([await timers(forEver), await timers(used), await timers(left)]).toEqual([0, 0, 1])
+  await look()
+  expect((await read(ann, left))?.status).toBe('APPROVED')
+  // Two hours and a minute pass.
+  await pass(left, 121)
+  const { state } = await prisma.ticket.findUniqueOrThrow({ where: { id: left } })
+  const { end: ended } = state as { end: { at: string } }
+  const at = new Date(Date.parse(ended.at) - 121 * 60_000).toISOString()
+  await prisma.ticket.update({ where: { id: left }, data: { state: { ...(state as object), end: { ...ended, at } } } })
+  await expect(use(left)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/held until/) })
+  await look()
+  await look()
+  expect(await read(ann, left)).toMatchObject({ status: 'LAPSED', mayRevoke: false })
+  const history = await historyOf(ann, left)
+  expect(history.filter(({ kind }) => kind === 'ENDED')).toHaveLength(2)
+  expect(history.at(-1)).toMatchObject({ kind: 'ENDED', by: null })
+  expect(await timers(left)).toBe(0)
+  expect([(await read(ann, forEver))?.status, (await read(ann, used))?.status]).toEqual(['APPROVED', 'CONSUMED'])
 })
 
 test('whoever changes what happened, or what is stored, is found out by name', async () => {

@@ -5,12 +5,15 @@ import { openTestApi } from '../../support/execute.ts'
 import { fileOf } from '../../support/ticket-files.ts'
 import {
   act,
+  historyOf,
   only,
   open,
   opened,
   type Person,
   people,
   person,
+  read,
+  refusal,
   type Seen,
   seedFlow,
   type TestApi,
@@ -104,4 +107,53 @@ test('a file is seen by whoever sees its ticket, and by nobody else', async () =
   await expect(bytesOf(cas, paper)).rejects.toMatchObject(noFile)
   only(await act(ann, 'copyTicket', draft.id, `userIds: ["${cas.id}"]`))
   expect(await bytesOf(cas, paper)).toBe('plan.txt')
+})
+
+const FILES = `id files { id name sizeBytes } history { kind text files { id name sizeBytes } }`
+interface WithFiles {
+  files: { id: string; name: string; sizeBytes: number }[]
+  history: { kind: string; text: string | null; files: { name: string }[] }[]
+}
+const filesOf = async (one: Person, id: string): Promise<WithFiles> =>
+  (await one.ask(`query ($id: ID!) { ticket(id: $id) { ${FILES} } }`, { id })).data.ticket
+const say = (one: Person, input: object) =>
+  one.ask('mutation ($input: CommentOnTicketInput!) { commentOnTicket(input: $input) { id } }', { input })
+
+test('comments have files of whoever writes them, shown by name to all who see the ticket', async () => {
+  const { ann, ben, cas } = who()
+  const paper = await fileOf(api, ann, 'plan.txt')
+  const ticket = await opened(ann, flow, { form: { why: 'a', papers: [paper] } })
+  const about = { ticketId: ticket.id, text: 'Like this?' }
+  const theirs = await fileOf(api, cas, 'theirs.txt')
+  for (const id of [theirs, paper, NOBODY, 'x']) {
+    const refused = await say(ben, { ...about, attachmentIds: [id] })
+    expect(refusal(refused).code).toBe('BAD_USER_INPUT')
+    expect(pathsOf(refused)[0]).toMatch(/^input\.attachmentIds/)
+  }
+  const sketch = await fileOf(api, ben, 'sketch.png')
+  expect(pathsOf(await say(ben, { ...about, attachmentIds: [sketch, sketch] }))).toEqual(['input.attachmentIds'])
+  expect(pathsOf(await say(ben, { ...about, text: ' ' }))).toEqual(['input.text'])
+  expect((await historyOf(ann, ticket.id)).length).toBe(ticket.headSeq)
+
+  const clientId = `say-${ticket.id}`
+  const both = await Promise.all([1, 2].map(() => say(ben, { ...about, attachmentIds: [sketch], clientId })))
+  for (const answer of both) only(answer)
+  expect(pathsOf(await say(ben, { ...about, attachmentIds: [sketch] }))).toEqual(['input.attachmentIds'])
+  const alone = await fileOf(api, ann, 'answer.txt')
+  only(await say(ann, { ticketId: ticket.id, text: '', attachmentIds: [alone] }))
+  const seen = await filesOf(ben, ticket.id)
+  expect(seen.files.map(({ name, sizeBytes }) => ({ name, sizeBytes }))).toEqual(
+    ['plan.txt', 'sketch.png', 'answer.txt'].map((name) => ({ name, sizeBytes: name.length })),
+  )
+  expect(
+    seen.history.flatMap(({ kind, text: said, files }) =>
+      kind === 'COMMENTED' ? [[said, files.map(({ name }) => name)]] : [],
+    ),
+  ).toEqual([
+    ['Like this?', ['sketch.png']],
+    [null, ['answer.txt']],
+  ])
+  expect(await bytesOf(ann, sketch)).toBe('sketch.png')
+  expect(await api.services.tickets.verifyTicket(ticket.id)).toMatchObject({ ok: true })
+  expect(await read(cas, ticket.id)).toBeNull()
 })

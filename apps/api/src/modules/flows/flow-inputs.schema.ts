@@ -64,6 +64,7 @@ const FlowNodeInput = builder.inputType('FlowNodeInput', {
     selfApproval: t.boolean({ description: 'For APPROVAL: whoever opened the ticket may approve it here.' }),
     message: t.string({ description: 'For NOTIFY: at most 2000 characters.' }),
     action: t.field({ type: FlowActionInput, description: 'For END with APPROVED: what the ticket then does.' }),
+    validHours: t.float({ description: 'For END with APPROVED: for how long it holds; left out: until it is used.' }),
     outcome: t.field({ type: EndOutcome, description: 'For END; APPROVED if left out.' }),
   }),
 })

@@ -15,6 +15,8 @@ export const FLOW_LIMITS = {
   depth: 5,
   /** A deadline: two years. */
   minutes: 2 * 366 * 24 * 60,
+  /** For which an approval holds: two years. */
+  validHours: 2 * 366 * 24,
   /** Of a text in a form. */
   textLength: 10_000,
 } as const

@@ -149,6 +149,11 @@ export const FlowNode = builder.objectRef<Flow.FlowNode>('FlowNode').implement({
       description: 'Of END: what the ticket then does; null: nothing.',
       resolve: (node) => (node.kind === 'END' ? (node.action ?? null) : null),
     }),
+    validHours: t.float({
+      nullable: true,
+      description: 'Of END with APPROVED: for how many hours the approval holds; null: until it is used.',
+      resolve: (node) => (node.kind === 'END' ? (node.validHours ?? null) : null),
+    }),
     outcome: t.field({
       type: EndOutcome,
       nullable: true,

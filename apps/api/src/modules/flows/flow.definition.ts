@@ -51,6 +51,8 @@ export interface EndNode extends NodeBase {
   outcome: 'APPROVED' | 'REJECTED'
   /** What the approval is for; left out: people do it themselves. */
   action?: FlowAction | null
+  /** For how long the approval holds, until it is used; null or left out: for ever. */
+  validHours?: number | null
 }
 
 /** Done once by an approved ticket, which is used up by it. `automatic`: at once; else somebody starts it. */

@@ -59,6 +59,7 @@ export const nodeInput = z
     message: storedText(2000).nullish(),
     outcome: z.enum(['APPROVED', 'REJECTED']).nullish(),
     action: actionInput.nullish(),
+    validHours: z.number().min(0, 'Give at least 0.').max(FLOW_LIMITS.validHours, 'Give at most two years.').nullish(),
   })
   .transform((given): FlowNode => {
     const base = { id: given.id, title: given.title, x: given.x, y: given.y }
@@ -72,6 +73,7 @@ export const nodeInput = z
         kind: given.kind,
         outcome,
         ...(given.action && outcome === 'APPROVED' && { action: given.action }),
+        ...(given.validHours != null && outcome === 'APPROVED' && { validHours: given.validHours }),
       }
     }
     if (given.kind !== 'APPROVAL') return { ...base, kind: given.kind }

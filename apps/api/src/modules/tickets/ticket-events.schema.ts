@@ -3,8 +3,9 @@ import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { StreamEvent } from '../../graphql/stream-event.ts'
-import { peopleOfChange, textOfChange } from './ticket.events.ts'
+import { filesOfChange, peopleOfChange, textOfChange } from './ticket.events.ts'
 import { TicketStatus, TicketTaskStatus, TicketTimerKind } from './ticket-enums.schema.ts'
+import { filesById, TicketFile } from './ticket-files.schema.ts'
 import type { TicketNews } from './ticket-following.ts'
 import { outerId } from './ticket-rows.ts'
 
@@ -113,6 +114,15 @@ export const TicketEvent = builder.objectRef<TicketNews>('TicketEvent').implemen
         resolve: ({ payload }: TicketNews) => textOfChange(payload),
       }),
     ),
+    files: t.field({
+      type: [TicketFile],
+      extensions: broadcastable,
+      description: 'On COMMENTED: the files that came with it.',
+      resolve: async ({ payload }, _args, context) => {
+        const found = await Promise.all(filesOfChange(payload).map((id) => filesById.load(context, id)))
+        return found.filter((file) => file !== undefined)
+      },
+    }),
     hash: t.string(
       shared({
         description:

@@ -17,6 +17,24 @@ export async function requireForm(
   if (issues.length > 0) throw badInput(issues.map(({ path, message }) => ({ path: prefix + path, message })))
 }
 
+/**
+ * Hangs files on a ticket: each is the caller's own, and waits for a ticket. Two who name the same one at once are one after the other.
+ * @throws CallerError BAD_USER_INPUT
+ */
+export async function attachFiles(
+  db: Transaction,
+  ids: string[],
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  if (ids.length === 0) return
+  const where = { id: { in: ids }, uploaderId: userId, ticketId: null }
+  const { count } = await db.ticketFile.updateMany({ where, data: { ticketId: id } })
+  if (count < ids.length) {
+    const message = 'A file is not yours, was cleared, or hangs on a ticket already. Upload it again.'
+    throw badInput([{ path: 'input.attachmentIds', message }])
+  }
+}
+
 /** Keeps the files that the form names with the ticket; the form may be a draft's, with answers of any kind. */
 export async function keepFiles(
   db: Transaction,

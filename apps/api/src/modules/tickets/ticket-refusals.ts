@@ -90,3 +90,9 @@ export function refusalError(
 }
 
 export const taskNotFound = () => notFound('task')
+
+/** What was approved begins too late. */
+export const lapsedError = ({ id, number }: Pick<TicketRow, 'id' | 'number'>, until: Date) =>
+  conflict(`The approval of ticket #${number} held until ${until.toISOString()}. Open a new one: copy it.`, {
+    ...{ ticketId: id, ticketStatus: 'LAPSED', validUntil: until.toISOString() },
+  })

@@ -70,7 +70,7 @@ export function sentenceOf(change: TicketChange, state: TicketState, { definitio
     case 'CONSUMED':
       return `What was approved began: ${change.by}`
     case 'COMMENTED':
-      return `${by} commented${because(change.text)}`
+      return `${by} commented${filesSaid(change.attachmentIds.length)}${because(change.text)}`
     case 'URGED':
       return `${by} urged ${people(change.userIds)}`
     case 'COPIED':
@@ -99,3 +99,5 @@ function taskSentence(
       return `At ${node} ${whose === undefined ? 'a task' : `${nameOf(whose)}'s task`} is ${status.toLowerCase().replaceAll('_', ' ')}${because(comment)}`
   }
 }
+
+const filesSaid = (count: number) => (count === 0 ? '' : ` with ${count} ${count === 1 ? 'file' : 'files'}`)

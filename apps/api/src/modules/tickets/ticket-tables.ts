@@ -1,8 +1,10 @@
 import type { Transaction } from '../../platform/database/database.ts'
+import type { FlowDefinition } from '../flows/flow.definition.ts'
 import { uuid7 } from '../kernel/uuid.ts'
 import type { Task, TicketState } from './machine/ticket.state.ts'
 import { visitStands } from './machine/ticket.transitions.ts'
-import { outerId } from './ticket-rows.ts'
+import { validUntil } from './reached-end.ts'
+import { outerId, type TicketRow } from './ticket-rows.ts'
 
 const dateOf = (at: string | null) => (at === null ? null : new Date(at))
 
@@ -33,20 +35,30 @@ export async function keepTasks(db: Transaction, ticketId: string, before: Ticke
   return [...new Set([...added, ...changed].map(({ userId }) => userId))]
 }
 
-const waitingTimers = ({ status, visits }: TicketState) =>
-  status !== 'RUNNING'
-    ? []
-    : visits
-        .filter(visitStands)
-        .flatMap(({ id: visitId, timers }) =>
-          timers.filter(({ fired }) => !fired).map(({ kind, dueAt }) => ({ visitId, kind: kind as string, dueAt })),
-        )
+/** The timer of a ticket as a whole, beside those of its visits: the time for which its approval holds is over. */
+export const LAPSE = { visitId: 'ticket', kind: 'LAPSE' } as const
+
+function waitingTimers(definition: FlowDefinition, state: TicketState) {
+  const until = validUntil(definition, state)
+  if (until) return [{ ...LAPSE, dueAt: until.toISOString() }]
+  if (state.status !== 'RUNNING') return []
+  return state.visits
+    .filter(visitStands)
+    .flatMap(({ id: visitId, timers }) =>
+      timers.filter(({ fired }) => !fired).map(({ kind, dueAt }) => ({ visitId, kind: kind as string, dueAt })),
+    )
+}
 
 /** Brings the timers that will fire up to what the state says: those of visits that have ended are gone. */
-export async function keepTimers(db: Transaction, ticketId: string, before: TicketState, after: TicketState) {
+export async function keepTimers(
+  db: Transaction,
+  { id: ticketId, flowVersion: { definition } }: Pick<TicketRow, 'id' | 'flowVersion'>,
+  before: TicketState,
+  after: TicketState,
+) {
   const nameOf = ({ visitId, kind, dueAt }: { visitId: string; kind: string; dueAt: string }) =>
     `${visitId} ${kind} ${dueAt}`
-  const [was, now] = [waitingTimers(before), waitingTimers(after)]
+  const [was, now] = [waitingTimers(definition, before), waitingTimers(definition, after)]
   const gone = was.filter((timer) => !now.some((other) => nameOf(other) === nameOf(timer)))
   const come = now.filter((timer) => !was.some((other) => nameOf(other) === nameOf(timer)))
   if (gone.length > 0) {

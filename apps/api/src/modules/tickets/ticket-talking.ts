@@ -2,6 +2,7 @@ import { forbidden, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { TicketCalls } from './ticket-calls.ts'
+import { attachFiles } from './ticket-form.ts'
 import { innerOf } from './ticket-rows.ts'
 import { type AssignInput, assignInput, type CommentInput, commentInput, copyInput } from './tickets.input.ts'
 import { guardTickets, mayAssign } from './tickets.policy.ts'
@@ -11,10 +12,16 @@ export const createTicketTalking = (calls: TicketCalls) => ({
   /** Changes nothing but the history. @throws CallerError BAD_USER_INPUT, NOT_FOUND, CONFLICT */
   async commentOnTicket(viewer: Viewer, input: CommentInput): Promise<{ ticketId: string }> {
     guardTickets(viewer, 'commentOnTicket')
-    const { ticketId, text, clientId } = parseInput(commentInput, input, 'input')
+    const { ticketId, text, attachmentIds, clientId } = parseInput(commentInput, input, 'input')
+    const { userId } = viewer
     await calls.call(viewer, {
-      ...{ ticketId, clientId, asked: { verb: 'commentOnTicket', ticketId, text } },
-      command: () => ({ kind: 'COMMENT', userId: viewer.userId, text, attachmentIds: [] }),
+      // As it was asked before there were files: the same call is still known.
+      ...{ ticketId, clientId },
+      asked: { verb: 'commentOnTicket', ticketId, text, ...(attachmentIds.length > 0 && { attachmentIds }) },
+      async command({ db }) {
+        await attachFiles(db, attachmentIds, { userId, id: ticketId })
+        return { kind: 'COMMENT', userId, text, attachmentIds }
+      },
     })
     return { ticketId }
   },

@@ -2,6 +2,7 @@ import { CallerError } from '../kernel/errors.ts'
 import type { TimerKind } from './machine/ticket.state.ts'
 import type { TicketCalls } from './ticket-calls.ts'
 import { lockTicket } from './ticket-rows.ts'
+import { LAPSE } from './ticket-tables.ts'
 import type { TicketPorts } from './tickets.ports.ts'
 
 /** As many at once; what is left is due at the next look. */
@@ -12,7 +13,7 @@ interface Due {
   ticketId: string
 }
 
-/** What happens when nobody decides: each once, by the database's clock, however many workers look and whatever restarts. */
+/** What happens when nobody decides, or nobody uses an approval: each once, by the database's clock, however many workers look and whatever restarts. */
 export function createTicketTiming(
   { database: { prisma }, log }: Pick<TicketPorts, 'database' | 'log'>,
   calls: TicketCalls,
@@ -25,7 +26,13 @@ export function createTicketTiming(
       if (!timer) return
       const ticket = await lockTicket(tx.db, ticketId)
       const { visitId, kind } = timer
-      await calls.apply(tx, null, ticket, { kind: 'TIMER', visitId, timer: kind as TimerKind })
+      const lapses = kind === LAPSE.kind
+      await calls.apply(
+        tx,
+        null,
+        ticket,
+        lapses ? { kind: 'LAPSE' } : { kind: 'TIMER', visitId, timer: kind as TimerKind },
+      )
       // The history says that it fired; should the state still wait for it, it would be put back, not lost.
       await tx.db.ticketTimer.deleteMany({ where: { id } })
     })

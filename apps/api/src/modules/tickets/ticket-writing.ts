@@ -5,10 +5,11 @@ import type { TicketCommand } from './machine/ticket.commands.ts'
 import { evolve } from './machine/ticket.evolve.ts'
 import { judge } from './machine/ticket.judge.ts'
 import type { TicketState } from './machine/ticket.state.ts'
+import { validUntil } from './reached-end.ts'
 import { type TicketLine, type TicketPayload, ticketStream } from './ticket.events.ts'
 import { beginningOf, linkOf } from './ticket-chain.ts'
 import { type KnownFacts, loadFacts } from './ticket-facts.ts'
-import { refusalError } from './ticket-refusals.ts'
+import { lapsedError, refusalError } from './ticket-refusals.ts'
 import { stateOf, type TicketRow } from './ticket-rows.ts'
 import { nodeOf, sentenceOf } from './ticket-sentences.ts'
 import { keepCopies, keepTasks, keepTimers } from './ticket-tables.ts'
@@ -43,6 +44,9 @@ async function lastHash({ db }: LogTransaction, ticketId: string): Promise<strin
 export async function carryOut(tx: LogTransaction, ticket: TicketRow, command: TicketCommand): Promise<Written> {
   const facts = await loadFacts(tx.db, ticket, command)
   const before = stateOf(ticket)
+  const until = validUntil(facts.definition, before)
+  // Its timer has not fired yet, but its time is over.
+  if (command.kind === 'CONSUME' && until && until.toISOString() <= facts.now) throw lapsedError(ticket, until)
   const verdict = judge(before, command, facts)
   if ('refused' in verdict) throw refusalError(verdict.refused, ticket, facts, command)
   const { changes } = verdict
@@ -66,7 +70,7 @@ export async function carryOut(tx: LogTransaction, ticket: TicketRow, command: T
   const appended = await tx.append(ticketStream(ticket.id), events)
   const now = await keepRow(tx, ticket, after, changes)
   const concerned = await keepTasks(tx.db, ticket.id, before, after)
-  await keepTimers(tx.db, ticket.id, before, after)
+  await keepTimers(tx.db, ticket, before, after)
   await keepCopies(tx.db, ticket.id, toldOf(changes), new Date(facts.now))
   return { ticket: now, before, after, changes, facts, concerned, seq: appended.at(-1)?.seq ?? 0 }
 }

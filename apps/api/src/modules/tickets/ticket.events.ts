@@ -36,11 +36,15 @@ export function peopleOfChange(payload: TicketPayload | null): string[] {
   return []
 }
 
+/** The files that somebody attached to a comment. */
+export const filesOfChange = (payload: TicketPayload | null): string[] =>
+  payload?.change.kind === 'COMMENTED' ? payload.change.attachmentIds : []
+
 /** What somebody wrote with a change; null: nothing. */
 export function textOfChange(payload: TicketPayload | null): string | null {
   if (!payload) return null
   const { change } = payload
-  if ('text' in change) return change.text
+  if ('text' in change) return change.text || null
   if ('comment' in change) return change.comment || null
   if ('reason' in change) return change.reason || null
   return 'message' in change ? change.message || null : null

@@ -115,7 +115,10 @@ const CommentInput = builder.inputType('CommentOnTicketInput', {
   description: 'Something to say about a ticket.',
   fields: (t) => ({
     ticketId: t.id({ required: true, description: 'Of the ticket.' }),
-    text: t.string({ required: true, description: 'At most 4000 characters.' }),
+    text: t.string({ required: true, description: 'At most 4000 characters; may be empty when there are files.' }),
+    attachmentIds: t.idList({
+      description: 'Files that you uploaded (POST /attachments without a roomId), at most 10.',
+    }),
     clientId: t.string({ description: 'A name that you choose: the same comment sent again is one comment.' }),
   }),
 })

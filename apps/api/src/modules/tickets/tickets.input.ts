@@ -86,12 +86,22 @@ export type DecisionMade = z.output<typeof decideInput>
 export const reasonInput = z.object({ reason: reason.nullish().transform((text) => text ?? '') })
 export const neededReasonInput = z.object({ reason: neededReason })
 
-export const commentInput = z.object({
-  ticketId: z.string(),
-  text: block(4_000).refine((text) => text.trim() !== '', 'Write something here.'),
-  attachmentIds: z.array(id).max(0, 'Files come later.').nullish(),
-  clientId,
-})
+export const commentInput = z
+  .object({
+    ticketId: z.string(),
+    text: block(4_000),
+    attachmentIds: z
+      .array(id)
+      .max(10, 'Attach at most 10 files.')
+      .refine((ids) => new Set(ids).size === ids.length, 'Name each file once.')
+      .nullish()
+      .transform((ids) => ids ?? []),
+    clientId,
+  })
+  .refine(({ text, attachmentIds }) => text.trim() !== '' || attachmentIds.length > 0, {
+    path: ['text'],
+    message: 'Write something here, or attach a file.',
+  })
 export type CommentInput = z.input<typeof commentInput>
 
 export const copyInput = z.object({ userIds: somebody })

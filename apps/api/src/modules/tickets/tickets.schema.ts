@@ -3,10 +3,12 @@ import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { taskIsActive } from './machine/ticket.transitions.ts'
+import { validUntil } from './reached-end.ts'
 import { ticketStream } from './ticket.events.ts'
 import { isStuck, peopleWaited, stepsThere, waitsThere } from './ticket-course.ts'
 import { TicketStatus } from './ticket-enums.schema.ts'
 import { TicketEvent } from './ticket-events.schema.ts'
+import { filesOfTickets, TicketFile } from './ticket-files.schema.ts'
 import { TicketStep, TicketTask, TicketVisit, TicketWait } from './ticket-parts.schema.ts'
 import { partOf, standing, standingOf, type TicketStanding } from './ticket-standing.ts'
 import type { Verification } from './ticket-verifying.ts'
@@ -19,7 +21,11 @@ const heads = batched(async (ids: string[], { services }: Context) => {
   const positions = await services.tickets.headsOf(ids)
   return new Map(ids.map((id) => [id, positions.get(ticketStream(id))?.head ?? 0]))
 })
-export const forgetHeads = (context: Context) => heads.forget(context)
+/** After a change nothing that was read before counts. */
+export const forgetHeads = (context: Context) => {
+  heads.forget(context)
+  filesOfTickets.forget(context)
+}
 
 /** Who of them can still sign in: now, and not as it was a moment ago. */
 const present = batched(async (ids: string[], { services }: Context) => {
@@ -66,6 +72,16 @@ export const Ticket = builder.prismaObject('Ticket', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first written.' }),
     openedAt: t.expose('openedAt', { type: 'DateTime', nullable: true, description: 'When it was first submitted.' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When the answer was there.' }),
+    validUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when the approval holds; then it LAPSES. Null: until it is used, or it is not approved.',
+      select: standing,
+      resolve: (ticket) => {
+        const { definition, state } = standingOf(ticket)
+        return validUntil(definition, state)
+      },
+    }),
     steps: t.field({
       type: [TicketStep],
       description: 'Each node of `flowVersion`, as it stands in this round.',
@@ -154,6 +170,11 @@ export const Ticket = builder.prismaObject('Ticket', {
       description: 'Who was told of it without deciding it.',
       select: { copies: { orderBy: { at: 'asc' }, select: { user: true } } },
       resolve: ({ copies }) => copies.map(({ user }) => user),
+    }),
+    files: t.field({
+      type: [TicketFile],
+      description: 'What was uploaded for its answers and its comments, in that order.',
+      resolve: async ({ id }, _args, context) => (await filesOfTickets.load(context, id)) ?? [],
     }),
     headSeq: t.int({
       description: 'The last seq of `ticketEvents`: follow from here.',

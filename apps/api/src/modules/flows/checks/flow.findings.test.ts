@@ -29,6 +29,11 @@ const asking = (change: Partial<ApprovalNode>, form: FlowDefinition['form'] = []
   form,
 })
 
+const withValidity = (validHours: number): FlowDefinition => {
+  const flow = inARow(one)
+  return { ...flow, nodes: flow.nodes.map((node) => (node.kind === 'END' ? { ...node, validHours } : node)) }
+}
+
 describe('a flow that can be published', () => {
   it.each<[string, FlowDefinition]>([
     ['one approval', inARow(one)],
@@ -282,6 +287,8 @@ describe('whom an approval asks', () => {
       asking({ people: [{ kind: 'FIELD', field: 'who' }] }, [{ ...people('who'), required: false }]),
       [['FIELD_MAY_BE_EMPTY', 'one']],
     ],
+    ['an approval that holds for no time', withValidity(0), [['VALIDITY_NOT_POSITIVE', 'end']]],
+    ['an approval that holds for half an hour', withValidity(0.5), []],
     [
       'no time',
       asking({ deadline: { minutes: 0, workingTime: false, escalateTo: [] } }),

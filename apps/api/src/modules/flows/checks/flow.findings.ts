@@ -6,6 +6,7 @@ import { checkNesting } from './check.nesting.ts'
 import { checkPeople } from './check.people.ts'
 import { checkReach, loops } from './check.reach.ts'
 import { checkUnasked } from './check.unasked.ts'
+import { checkValidity } from './check.validity.ts'
 import { checkWays } from './check.ways.ts'
 import type { FlowFinding } from './flow.finding.ts'
 
@@ -20,6 +21,7 @@ export function findingsOf(definition: FlowDefinition): FlowFinding[] {
     ...checkConditions(definition),
     ...checkPeople(definition),
     ...checkActions(definition),
+    ...checkValidity(definition),
   ]
   // Where links lead nowhere or back, what can be said about ways would only confuse.
   if (ids.length > 0) return findings

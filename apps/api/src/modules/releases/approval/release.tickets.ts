@@ -121,6 +121,7 @@ export function createReleaseTickets({ log, bus, tickets }: ReleaseTicketPorts) 
         WHERE r.status = 'WAITING_APPROVAL' AND (e.approval->>'flowId' IS NOT NULL OR r."ticketId" IS NOT NULL OR r."ticketWish" IS NOT NULL)
           OR r."ticketId" IS NOT NULL AND t.status IN ('RUNNING', 'SENT_BACK', 'APPROVED')
             AND r.status NOT IN ('WAITING_APPROVAL', 'QUEUED', 'SCHEDULED')
+          OR r.status IN ('QUEUED', 'SCHEDULED') AND t.status IN ('REVOKED', 'LAPSED')
         ORDER BY r.number`,
     )
 

@@ -26,6 +26,18 @@ describe('what follows for a release that a ticket approves', () => {
       'END_TICKET',
     ],
     ['in the queue', { ...waiting, status: 'QUEUED', ticket: ticket('APPROVED') }, null],
+    ['queued, and the approval lapsed', { ...waiting, status: 'QUEUED', ticket: ticket('LAPSED') }, 'CANCEL_RELEASE'],
+    [
+      'scheduled, and the approval was taken back',
+      { ...waiting, status: 'SCHEDULED', ticket: ticket('REVOKED') },
+      'CANCEL_RELEASE',
+    ],
+    [
+      'queued, and another flow decides by now',
+      { ...waiting, status: 'QUEUED', ticket: ticket('LAPSED', { flowId: 'old' }) },
+      null,
+    ],
+    ['waits again, and the approval lapsed', { ...waiting, ticket: ticket('LAPSED') }, 'CANCEL_RELEASE'],
     ['running', { ...waiting, status: 'RUNNING', ticket: ticket('CONSUMED') }, null],
     ['nobody asks for a flow any more', { ...waiting, flowId: null, ticket: ticket('RUNNING') }, 'END_TICKET'],
   ])('%s', (_what, at, expected) => {

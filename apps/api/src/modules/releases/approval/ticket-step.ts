@@ -27,6 +27,8 @@ export type TicketStep =
 
 const undecided: readonly TicketStatus[] = ['DRAFT', 'RUNNING', 'SENT_BACK']
 
+const gone: readonly TicketStatus[] = ['REVOKED', 'LAPSED']
+
 /** What has to follow from how a release and its ticket stand; null: nothing. Pure, and the same for whoever asks. */
 export function stepOf({ status, approvalDigest, flowId, ticket }: ReleaseWithTicket): TicketStep | null {
   const isOpen = ticket !== null && undecided.includes(ticket.status)
@@ -34,6 +36,8 @@ export function stepOf({ status, approvalDigest, flowId, ticket }: ReleaseWithTi
   if (status !== 'WAITING_APPROVAL') {
     // One that waits in the queue is approved; it uses the approval when it begins.
     const needsIt = status === 'QUEUED' || status === 'SCHEDULED'
+    // Its approval was taken back, or held only so long: it does not begin by it.
+    if (needsIt && ticket && ticket.flowId === flowId && gone.includes(ticket.status)) return 'CANCEL_RELEASE'
     return stands && !needsIt ? 'END_TICKET' : null
   }
   if (flowId === null) return stands ? 'END_TICKET' : null

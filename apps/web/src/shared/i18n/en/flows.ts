@@ -291,6 +291,7 @@ export const flowFinding = {
   GROUPS_SHARE_PEOPLE: 'The groups share too many people',
   FIELD_NOT_PEOPLE: 'This question asks for no people',
   DEADLINE_NOT_POSITIVE: 'The time must be more than nothing',
+  VALIDITY_NOT_POSITIVE: 'An approval must hold for more than no time',
   PEOPLE_BESIDE_GROUPS: 'People beside the groups are not asked',
   FIELD_MAY_BE_EMPTY: 'The question may be left empty: then nobody is asked',
   NOBODY_TOLD: 'Nobody is told',

@@ -288,6 +288,7 @@ export const flowFinding = {
   GROUPS_SHARE_PEOPLE: '各组人员重叠，可能无法满足',
   FIELD_NOT_PEOPLE: '此字段不是人员字段',
   DEADLINE_NOT_POSITIVE: '期限须大于零',
+  VALIDITY_NOT_POSITIVE: '审批有效期须大于零',
   PEOPLE_BESIDE_GROUPS: '分组之外的人员不会被询问',
   FIELD_MAY_BE_EMPTY: '此字段可能为空，届时无人审批',
   NOBODY_TOLD: '没有指定通知对象',
