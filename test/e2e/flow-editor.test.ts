@@ -15,7 +15,7 @@ beforeAll(async () => {
   room = await openRoom({ servers: 0 })
   await room.settle()
   people.admin = await room.enter()
-  for (const name of ['erin', 'bob', 'carol', 'dave']) people[name] = await room.invite(name, {}, 'DEVELOPER')
+  for (const name of ['bob', 'carol', 'dave']) people[name] = await room.invite(name, {}, 'DEVELOPER')
 })
 afterAll(() => room?.close())
 
@@ -95,19 +95,17 @@ it('is drawn with the mouse, published once it is right, and decided by three pe
   await admin.getByTestId('tool-layout').click()
   await admin.getByTestId('publish-flow').click()
   await admin.getByText('Published · version 1').waitFor()
-  await looksWell(admin, 'flow-published')
 
-  const erin = page('erin')
-  await erin.goto(`${room.url}/tickets/new`)
-  await erin.getByTestId('flow-choice').click()
-  await erin.locator('[name=title]').fill('A new desk')
-  await erin.locator('[name="form.price"]').fill('6,200')
-  await erin.getByTestId('open-ticket').click()
-  await becomes(erin, 'RUNNING')
+  await admin.goto(`${room.url}/tickets/new`)
+  await admin.getByTestId('flow-choice').click()
+  await admin.locator('[name=title]').fill('A new desk')
+  await admin.locator('[name="form.price"]').fill('6,200')
+  await admin.getByTestId('open-ticket').click()
+  await becomes(admin, 'RUNNING')
   // Dave sees it once he is asked.
-  const everybody = ['erin', 'bob', 'carol', 'admin'].map(page)
-  const address = erin.url()
-  for (const on of everybody.filter((each) => each !== erin)) await on.goto(address)
+  const everybody = ['admin', 'bob', 'carol'].map(page)
+  const address = admin.url()
+  for (const on of everybody.filter((each) => each !== admin)) await on.goto(address)
   await Promise.all(everybody.map((on) => on.locator('[data-testid=diagram] canvas').first().waitFor()))
   // Each step that is done is seen on each drawing; nobody loads the page again.
   await Promise.all(everybody.map((on) => on.evaluate(() => Object.assign(window, { neverReloaded: true }))))
@@ -123,9 +121,9 @@ it('is drawn with the mouse, published once it is right, and decided by three pe
   }
   await Promise.all(everybody.map((on) => becomes(on, 'APPROVED')))
   for (const on of everybody) expect(await on.evaluate(() => 'neverReloaded' in window)).toBe(true)
-  await looksWell(erin, 'flow-drawn-ticket')
+  await looksWell(admin, 'flow-drawn-ticket')
   expect(Object.values(people).flatMap(({ errors }) => errors)).toEqual([])
-}, 60_000)
+}, 90_000)
 
 it('is drawn by keyboard alone', async () => {
   const { page: on, errors } = people.admin as Person
