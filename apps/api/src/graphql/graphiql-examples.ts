@@ -1,3 +1,33 @@
+/** A small flow: an operator looks at it, then a command runs. */
+const tidyUp = {
+  nodes: [
+    { id: 'start', kind: 'START', title: 'Asked for', x: 0, y: 0 },
+    {
+      id: 'check',
+      kind: 'APPROVAL',
+      title: 'Look',
+      x: 240,
+      y: 0,
+      people: [{ kind: 'ROLE', role: 'OPERATOR' }],
+      rule: { kind: 'ANY' },
+    },
+    {
+      id: 'end',
+      kind: 'END',
+      title: 'Done',
+      x: 480,
+      y: 0,
+      outcome: 'APPROVED',
+      action: { kind: 'RUN_COMMAND', command: '', field: 'where' },
+    },
+  ],
+  links: [
+    { id: 'a', from: 'start', to: 'check', position: 0 },
+    { id: 'b', from: 'check', to: 'end', position: 0 },
+  ],
+  form: [{ name: 'where', kind: 'SERVERS', title: 'Where', required: true, multiple: true }],
+}
+
 /** What GraphiQL shows when it is opened first. A test checks that every example fits the schema. */
 export const exampleTabs: { query: string; variables?: string }[] = [
   {
@@ -61,6 +91,36 @@ subscription History($ticketId: ID!) {
 `,
     variables:
       '{\n  "input": { "taskId": "", "decision": "APPROVE", "round": 1, "clientId": "my-first-decision" },\n  "ticketId": ""\n}',
+  },
+  {
+    query: `# What is wrong with a flow that nobody has saved: here its command, until "command" says something.
+query CheckFlow($flow: FlowDefinitionInput!) {
+  checkFlow(input: $flow) { severity code nodeId field message }
+}
+
+# The flows that take tickets, and what their ends do.
+query Flows {
+  flows { id title state version published { nodes { kind title outcome action { kind automatic field } } } }
+}
+
+# Open a ticket. Sent again under the same clientId, it is the same ticket.
+mutation OpenTicket($ticket: OpenTicketInput!) {
+  openTicket(input: $ticket) { id number status waitingFor { users { displayName } } }
+}
+
+# Once it is approved: do what it is for, and look at what came of it.
+mutation Start($ticketId: ID!) {
+  startTicketAction(id: $ticketId) { status action { state } }
+}
+query Outcome($ticketId: ID!) {
+  ticket(id: $ticketId) { status action { state message results { name code output problem } } }
+}
+`,
+    variables: JSON.stringify(
+      { flow: tidyUp, ticket: { flowId: '', title: 'Tidy up', form: {}, clientId: 'my-first-ticket' }, ticketId: '' },
+      null,
+      2,
+    ),
   },
   {
     query: `# Rooms, and what was said last in the one where everybody is.

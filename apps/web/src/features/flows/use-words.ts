@@ -4,7 +4,7 @@ import type { FormField as AnswerField } from '../../shared/form/form-field.ts'
 import { text } from '../../shared/i18n/i18n.ts'
 import { usePeople } from '../../shared/people/use-people.ts'
 import type { Wording } from './document/drawing-of.ts'
-import type { FlowDocument, FlowNode, FormField, PeopleSource, Rule } from './document/flow-document.ts'
+import type { EndAction, FlowDocument, FlowNode, FormField, PeopleSource, Rule } from './document/flow-document.ts'
 
 /** A field as forms to fill in know it: what its kind does not have is null. */
 export const answerField = (field: FormField): AnswerField => ({
@@ -33,11 +33,25 @@ export function useWords(form: () => readonly FormField[]) {
   }
 
   function detail(node: FlowNode): string {
+    if (node.kind === 'END') return node.action ? text(`act.kind${node.action.kind}`) : ''
     if (node.kind === 'NOTIFY') return sources(node.people)
     if (node.kind !== 'APPROVAL' || !node.rule) return ''
     const who =
       node.rule.kind === 'GROUPS' ? (node.rule.groups ?? []).map(({ title }) => title).join(', ') : sources(node.people)
     return [rule(node.rule), who || text('flow.nobodyYet')].join(' · ')
+  }
+
+  /** Such as `Run a command: uptime · servers from “Where” · 60 s · by hand`. */
+  function actionText({ kind, command, field, timeoutSeconds, hours, automatic }: EndAction): string {
+    const asked = form().find(({ name }) => name === field)
+    const parts = [
+      command?.trim(),
+      field && text(kind === 'RUN_COMMAND' ? 'act.fromSERVERS' : 'act.fromREVISION', { field: asked?.title || field }),
+      timeoutSeconds && `${timeoutSeconds} s`,
+      hours && `${hours} h`,
+      text(automatic ? 'act.shortByItself' : 'act.shortByHand'),
+    ]
+    return `${text(`act.kind${kind}`)}: ${parts.filter(Boolean).join(' · ')}`
   }
 
   const label = (node: FlowNode) => node.title || text(`nodeKind.${node.kind}`)
@@ -52,5 +66,5 @@ export function useWords(form: () => readonly FormField[]) {
     const node = nodes.find((one) => one.id === id)
     return node ? label(node) : id
   }
-  return { wording, sources, label, nameIn, detail }
+  return { wording, actionText, sources, label, nameIn, detail }
 }

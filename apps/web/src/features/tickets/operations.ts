@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
+import { actionFragment } from '../../shared/actions/action.ts'
 import { formFieldFragment } from '../../shared/form/form-field.ts'
 
 export const ticketList = graphql(`
@@ -49,7 +50,7 @@ const taskFragment = graphql(`
 const eventFragment = graphql(`
   fragment EventParts on TicketEvent {
     seq at kind nodeId ticketStatus round message hash taskStatus outcome why timer text
-    by { id displayName } people { id displayName }
+    by { id displayName } people { id displayName } changes { field before after }
   }
 `)
 
@@ -57,15 +58,22 @@ export const ticketQuery = graphql(
   `query Ticket($id: ID!) {
     ticket(id: $id) {
       id number title status round form createdAt openedAt endedAt headSeq takenLinkIds
-      mayWithdraw mayUrge mayCancel mayRevoke mayAssign maySubmit
+      mayWithdraw mayUrge mayCancel mayRevoke mayAssign maySubmit mayStart
       initiator { id displayName }
       copies { id displayName }
       flow { id title }
       flowVersion {
         id version formSchema form { ...FormFields }
-        nodes { id kind title x y message outcome rule { kind approvals percent } }
+        nodes { id kind title x y message outcome action { ...ActionParts } rule { kind approvals percent } }
         links { id from to position condition }
       }
+      nextAction { ...ActionParts }
+      action {
+        state startedAt finishedAt message startedBy { id displayName } action { ...ActionParts }
+        results { serverId name code output problem }
+      }
+      release { id number status environment { id name kind project { id title } } }
+      facts { field value }
       steps { nodeId state visit { id } }
       visits { id nodeId round state enteredAt endedAt need people approvals timers { kind dueAt fired } tasks { id } }
       tasks { ...TaskParts }
@@ -74,7 +82,7 @@ export const ticketQuery = graphql(
       history { ...EventParts }
     }
   }`,
-  [formFieldFragment, taskFragment, eventFragment],
+  [formFieldFragment, taskFragment, eventFragment, actionFragment],
 )
 
 export const ticketStream = graphql(

@@ -26,3 +26,6 @@ export const assignTask = graphql(`mutation AssignTask($input: AssignTaskInput!)
 export const commentOnTicket = graphql(`
   mutation CommentOnTicket($input: CommentOnTicketInput!) { commentOnTicket(input: $input) { id } }
 `)
+export const startTicketAction = graphql(`
+  mutation StartTicketAction($id: ID!) { startTicketAction(id: $id) { id } }
+`)

@@ -11,7 +11,7 @@ import { decisionsOf, type JudgedRelease } from './release-approval.reads.ts'
 
 const approvals = batched((ids: string[], { services }: Context) => services.releases.approvalsOf(ids))
 
-const ApprovalFact = builder.objectRef<Fact>('ApprovalFact').implement({
+export const ApprovalFact = builder.objectRef<Fact>('ApprovalFact').implement({
   description: 'One thing of what would run.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'Such as `release.commit` or `environment.restartCommand`.' }),
@@ -19,7 +19,7 @@ const ApprovalFact = builder.objectRef<Fact>('ApprovalFact').implement({
   }),
 })
 
-const ApprovalDrift = builder.objectRef<Drift>('ApprovalDrift').implement({
+export const ApprovalDrift = builder.objectRef<Drift>('ApprovalDrift').implement({
   description: 'One thing that changed after it was approved.',
   fields: (t) => ({
     field: t.exposeString('field', { description: 'Which.' }),

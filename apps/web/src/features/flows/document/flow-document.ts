@@ -33,6 +33,19 @@ export interface Deadline {
   escalateTo: PeopleSource[]
 }
 
+export type ActionKind = 'RUN_COMMAND' | 'GRANT_ACCESS' | 'START_RELEASE' | 'CALL_WEBHOOK'
+
+/** What an approved ticket does; what its kind does not have is left out. */
+export interface EndAction {
+  kind: ActionKind
+  automatic: boolean
+  command?: string
+  field?: string
+  timeoutSeconds?: number
+  hours?: number
+  hookId?: string
+}
+
 /** A node as the server keeps it: what only some kinds have is left out of the others. */
 export interface FlowNode {
   id: string
@@ -47,6 +60,7 @@ export interface FlowNode {
   selfApproval?: boolean
   message?: string
   outcome?: 'APPROVED' | 'REJECTED'
+  action?: EndAction | null
 }
 
 export interface FlowLink {
@@ -111,6 +125,23 @@ export const newRule = (kind: RuleKind): Rule => {
   if (kind === 'N_OF') return { kind, approvals: 2 }
   if (kind === 'PERCENT') return { kind, percent: 50 }
   return kind === 'GROUPS' ? { kind, groups: [{ title: '', people: [], approvals: 1 }] } : { kind }
+}
+
+/** The kind of question that says where an action happens. */
+export const askedBy: Record<ActionKind, 'SERVERS' | 'REVISION' | null> = {
+  RUN_COMMAND: 'SERVERS',
+  GRANT_ACCESS: 'REVISION',
+  START_RELEASE: 'REVISION',
+  CALL_WEBHOOK: null,
+}
+
+/** What an action has once it is chosen; of several fitting questions the first. */
+export function newAction(kind: ActionKind, form: readonly FormField[]): EndAction {
+  const base = { kind, automatic: false }
+  const field = form.find((one) => one.kind === askedBy[kind])?.name ?? ''
+  if (kind === 'RUN_COMMAND') return { ...base, command: '', field, timeoutSeconds: 60 }
+  if (kind === 'START_RELEASE') return { ...base, automatic: true, field }
+  return kind === 'GRANT_ACCESS' ? { ...base, field, hours: 4 } : { ...base, hookId: '' }
 }
 
 /** A field of the kind, keeping what every kind has. */

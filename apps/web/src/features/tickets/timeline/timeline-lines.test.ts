@@ -14,6 +14,7 @@ const event = (seq: number, kind: string, more: Partial<TicketEvent> = {}): Tick
     hash: '',
     by: null,
     people: [],
+    changes: [],
   },
   ...{ taskStatus: null, outcome: null, why: null, timer: null, text: null },
   ...more,

@@ -1,5 +1,6 @@
 import * as access from './access.ts'
 import * as accounts from './accounts.ts'
+import * as actions from './actions.ts'
 import * as activity from './activity.ts'
 import * as builds from './builds.ts'
 import * as chat from './chat.ts'
@@ -10,6 +11,7 @@ import * as delegations from './delegations.ts'
 import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
+import * as findings from './findings.ts'
 import * as fleet from './fleet.ts'
 import * as flows from './flows.ts'
 import * as health from './health.ts'
@@ -35,12 +37,14 @@ import * as when from './when.ts'
 export const en = {
   ...common,
   ...access,
+  ...actions,
   ...accounts,
   ...releases,
   ...control,
   ...rollout,
   ...repofile,
   ...fill,
+  ...findings,
   ...fleet,
   ...flows,
   ...projects,
