@@ -9,3 +9,10 @@ export const graphql = initGraphQLTada<{
   disableMasking: true
   scalars: { DateTime: string; JSON: unknown }
 }>()
+
+type Types = introspection['types']
+
+/** The values of one of the schema's enums. */
+export type EnumOf<
+  Name extends { [Each in keyof Types]: Types[Each] extends { enumValues: string } ? Each : never }[keyof Types],
+> = Types[Name]['enumValues']

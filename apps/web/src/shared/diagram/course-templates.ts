@@ -1,34 +1,23 @@
 import * as go from 'gojs'
-import { palettes } from '../theme/palette.ts'
-import { type StepStatus, stateColours } from '../theme/states.ts'
+import type { StepStatus } from '../theme/states.ts'
 import type { Face } from './graph.ts'
-import { dashes, marks } from './marks.ts'
-import type { Look } from './templates.ts'
+import { marks } from './marks.ts'
+import { createStateParts, fixedBox, type Look, sans } from './state-parts.ts'
 
-const sans = 'Inter, ui-sans-serif, system-ui, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
 /** Sizes on the drawing, in its units. */
 export const courseBox = { width: 164, height: 78, small: 42, end: 104, notify: 148 }
 
-const solid: StepStatus[] = ['SUCCEEDED', 'FAILED']
 const decided: StepStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED']
 
 /** GoJS's parts for the boxes of a flow that runs. A box's place is its middle, as where it was drawn. */
 export function createCourseTemplates({ theme }: Look) {
-  const colours = (status: StepStatus) => stateColours[theme()][status]
-  const palette = () => palettes[theme()]
+  const { colours, palette, frame, mark, words } = createStateParts({ theme })
   const face = (hue: number) => {
     if (hue < 0) return { fill: palette().sunken, text: palette().muted }
     return theme() === 'dark'
       ? { fill: `hsl(${hue}, 28%, 24%)`, text: `hsl(${hue}, 62%, 84%)` }
       : { fill: `hsl(${hue}, 52%, 90%)`, text: `hsl(${hue}, 62%, 26%)` }
   }
-
-  const frame = (figure: string, corner = 12) =>
-    new go.Shape(figure, { name: 'FRAME', parameter1: corner, strokeWidth: 1.5, stretch: go.Stretch.Fill })
-      .bind('fill', 'status', (status: StepStatus) => colours(status).fill)
-      .bind('stroke', 'status', (status: StepStatus) => colours(status).border)
-      .bind('strokeDashArray', 'status', (status: StepStatus) => dashes[status])
-      .bindObject('strokeWidth', 'isSelected', (selected: boolean) => (selected ? 3 : 1.5))
 
   /** A glow around a box at which somebody is asked. */
   const halo = (figure: string, width: number, height: number, corner: number) =>
@@ -43,31 +32,6 @@ export function createCourseTemplates({ theme }: Look) {
     })
       .bind('visible', 'pulses', Boolean)
       .bind('stroke', 'status', (status: StepStatus) => `${colours(status).border}66`)
-
-  const mark = () =>
-    new go.Panel(go.Panel.Spot, { width: 20, height: 20 }).add(
-      new go.Shape('Circle', { desiredSize: new go.Size(18, 18), strokeWidth: 1.5 })
-        .bind('fill', 'status', (status: StepStatus) =>
-          solid.includes(status) ? colours(status).border : 'transparent',
-        )
-        .bind('stroke', 'status', (status: StepStatus) => colours(status).border),
-      new go.Shape({ strokeWidth: 1.8, strokeCap: 'round', strokeJoin: 'round', fill: null, scale: 0.82 })
-        .bind('geometryString', 'status', (status: StepStatus) => marks[status])
-        .bind('stroke', 'status', (status: StepStatus) =>
-          solid.includes(status) ? palette().surface : colours(status).border,
-        ),
-    )
-
-  const words = (property: 'label' | 'detail', size: number, weight: number, width: number) =>
-    new go.TextBlock({
-      font: `${weight} ${size}px ${sans}`,
-      width,
-      maxLines: 1,
-      overflow: go.TextOverflow.Ellipsis,
-      wrap: go.Wrap.None,
-    })
-      .bind('text', property)
-      .bind('stroke', 'status', (status: StepStatus) => colours(status).text)
 
   /** Somebody's sign, with a ring and a small mark that tell how they decided. */
   const person = new go.Panel(go.Panel.Spot, { width: 25, height: 24 }).add(
@@ -94,15 +58,7 @@ export function createCourseTemplates({ theme }: Look) {
   )
 
   const node = () =>
-    new go.Node(go.Panel.Spot, {
-      locationSpot: go.Spot.Center,
-      locationObjectName: 'BODY',
-      selectionAdorned: false,
-      cursor: 'pointer',
-      movable: false,
-      copyable: false,
-      deletable: false,
-    })
+    new go.Node(go.Panel.Spot, { ...fixedBox, locationSpot: go.Spot.Center })
       .bind('location', 'loc', go.Point.parse)
       .bind('opacity', 'faded', (faded: boolean) => (faded ? 0.7 : 1))
   const body = (width: number, height: number) =>
@@ -115,7 +71,7 @@ export function createCourseTemplates({ theme }: Look) {
 
   const approval = node().add(
     body(courseBox.width, courseBox.height).add(
-      frame('RoundedRectangle'),
+      frame('RoundedRectangle', 12),
       new go.Panel(go.Panel.Vertical, {
         alignment: new go.Spot(0, 0.5, 12, 0),
         alignmentFocus: go.Spot.Left,

@@ -3,9 +3,8 @@ import { palettes } from '../theme/palette.ts'
 import { stateColours } from '../theme/states.ts'
 import type { DrawnMark } from './drawing.ts'
 import { marks } from './marks.ts'
-import type { Look } from './templates.ts'
+import { type Look, sans } from './state-parts.ts'
 
-const sans = 'Inter, ui-sans-serif, system-ui, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", sans-serif'
 const size = { width: 190, height: 60, end: 132, sign: 56, gate: 38, low: 44 }
 
 const people = 'M4 4 a2 2 0 1 0 4 0 a2 2 0 1 0 -4 0 M2 11 C2 6 10 6 10 11'

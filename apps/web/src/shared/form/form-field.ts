@@ -1,4 +1,4 @@
-import { graphql } from '../../graphql/tada.ts'
+import { type EnumOf, graphql } from '../../graphql/tada.ts'
 
 const fieldParts = graphql(`
   fragment FormFieldParts on FormField {
@@ -12,17 +12,7 @@ export const formFieldFragment = graphql(
   [fieldParts],
 )
 
-export type FormFieldKind =
-  | 'TEXT'
-  | 'NUMBER'
-  | 'MONEY'
-  | 'DATE'
-  | 'CHOICE'
-  | 'PEOPLE'
-  | 'SERVERS'
-  | 'REVISION'
-  | 'FILE'
-  | 'TABLE'
+export type FormFieldKind = EnumOf<'FormFieldKind'>
 
 export interface FormField {
   /** The key of its answer. */

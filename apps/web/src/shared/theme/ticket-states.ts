@@ -1,18 +1,7 @@
+import type { EnumOf } from '../../graphql/tada.ts'
 import type { StepStatus } from './states.ts'
 
-export type TicketStatus =
-  | 'DRAFT'
-  | 'RUNNING'
-  | 'SENT_BACK'
-  | 'APPROVED'
-  | 'REJECTED'
-  | 'EXPIRED'
-  | 'WITHDRAWN'
-  | 'CANCELLED'
-  | 'CONSUMED'
-  | 'REVOKED'
-  | 'LAPSED'
-  | 'DELETED'
+export type TicketStatus = EnumOf<'TicketStatus'>
 
 /** A ticket borrows the look of the step state that says the same. */
 export const ticketState: Record<TicketStatus, StepStatus> = {
