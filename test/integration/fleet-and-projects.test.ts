@@ -140,6 +140,18 @@ describe('servers', () => {
     expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
   })
 
+  test('answers the very servers that are asked for, in a page’s worth at most', async () => {
+    const named = 'query ($ids: [ID!]) { servers(ids: $ids) { nodes { name } totalCount } }'
+    const ids = [await addServer({ name: 'asked-b' }), await addServer({ name: 'asked-a' })]
+    const asked = async (list: unknown) => (await succeed(admin, named, { ids: list })).servers
+    const both = { totalCount: 2, nodes: [{ name: 'asked-a' }, { name: 'asked-b' }] }
+    expect(await asked([...ids, crypto.randomUUID(), "' OR 1=1", ids[0]])).toEqual(both)
+    expect(await asked([])).toEqual({ totalCount: 0, nodes: [] })
+    expect((await asked(null)).totalCount).toBeGreaterThan(2)
+    const [error] = (await admin(named, { ids: Array.from({ length: 101 }, () => ids[0]) })).errors
+    expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'ids' }] })
+  })
+
   test('search means what was typed', async () => {
     await addServer({ name: '50%_off' })
     await addServer({ name: '50xyoff' })

@@ -4,7 +4,7 @@ scalar DateTime
 
 type Query {
   viewer: User
-  servers(first: Int, after: String, search: String, label: String): ServerConnection!
+  servers(first: Int, after: String, search: String, label: String, ids: [ID!]): ServerConnection!
   server(id: ID!): Server
   credentials: [Credential!]!
   projects(first: Int, after: String, search: String): ProjectConnection!

@@ -65,7 +65,7 @@ afterAll(async () => {
 })
 
 const SEEN = `id status mayStart nextAction { kind } action { state message startedBy { id }
-  action { kind } results { name code output problem } }`
+  action { kind } results { name code output problem problemKind } failure }`
 interface Acted {
   id: string
   status: string
@@ -74,8 +74,9 @@ interface Acted {
   action: {
     state: string
     message: string | null
+    failure: string | null
     startedBy: { id: string } | null
-    results: { name: string; code: number | null; output: string; problem: string | null }[]
+    results: { name: string; code: number | null; output: string; problem: string | null; problemKind: string | null }[]
   } | null
 }
 const look = async (who: Person, id: string) =>
@@ -113,8 +114,8 @@ test('runs a command on the servers of the form, once, with the answers as varia
   const { status, action, mayStart } = await look(ann, id)
   expect({ status, mayStart }).toEqual({ status: 'CONSUMED', mayStart: false })
   expect(action).toMatchObject({
-    ...{ state: 'SUCCEEDED', message: 'It succeeded on 2 of 2 servers.', startedBy: { id: ann.id } },
-    results: ['one', 'two'].map((name) => ({ name, code: 0, output: `[${why}]\n`, problem: null })),
+    ...{ state: 'SUCCEEDED', message: 'It succeeded on 2 of 2 servers.', failure: null, startedBy: { id: ann.id } },
+    results: ['one', 'two'].map((name) => ({ name, code: 0, output: `[${why}]\n`, problem: null, problemKind: null })),
   })
 })
 
@@ -126,9 +127,18 @@ test('says server by server how it failed, and does not try again', async () => 
   await fleet.start(1)
   await run()
   const { action } = await look(ann, id)
-  expect(action).toMatchObject({ state: 'FAILED', message: 'It failed on 2 of 2 servers: one, two.' })
-  expect(action?.results[0]).toEqual({ name: 'one', code: 3, output: 'lost\n', problem: null })
-  expect(action?.results[1]).toMatchObject({ name: 'two', code: null, problem: expect.stringMatching(/./) })
+  expect(action).toMatchObject({
+    state: 'FAILED',
+    failure: 'COMMAND_FAILED',
+    message: 'It failed on 2 of 2 servers: one, two.',
+  })
+  expect(action?.results[0]).toEqual({ name: 'one', code: 3, output: 'lost\n', problem: null, problemKind: null })
+  expect(action?.results[1]).toMatchObject({
+    name: 'two',
+    code: null,
+    problem: expect.stringMatching(/./),
+    problemKind: 'CONNECTION',
+  })
 })
 
 test('a worker that was lost leaves no command that runs for ever, and none runs twice', async () => {
@@ -139,7 +149,12 @@ test('a worker that was lost leaves no command that runs for ever, and none runs
     data: { state: 'RUNNING', leaseUntil: new Date(0) },
   })
   await run()
-  expect((await look(ann, id)).action).toMatchObject({ state: 'FAILED', message: /lost/, results: [] })
+  expect((await look(ann, id)).action).toMatchObject({
+    state: 'FAILED',
+    failure: 'WORKER_LOST',
+    message: /lost/,
+    results: [],
+  })
 })
 
 test('starts by itself where the flow says so, and only there', async () => {
@@ -188,7 +203,11 @@ test('hands the ticket to a webhook, or says why not', async () => {
   const [delivery] = await api.database.prisma.notificationDelivery.findMany({ where: { hookId } })
   expect(delivery).toMatchObject({ event: 'ticket.action', news: { ticket: { id, form: { why: 'because' } } } })
   const gone = await approved({ kind: 'CALL_WEBHOOK', automatic: false, hookId: id }, [], {})
-  expect(only<Acted>(await begin(ann, gone)).action).toMatchObject({ state: 'FAILED', message: /gone/ })
+  expect(only<Acted>(await begin(ann, gone)).action).toMatchObject({
+    state: 'FAILED',
+    failure: 'HOOK_GONE',
+    message: /gone/,
+  })
 })
 
 test('is started by those who have a part in it, and by nobody else', async () => {

@@ -1,4 +1,5 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
+import { z } from 'zod'
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
@@ -79,6 +80,8 @@ const Server = builder.prismaObject('Server', {
   }),
 })
 
+const idsToRead = z.array(z.string()).max(100, 'Ask for at most 100 servers at once.')
+
 const ServerConnection = connectionOf('Server', Server)
 
 builder.queryFields((t) => ({
@@ -90,15 +93,21 @@ builder.queryFields((t) => ({
       after: t.arg.string({ description: 'The cursor behind which to go on.' }),
       search: t.arg.string({ description: 'Only servers with this in their name or host, in any case.' }),
       label: t.arg.string({ description: 'Only servers that carry exactly this label.' }),
+      ids: t.arg.idList({ description: 'Only these servers, at most 100; those that are gone are left out.' }),
     },
     resolve: (_root, args, context, info) => {
       viewerOf(context)
       const { prisma } = context.services.database
       const search = parseInput(searchWords, args.search ?? '', 'search')
       const label = parseInput(searchWords, args.label ?? '', 'label')
+      const ids = args.ids ? parseInput(idsToRead, args.ids, 'ids').filter(isId) : null
       const contains = { contains: literally(search), mode: 'insensitive' as const }
       const where = {
-        AND: [search ? { OR: [{ name: contains }, { host: contains }] } : {}, label ? { labels: { has: label } } : {}],
+        AND: [
+          search ? { OR: [{ name: contains }, { host: contains }] } : {},
+          label ? { labels: { has: label } } : {},
+          ids ? { id: { in: ids } } : {},
+        ],
       }
       return readPage(args, {
         keyType: 'string',

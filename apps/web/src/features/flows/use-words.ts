@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { nodeName, thenText } from '../../shared/flow/node-words.ts'
 import { conditionText } from '../../shared/form/condition-words.ts'
 import type { FormField as AnswerField } from '../../shared/form/form-field.ts'
 import { text } from '../../shared/i18n/i18n.ts'
@@ -33,7 +34,7 @@ export function useWords(form: () => readonly FormField[]) {
   }
 
   function detail(node: FlowNode): string {
-    if (node.kind === 'END') return node.action ? text(`act.kind${node.action.kind}`) : ''
+    if (node.kind === 'END') return thenText(node)
     if (node.kind === 'NOTIFY') return sources(node.people)
     if (node.kind !== 'APPROVAL' || !node.rule) return ''
     const who =
@@ -54,9 +55,8 @@ export function useWords(form: () => readonly FormField[]) {
     return `${text(`act.kind${kind}`)}: ${parts.filter(Boolean).join(' · ')}`
   }
 
-  const label = (node: FlowNode) => node.title || text(`nodeKind.${node.kind}`)
   const wording = computed<Wording>(() => ({
-    node: (node) => ({ label: label(node), detail: detail(node) }),
+    node: (node) => ({ label: nodeName(node), detail: detail(node) }),
     link: (link, from) => {
       if (from !== 'CONDITION') return ''
       return link.condition ? conditionText(link.condition, form().map(answerField)) : text('condition.else')
@@ -64,7 +64,7 @@ export function useWords(form: () => readonly FormField[]) {
   }))
   const nameIn = ({ nodes }: FlowDocument, id: string) => {
     const node = nodes.find((one) => one.id === id)
-    return node ? label(node) : id
+    return node ? nodeName(node) : id
   }
-  return { wording, actionText, sources, label, nameIn, detail }
+  return { wording, actionText, sources, nameIn, detail }
 }

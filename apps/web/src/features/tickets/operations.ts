@@ -69,8 +69,8 @@ export const ticketQuery = graphql(
       }
       nextAction { ...ActionParts }
       action {
-        state startedAt finishedAt message startedBy { id displayName } action { ...ActionParts }
-        results { serverId name code output problem }
+        state startedAt finishedAt message failure startedBy { id displayName } action { ...ActionParts }
+        results { serverId name code output problem problemKind }
       }
       release { id number status environment { id name kind project { id title } } }
       facts { field value }

@@ -1,3 +1,4 @@
+import { nodeName } from '../../shared/flow/node-words.ts'
 import type { StepStatus } from '../../shared/theme/states.ts'
 import type { Ticket } from './operations.ts'
 
@@ -18,8 +19,10 @@ export const isUnderWay = (action: Ticket['action']) => action?.state === 'QUEUE
 export function actionsAhead({ status, steps, flowVersion }: Pick<Ticket, 'status' | 'steps' | 'flowVersion'>) {
   if (status !== 'DRAFT' && status !== 'RUNNING' && status !== 'SENT_BACK') return []
   const gone = new Set(steps.filter(({ state }) => state === 'NOT_TAKEN').map(({ nodeId }) => nodeId))
-  return flowVersion.nodes.flatMap(({ id, title, outcome, action }) =>
-    action && outcome === 'APPROVED' && !gone.has(id) ? [{ id, title, action }] : [],
+  return flowVersion.nodes.flatMap(({ id, kind, title, outcome, action }) =>
+    action && outcome === 'APPROVED' && !gone.has(id)
+      ? [{ id, title: nodeName({ kind, title, outcome }), action }]
+      : [],
   )
 }
 

@@ -1,5 +1,6 @@
 import { computed, type Ref } from 'vue'
 import { buildCourse, type CourseNode, type CourseState } from '../../shared/diagram/course.ts'
+import { nodeName, thenText } from '../../shared/flow/node-words.ts'
 import type { Condition } from '../../shared/form/condition.ts'
 import { conditionText } from '../../shared/form/condition-words.ts'
 import { formatRough } from '../../shared/format/duration.ts'
@@ -40,6 +41,8 @@ export function useCourse(ticket: Readonly<Ref<Ticket>>) {
   const graph = computed(() => {
     const { nodes, links } = ticket.value.flowVersion
     const words = {
+      name: nodeName,
+      note: thenText,
       detail: (node: CourseNode, state: CourseState) => detail(node, state),
       way: (id: string) => ways.value.get(id) ?? '',
     }

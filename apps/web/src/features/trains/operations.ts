@@ -26,7 +26,7 @@ export const trainQuery = graphql(`
         id number status revision commit commitSubject startedAt finishedAt trainPosition
         environment { id name kind project { id title } }
         hold { kind reason }
-        approval { drift { field before after } }
+        approval { drift { field before after } decisions { state } }
         steps { status }
       }
     }

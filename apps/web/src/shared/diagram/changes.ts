@@ -2,7 +2,7 @@ import type { Graph, LinkData, NodeData } from './graph.ts'
 
 export type NodeChange = [key: string, property: keyof NodeData, value: NodeData[keyof NodeData]]
 
-const live = ['status', 'detail', 'label', 'percent', 'loc', 'faces', 'pulses', 'faded'] as const
+const live = ['status', 'detail', 'label', 'note', 'percent', 'loc', 'faces', 'pulses', 'faded'] as const
 
 const sameKeys = (some: readonly (NodeData | LinkData)[], others: readonly (NodeData | LinkData)[]) =>
   some.length === others.length && some.every((item, index) => item.key === others[index]?.key)

@@ -5,7 +5,7 @@ import { marks } from './marks.ts'
 import { createStateParts, fixedBox, type Look, sans } from './state-parts.ts'
 
 /** Sizes on the drawing, in its units. */
-export const courseBox = { width: 164, height: 78, small: 42, end: 104, notify: 148 }
+export const courseBox = { width: 164, height: 78, small: 42, end: 104, notify: 148, acting: 188 }
 
 const decided: StepStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED']
 
@@ -87,24 +87,31 @@ export function createCourseTemplates({ theme }: Look) {
     ),
     halo('RoundedRectangle', courseBox.width, courseBox.height, 12),
   )
-  const flat = (figure: string, width: number, corner: number) =>
-    node().add(
-      body(width, courseBox.small).add(
-        frame(figure, corner),
-        new go.Panel(go.Panel.Horizontal).add(
-          mark(),
-          new go.TextBlock({
-            font: `600 12px ${sans}`,
-            maxSize: new go.Size(width - 50, 32),
-            maxLines: 2,
-            margin: new go.Margin(0, 0, 0, 7),
-            overflow: go.TextOverflow.Ellipsis,
-          })
-            .bind('text', 'label')
-            .bind('stroke', 'status', (status: StepStatus) => colours(status).text),
+  /** A title, and at an end a second line that says what happens then. */
+  const flat = (figure: string, width: number, corner: number) => {
+    const room = (note: string) => (note ? courseBox.acting : width)
+    return node().add(
+      body(width, courseBox.small)
+        .bind('width', 'note', room)
+        .add(
+          frame(figure, corner),
+          new go.Panel(go.Panel.Horizontal).add(
+            mark(),
+            new go.Panel(go.Panel.Vertical, {
+              defaultAlignment: go.Spot.Left,
+              margin: new go.Margin(0, 0, 0, 7),
+            }).add(
+              new go.TextBlock({ font: `600 12px ${sans}`, overflow: go.TextOverflow.Ellipsis })
+                .bind('text', 'label')
+                .bind('maxLines', 'note', (note: string) => (note ? 1 : 2))
+                .bind('maxSize', 'note', (note: string) => new go.Size(room(note) - 50, note ? 16 : 32))
+                .bind('stroke', 'status', (status: StepStatus) => colours(status).text),
+              words('note', 11, 400, courseBox.acting - 50).bind('visible', 'note', Boolean),
+            ),
+          ),
         ),
-      ),
     )
+  }
   /** A small sign with its title below. */
   const sign = (figure: string, size: number) =>
     node().add(
@@ -165,7 +172,7 @@ export function createCourseTemplates({ theme }: Look) {
   return {
     nodes: [
       { key: 'start', value: flat('Capsule', courseBox.end, 22) },
-      { key: 'end', value: flat('Capsule', courseBox.end + 20, 22) },
+      { key: 'end', value: flat('Capsule', courseBox.end + 44, 22) },
       { key: 'notify', value: flat('RoundedRectangle', courseBox.notify, 8) },
       { key: 'approval', value: approval },
       { key: 'condition', value: sign('Diamond', courseBox.small + 12) },

@@ -8,7 +8,12 @@ const links = [
   { id: 'a', from: 'start', to: 'check' },
   { id: 'b', from: 'check', to: 'end' },
 ]
-const words = { detail: (_node: CourseNode, state: CourseState) => state, way: (id: string) => id }
+const words = {
+  name: ({ title }: CourseNode) => title,
+  note: ({ kind }: CourseNode) => (kind === 'END' ? 'then' : ''),
+  detail: (_node: CourseNode, state: CourseState) => state,
+  way: (id: string) => id,
+}
 const people = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ id: `u${i}`, displayName: `U ${i}`, status: 'RUNNING' as const }))
 const course = (state: CourseState, taken: string[], count = 1, end: CourseState = 'WAITING') =>
@@ -32,6 +37,11 @@ it('draws the flow as it stands, with those who are asked', () => {
     ['SUCCEEDED', false, 'PASSED'],
     ['RUNNING', true, 'CURRENT'],
     ['PENDING', false, 'WAITING'],
+  ])
+  expect(boxes.map(({ label, note }) => [label, note])).toEqual([
+    ['start', ''],
+    ['check', ''],
+    ['end', 'then'],
   ])
   expect(boxes[1]?.faces).toEqual([{ initials: 'U0', hue: expect.any(Number), status: 'RUNNING' }])
   expect(ways.map(({ status, faded }) => [status, faded])).toEqual([

@@ -1,16 +1,19 @@
+import type { EnumOf } from '../../graphql/tada.ts'
 import { hueOf, initials } from '../format/initials.ts'
 import type { StepStatus } from '../theme/states.ts'
 import type { CourseCategory, Face, Graph, LinkData, NodeData } from './graph.ts'
 
 /** Where a run stands at a node of its flow. */
-export type CourseState = 'WAITING' | 'CURRENT' | 'HELD' | 'PASSED' | 'FAILED' | 'NOT_TAKEN'
+export type CourseState = EnumOf<'TicketStepState'>
 
-export type CourseNodeKind = 'START' | 'APPROVAL' | 'CONDITION' | 'FORK' | 'JOIN' | 'NOTIFY' | 'END'
+export type CourseNodeKind = EnumOf<'FlowNodeKind'>
 
 export interface CourseNode {
   id: string
   kind: CourseNodeKind
   title: string
+  outcome?: EnumOf<'EndOutcome'> | null
+  action?: { kind: EnumOf<'FlowActionKind'> } | null
   x: number
   y: number
 }
@@ -29,6 +32,9 @@ export interface CourseStep {
 
 /** Words that the caller chooses, in the page's language. */
 export interface CourseWords {
+  name(node: CourseNode): string
+  /** What happens once a run has come there; empty: nothing. */
+  note(node: CourseNode): string
   detail(node: CourseNode, state: CourseState): string
   /** What the line is taken for; empty: nothing is written on it. */
   way(linkId: string): string
@@ -83,7 +89,8 @@ export function buildCourse(
     return {
       key: node.id,
       category: categories[node.kind],
-      label: node.title,
+      label: words.name(node),
+      note: words.note(node),
       detail: words.detail(node, step.state),
       columns: 1,
       lane: '',

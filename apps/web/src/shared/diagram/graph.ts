@@ -20,6 +20,8 @@ export interface NodeData {
   loc: string
   /** On the link that leads here, while this runs. */
   linkText: string
+  /** Of a flow's end: what happens then; empty: nothing. */
+  note?: string
   /** Of a flow's box: who is asked there. */
   faces?: readonly Face[]
   /** Somebody is asked there now. */

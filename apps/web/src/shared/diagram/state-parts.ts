@@ -43,7 +43,7 @@ export function createStateParts({ theme }: Look) {
           ),
       ),
 
-    words: (property: 'label' | 'detail', size: number, weight: number, width: number) =>
+    words: (property: 'label' | 'detail' | 'note', size: number, weight: number, width: number) =>
       new go.TextBlock({
         font: `${weight} ${size}px ${sans}`,
         width,

@@ -4,31 +4,36 @@ import type { Grants } from '../../grants/grants.service.ts'
 import { uuid7 } from '../../kernel/uuid.ts'
 import { TICKET_EVENT } from '../../notifications/notification.events.ts'
 import type { TicketRow } from '../ticket-rows.ts'
-import type { Outcome } from './action.ports.ts'
+import type { Failure, Outcome } from './action.ports.ts'
 
 type Of<K extends FlowAction['kind']> = Extract<FlowAction, { kind: K }>
 
-const failed = (message: string): Outcome => ({ state: 'FAILED', message })
+const failed = (failure: Failure, message: string): Outcome => ({ state: 'FAILED', message, failure })
+const succeeded = (message: string): Outcome => ({ state: 'SUCCEEDED', message, failure: null })
 
 /** What an action does in the transaction that uses the ticket up. Nothing outside of the database is touched here. */
 export const createEffects = ({ grants }: { grants: Grants }) => ({
   async GRANT_ACCESS(tx: LogTransaction, ticket: TicketRow, { field, hours }: Of<'GRANT_ACCESS'>): Promise<Outcome> {
     const { environmentId = '' } = (ticket.form[field] ?? {}) as { environmentId?: string }
     const environment = await tx.db.environment.findUnique({ where: { id: environmentId }, select: { name: true } })
-    if (!environment) return failed('The environment that it names is gone.')
+    if (!environment) return failed('ENVIRONMENT_GONE', 'The environment that it names is gone.')
     const { role, displayName } = await tx.db.user.findUniqueOrThrow({ where: { id: ticket.initiatorId } })
-    if (role === 'VIEWER') return failed(`${displayName} is a VIEWER, who ships nothing: make them a DEVELOPER first.`)
+    if (role === 'VIEWER')
+      return failed(
+        'INITIATOR_IS_VIEWER',
+        `${displayName} is a VIEWER, who ships nothing: make them a DEVELOPER first.`,
+      )
     const reason = `Ticket #${ticket.number}: ${ticket.title}`.slice(0, 300)
     const grant = { environmentId, userId: ticket.initiatorId, hours, reason, ticketId: ticket.id }
     await grants.give(tx, null, grant)
-    return { state: 'SUCCEEDED', message: `${displayName} may ship to ${environment.name} for ${hours} h.` }
+    return succeeded(`${displayName} may ship to ${environment.name} for ${hours} h.`)
   },
 
   async CALL_WEBHOOK({ db }: LogTransaction, ticket: TicketRow, { hookId }: Of<'CALL_WEBHOOK'>): Promise<Outcome> {
     const [hook] = await db.$queryRaw<{ id: string; name: string; enabled: boolean }[]>`
       SELECT id, name, enabled FROM "NotificationHook" WHERE id = ${hookId} FOR KEY SHARE`
-    if (!hook?.enabled)
-      return failed(hook ? `The hook "${hook.name}" is switched off.` : 'The hook that it names is gone.')
+    if (!hook) return failed('HOOK_GONE', 'The hook that it names is gone.')
+    if (!hook.enabled) return failed('HOOK_OFF', `The hook "${hook.name}" is switched off.`)
     const { username, displayName } = await db.user.findUniqueOrThrow({ where: { id: ticket.initiatorId } })
     const { id, number, title, form, round, flowVersion } = ticket
     const news = {
@@ -43,24 +48,27 @@ export const createEffects = ({ grants }: { grants: Grants }) => ({
     await db.notificationDelivery.create({
       data: { id: uuid7(), hookId, event: TICKET_EVENT, key: `ticket:${id}`, news: JSON.parse(JSON.stringify(news)) },
     })
-    return { state: 'SUCCEEDED', message: `Handed to the hook "${hook.name}", whose log tells whether it was taken.` }
+    return succeeded(`Handed to the hook "${hook.name}", whose log tells whether it was taken.`)
   },
 
   async RUN_COMMAND(tx: LogTransaction, ticket: TicketRow, { field }: Of<'RUN_COMMAND'>): Promise<Outcome> {
     const ids = (Array.isArray(ticket.form[field]) ? ticket.form[field] : []) as string[]
     const known = await tx.db.server.count({ where: { id: { in: ids } } })
-    if (ids.length === 0 || known < ids.length) return failed('A server that it names is gone.')
-    return { state: 'QUEUED', message: null }
+    if (ids.length === 0 || known < ids.length) return failed('SERVER_GONE', 'A server that it names is gone.')
+    return { state: 'QUEUED', message: null, failure: null }
   },
 })
 
 export type Effects = ReturnType<typeof createEffects>
 
 /** Narrowed here once, as the kinds and their effects go together. */
-export const take = (effects: Effects, tx: LogTransaction, ticket: TicketRow, action: FlowAction): Promise<Outcome> => {
+export const take = (
+  effects: Effects,
+  tx: LogTransaction,
+  ticket: TicketRow,
+  action: Exclude<FlowAction, { kind: 'START_RELEASE' }>,
+): Promise<Outcome> => {
   switch (action.kind) {
-    case 'START_RELEASE':
-      return Promise.resolve(failed('Its release begins by itself.'))
     case 'GRANT_ACCESS':
       return effects.GRANT_ACCESS(tx, ticket, action)
     case 'CALL_WEBHOOK':

@@ -28,7 +28,7 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>,
     // Refused unless it is approved and was not used: which is what makes it once.
     await calls.apply(tx, by, ticket, { kind: 'CONSUME', userId, by: `action:${action.kind}` })
     const startedAt = await clockOf(tx.db)
-    const { state, message } = await take(effects, tx, ticket, action)
+    const { state, message, failure } = await take(effects, tx, ticket, action)
     const finishedAt = state === 'QUEUED' ? null : startedAt
     const stored = JSON.parse(JSON.stringify(action))
     await tx.db.ticketAction.create({
@@ -37,6 +37,7 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>,
         action: stored,
         state,
         message,
+        failure,
         startedById: by?.userId ?? null,
         startedAt,
         finishedAt,

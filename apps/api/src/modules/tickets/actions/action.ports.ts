@@ -10,11 +10,25 @@ export interface ActionPorts {
   remote: RemoteShell
 }
 
-/** What came of an action at once; QUEUED: a worker goes on. */
+/** Why an action failed, besides the sentence that says it. */
+export type Failure =
+  | 'ENVIRONMENT_GONE'
+  | 'INITIATOR_IS_VIEWER'
+  | 'HOOK_GONE'
+  | 'HOOK_OFF'
+  | 'SERVER_GONE'
+  | 'COMMAND_FAILED'
+  | 'WORKER_LOST'
+
+/** What came of an action at once; QUEUED: a worker goes on. `failure` only when it FAILED. */
 export interface Outcome {
   state: 'QUEUED' | 'SUCCEEDED' | 'FAILED'
   message: string | null
+  failure: Failure | null
 }
+
+/** Why a command did not end by itself; CONNECTION: the server was not reached, or went away while it ran. */
+export type ProblemKind = 'TIMED_OUT' | 'SIGNAL' | 'CONNECTION'
 
 /** How a command ended on one server. `code` null: it did not end by itself, and `problem` says why. */
 export interface ServerResult {
@@ -23,4 +37,6 @@ export interface ServerResult {
   code: number | null
   output: string
   problem: string | null
+  /** Left out in what was written before problems were told apart. */
+  problemKind?: ProblemKind | null
 }

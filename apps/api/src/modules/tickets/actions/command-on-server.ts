@@ -1,7 +1,7 @@
 import { CommandTimedOut } from '../../../engine/errors.ts'
 import type { RemoteShell } from '../../../engine/ports.ts'
 import { printable } from '../../releases/journal/printable.ts'
-import type { ServerResult } from './action.ports.ts'
+import type { ProblemKind, ServerResult } from './action.ports.ts'
 
 /** So much of the output is kept: its end, where the reason of a failure stands. */
 const KEPT_BYTES = 64 * 1024
@@ -21,8 +21,8 @@ export async function runOn(
 ): Promise<ServerResult> {
   let kept = Buffer.alloc(0)
   let cut = false
-  const result = (code: number | null, problem: string | null): ServerResult => ({
-    ...{ serverId: server.id, name: server.name, code, problem },
+  const result = (code: number | null, problemKind: ProblemKind | null, problem: string | null): ServerResult => ({
+    ...{ serverId: server.id, name: server.name, code, problem, problemKind },
     output: `${cut ? '…\n' : ''}${printable(kept.toString('utf8'))}`,
   })
   try {
@@ -36,12 +36,15 @@ export async function runOn(
           kept = whole.subarray(Math.max(0, whole.length - KEPT_BYTES))
         },
       })
-      return result(exit.code, exit.code === null ? `It was ended by ${exit.signal ?? 'a signal'}.` : null)
+      return exit.code === null
+        ? result(null, 'SIGNAL', `It was ended by ${exit.signal ?? 'a signal'}.`)
+        : result(exit.code, null, null)
     } finally {
       await connection.close()
     }
   } catch (error) {
-    if (error instanceof CommandTimedOut) return result(null, `It took more than ${timeoutMs / 1000} s and was ended.`)
-    return result(null, error instanceof Error ? error.message : String(error))
+    if (error instanceof CommandTimedOut)
+      return result(null, 'TIMED_OUT', `It took more than ${timeoutMs / 1000} s and was ended.`)
+    return result(null, 'CONNECTION', error instanceof Error ? error.message : String(error))
   }
 }

@@ -8,6 +8,7 @@ import { variablesOf } from './reached-action.ts'
 const LEASE_SECONDS = 60
 const RENEW_MS = 15_000
 const SERVERS_AT_ONCE = 10
+const LOST = 'The worker that ran it was lost: nobody knows what became of it on the servers. Look there.'
 
 type Command = Extract<FlowAction, { kind: 'RUN_COMMAND' }>
 
@@ -30,18 +31,19 @@ export function createCommandRunning({ prisma, log, remote }: Pick<ActionPorts, 
     SET "leaseUntil" = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ${LEASE_SECONDS}::int)
     WHERE "ticketId" = ${ticketId} AND state = 'RUNNING'`
 
-  const finish = (ticketId: string, { results, message }: { results: ServerResult[]; message: string | null }) =>
+  const finish = (ticketId: string, { results, lost }: { results: ServerResult[]; lost: boolean }) =>
     log.transaction(async (tx) => {
       const [row] = await tx.db.$queryRaw<{ state: string }[]>`
         SELECT state::text AS state FROM "TicketAction" WHERE "ticketId" = ${ticketId} FOR UPDATE`
       // Somebody said meanwhile that this worker was lost.
       if (row?.state !== 'RUNNING') return
-      const succeeded = message === null && results.every(({ code }) => code === 0)
+      const succeeded = !lost && results.every(({ code }) => code === 0)
       const { ticket } = await tx.db.ticketAction.update({
         where: { ticketId },
         data: {
           ...{ state: succeeded ? 'SUCCEEDED' : 'FAILED', finishedAt: new Date(), leaseUntil: null },
-          message: message ?? summaryOf(results),
+          message: lost ? LOST : summaryOf(results),
+          failure: lost ? 'WORKER_LOST' : succeeded ? null : 'COMMAND_FAILED',
           ...(results.length > 0 && { results: results as unknown as Prisma.InputJsonArray }),
         },
         include: whole,
@@ -73,14 +75,13 @@ export function createCommandRunning({ prisma, log, remote }: Pick<ActionPorts, 
       clearInterval(renewing)
     }
     results.sort((a, b) => (a.name < b.name ? -1 : 1))
-    await finish(ticketId, { results, message: null })
+    await finish(ticketId, { results, lost: false })
   }
 
   const giveUpLost = async () => {
-    const lost = await prisma.$queryRaw<{ ticketId: string }[]>`
+    const ended = await prisma.$queryRaw<{ ticketId: string }[]>`
       SELECT "ticketId" FROM "TicketAction" WHERE state = 'RUNNING' AND "leaseUntil" < (clock_timestamp() AT TIME ZONE 'UTC')`
-    const message = 'The worker that ran it was lost: nobody knows what became of it on the servers. Look there.'
-    for (const { ticketId } of lost) await finish(ticketId, { results: [], message })
+    for (const { ticketId } of ended) await finish(ticketId, { results: [], lost: true })
   }
 
   return {

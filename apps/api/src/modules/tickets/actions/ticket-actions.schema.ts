@@ -19,6 +19,28 @@ const TicketActionState = builder.enumType('TicketActionState', {
   } as const,
 })
 
+const TicketActionFailure = builder.enumType('TicketActionFailure', {
+  description: 'Why what a ticket was for failed.',
+  values: {
+    ENVIRONMENT_GONE: { description: 'The environment to which it grants access is gone.' },
+    INITIATOR_IS_VIEWER: { description: 'Whoever opened the ticket is a VIEWER, who ships nothing.' },
+    HOOK_GONE: { description: 'The hook that it calls is gone.' },
+    HOOK_OFF: { description: 'The hook that it calls is switched off.' },
+    SERVER_GONE: { description: 'A server on which it was to run is gone. It ran nowhere.' },
+    COMMAND_FAILED: { description: 'The command did not succeed on every server: see `results`.' },
+    WORKER_LOST: { description: 'The worker that ran it was lost: nobody knows what became of it on the servers.' },
+  } as const,
+})
+
+const TicketActionProblem = builder.enumType('TicketActionProblem', {
+  description: 'Why a command did not end by itself.',
+  values: {
+    TIMED_OUT: { description: 'It took longer than it may, and was ended.' },
+    SIGNAL: { description: 'A signal ended it.' },
+    CONNECTION: { description: 'The server was not reached, or went away while it ran.' },
+  } as const,
+})
+
 const TicketActionResult = builder.objectRef<ServerResult>('TicketActionResult').implement({
   description: 'How a command ended on one server.',
   fields: (t) => ({
@@ -29,6 +51,12 @@ const TicketActionResult = builder.objectRef<ServerResult>('TicketActionResult')
       description: 'What it printed, both streams together; at most the last 64 KB.',
     }),
     problem: t.exposeString('problem', { nullable: true, description: 'Why it did not end by itself.' }),
+    problemKind: t.field({
+      type: TicketActionProblem,
+      nullable: true,
+      description: 'The same, for programs; null as well where the problem is older than this field.',
+      resolve: ({ problemKind }) => problemKind ?? null,
+    }),
   }),
 })
 
@@ -53,6 +81,11 @@ builder.prismaObject('TicketAction', {
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When.' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it was over.' }),
     message: t.exposeString('message', { nullable: true, description: 'What came of it.' }),
+    failure: t.expose('failure', {
+      type: TicketActionFailure,
+      nullable: true,
+      description: 'Why it failed; null: it did not, or the failure is older than this field.',
+    }),
     results: t.field({
       type: [TicketActionResult],
       description: 'Of a command: server by server, by name, once it is over.',

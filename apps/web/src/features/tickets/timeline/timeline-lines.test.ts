@@ -35,6 +35,19 @@ it('tells what people did, and the bookkeeping only when asked', () => {
   expect(timelineOf(history, true)).toHaveLength(7)
 })
 
+it('tells a change of what was approved from one that nobody had seen', () => {
+  const changes = [{ field: 'commit', before: 'a', after: 'b' }]
+  const lines = timelineOf(
+    [
+      ...[event(1, 'OPENED'), event(2, 'STARTED_OVER', { changes })],
+      ...[event(3, 'TASK_CHANGED', { taskStatus: 'APPROVED' }), event(4, 'STARTED_OVER', { changes })],
+      event(5, 'STARTED_OVER', { changes }),
+    ],
+    false,
+  )
+  expect(lines.filter(({ approved }) => approved).map(({ event: { seq } }) => seq)).toEqual([4])
+})
+
 it('shows how things went by sign and tone', () => {
   const lines = timelineOf(history, false).map(({ icon, tone, comment }) => [icon, tone, comment])
   expect(lines).toEqual([

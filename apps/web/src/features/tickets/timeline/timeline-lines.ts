@@ -7,6 +7,8 @@ export interface TimelineLine {
   icon: IconName
   tone: 'good' | 'bad' | 'warn' | 'plain'
   comment: boolean
+  /** Somebody had approved what it says has changed. */
+  approved: boolean
 }
 
 /** Tasks that became so follow from something else that is told. */
@@ -65,6 +67,13 @@ function toneOf({ kind, ticketStatus, taskStatus, outcome }: TicketEvent): Timel
   return 'plain'
 }
 
+/** Whether somebody approved between the change before this one and this one. */
+function wasApproved(history: readonly TicketEvent[], { seq }: TicketEvent): boolean {
+  const before = history.filter((event) => event.seq < seq)
+  const since = before.findLast(({ changes }) => changes.length > 0)?.seq ?? 0
+  return before.some((event) => event.seq > since && event.taskStatus === 'APPROVED')
+}
+
 /** The history as people read it, the newest last. */
 export const timelineOf = (history: readonly TicketEvent[], everything: boolean): TimelineLine[] =>
   history
@@ -74,4 +83,5 @@ export const timelineOf = (history: readonly TicketEvent[], everything: boolean)
       icon: taskIcons[event.taskStatus ?? ''] ?? stepIcons[event.outcome ?? ''] ?? icons[event.kind] ?? 'dot',
       tone: toneOf(event),
       comment: event.kind === 'COMMENTED',
+      approved: event.changes.length > 0 && wasApproved(history, event),
     }))

@@ -1,3 +1,4 @@
+import { nodeName } from '../../../shared/flow/node-words.ts'
 import { text, textIfAny } from '../../../shared/i18n/i18n.ts'
 import type { FlowNode, TicketEvent } from '../operations.ts'
 
@@ -14,10 +15,11 @@ function keyOf({ kind, taskStatus, outcome, timer, ticketStatus, people }: Ticke
 /** A line of the history in the page's language; of a kind that the page does not know, the server's own sentence. */
 export function historyText(event: TicketEvent, nodes: readonly FlowNode[]): string {
   const { by, people, nodeId, why } = event
+  const node = nodes.find(({ id }) => id === nodeId)
   const parameters = {
     by: by?.displayName ?? text('ticket.aRule'),
     people: people.map(({ displayName }) => displayName).join(', ') || text('ticket.nobody'),
-    node: nodes.find(({ id }) => id === nodeId)?.title ?? '',
+    node: node ? nodeName(node) : '',
   }
   const said = textIfAny(keyOf(event), parameters) ?? event.message
   const because = why ? textIfAny(`historyWhy.${why}`) : null

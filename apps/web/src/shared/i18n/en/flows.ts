@@ -106,6 +106,7 @@ export const flow = {
   zoomOut: 'Smaller',
   fit: 'Show all of it',
   drawing: 'The drawing: Tab goes from node to node, arrows move, Enter edits, Delete removes',
+  drawingToRead: 'The drawing: Tab goes from node to node, arrows scroll',
   outline: 'The nodes of this flow',
   hasError: 'to mend',
   hasWarning: 'look here',

@@ -79,6 +79,7 @@ export const approval = {
   comment: 'Comment',
   countsNot: '(counts no more)',
   drifted: 'This has changed since it was approved',
+  driftedUnseen: 'This has changed since it was sent',
   field: 'What',
   before: 'Before',
   after: 'Now',

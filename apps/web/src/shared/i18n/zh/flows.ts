@@ -104,6 +104,7 @@ export const flow = {
   zoomOut: '缩小',
   fit: '显示全部',
   drawing: '流程图：Tab 切换节点，方向键移动，Enter 编辑，Delete 删除',
+  drawingToRead: '流程图：Tab 切换节点，方向键滚动',
   outline: '流程节点',
   hasError: '需修正',
   hasWarning: '请留意',

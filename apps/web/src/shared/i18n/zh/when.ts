@@ -86,6 +86,7 @@ export const approval = {
   comment: '意见',
   countsNot: '（不再有效）',
   drifted: '自批准以来有以下变化',
+  driftedUnseen: '自提交以来有以下变化',
   field: '内容',
   before: '之前',
   after: '现在',
