@@ -1,5 +1,6 @@
 import type { PrismaClient, Transaction } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import { fillSlots } from './build-line.ts'
 import { STORE_LIVES_SECONDS } from './build-stores.ts'
 import type { NamedTurn } from './turn-words.ts'
@@ -32,13 +33,10 @@ export function createBuildTurns({ prisma, log }: { prisma: PrismaClient; log: E
         await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(${SLOTS_LOCK}::bigint)`
         for (const [holder, cacheKey] of entering) await enter(tx.db, holder, cacheKey)
         for (const { releaseId, fence } of left) await tx.db.buildTurn.deleteMany({ where: { releaseId, fence } })
-        const [clock] = await tx.db.$queryRaw<{ now: Date }[]>`
-          WITH gone AS (
-            DELETE FROM "BuildTurn" t USING "Release" r
-            WHERE r.id = t."releaseId" AND r.status NOT IN ('RUNNING', 'CANCELLING')
-          )
-          SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(3) AS now`
-        const now = clock?.now ?? new Date()
+        await tx.db.$executeRaw`
+          DELETE FROM "BuildTurn" t USING "Release" r
+          WHERE r.id = t."releaseId" AND r.status NOT IN ('RUNNING', 'CANCELLING')`
+        const now = await databaseNow(tx.db)
         const { turns, granted } = fillSlots(await readTurns(tx.db), slots, now.getTime())
         for (const turn of granted) await grant(tx.db, turn, now)
         return { turns, granted }

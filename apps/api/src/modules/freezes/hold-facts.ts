@@ -6,12 +6,6 @@ type Reader = Pick<Transaction, 'environment' | 'freeze' | '$queryRaw'>
 
 const spansOf = (stored: Prisma.JsonValue) => (stored ?? []) as unknown as WeeklySpan[]
 
-/** The clock that judges what holds: the database's, in ms since 1970. */
-export async function databaseNow(db: Pick<Transaction, '$queryRaw'>): Promise<number> {
-  const [row] = await db.$queryRaw<{ ms: number }[]>`SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms`
-  return Math.floor(row?.ms ?? Date.now())
-}
-
 /** What may hold the releases of these environments; two statements, however many they are. */
 export async function loadHoldFacts(db: Reader, environmentIds: string[]): Promise<Map<string, HoldFacts>> {
   if (environmentIds.length === 0) return new Map()

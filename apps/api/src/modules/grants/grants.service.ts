@@ -3,6 +3,7 @@ import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { placeOf } from '../environments/environment-place.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import { badInput, forbidden, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -38,10 +39,7 @@ export function createGrants({ prisma, log, bus }: GrantsPorts) {
   /** In the transaction that approves it. It begins now, by the database's clock. `by` null: a ticket's action. */
   async function give(tx: LogTransaction, by: Viewer | null, grant: NewGrant): Promise<{ id: string }> {
     const { environmentId, userId, hours, reason, ticketId } = grant
-    const [now] = await tx.db.$queryRaw<
-      { at: Date }[]
-    >`SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(3) AS at`
-    const startsAt = now?.at ?? new Date()
+    const startsAt = await databaseNow(tx.db)
     const endsAt = new Date(startsAt.getTime() + hours * 3_600_000)
     const { id, user, environment } = await tx.db.accessGrant.create({
       data: { environmentId, userId, reason, ticketId, grantedById: by?.userId ?? null, createdAt: startsAt, endsAt },
@@ -96,10 +94,11 @@ export function createGrants({ prisma, log, bus }: GrantsPorts) {
         if (!grant) throw notFound('grant')
         if (grant.userId !== viewer.userId && !hasRole(viewer, 'OPERATOR'))
           throw forbidden('take access back', 'OPERATOR')
-        if (grant.revokedAt !== null || grant.endsAt <= new Date()) return { id }
+        const now = await databaseNow(tx.db)
+        if (grant.revokedAt !== null || grant.endsAt <= now) return { id }
         await tx.db.accessGrant.update({
           where: { id },
-          data: { revokedAt: new Date(), revokedById: viewer.userId },
+          data: { revokedAt: now, revokedById: viewer.userId },
         })
         await recordActivity(tx, viewer, {
           kind: 'access.revoked',

@@ -2,7 +2,7 @@ import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { requireMember } from '../chat/room-membership.ts'
-import { clockOf } from '../kernel/database-clock.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import { isTaken } from '../kernel/database-errors.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -37,12 +37,15 @@ export function createPollKeeping(ports: PollPorts) {
   }
 
   const open = async (tx: LogTransaction, viewer: Viewer, poll: PollRow) =>
-    become(tx, viewer, poll.id, { state: 'OPEN', ...(poll.openedAt === null && { openedAt: await clockOf(tx.db) }) })
+    become(tx, viewer, poll.id, {
+      state: 'OPEN',
+      ...(poll.openedAt === null && { openedAt: await databaseNow(tx.db) }),
+    })
 
   /** The ballots are counted behind the lock: whoever was committed before is in it, nobody else ever will be. */
   async function close(tx: LogTransaction, viewer: Viewer | null, poll: PollRow) {
     const result = { ...(await recount(tx.db, poll.id)) }
-    await become(tx, viewer, poll.id, { state: 'CLOSED', closedAt: await clockOf(tx.db), result })
+    await become(tx, viewer, poll.id, { state: 'CLOSED', closedAt: await databaseNow(tx.db), result })
   }
 
   /** Runs behind the poll's lock, for those who may. */
@@ -94,7 +97,7 @@ export function createPollKeeping(ports: PollPorts) {
       guardPolls(viewer, 'openPoll')
       await manage(viewer, id, async (tx, poll) => {
         if (poll.state === 'CLOSED') throw closed(id)
-        if (poll.closesAt !== null && poll.closesAt <= (await clockOf(tx.db))) {
+        if (poll.closesAt !== null && poll.closesAt <= (await databaseNow(tx.db))) {
           throw conflict('The time in which this poll could be open has passed. Create a new one.', { pollId: id })
         }
         if (poll.state !== 'OPEN') await open(tx, viewer, poll)

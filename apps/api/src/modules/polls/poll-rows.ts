@@ -1,6 +1,6 @@
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
-import { clockOf } from '../kernel/database-clock.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import { notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import type { PollCount, PollOption } from './poll.state.ts'
@@ -29,5 +29,5 @@ export async function lockPoll({ db }: LogTransaction, id: string): Promise<{ po
   await db.$queryRaw`SELECT id FROM "Poll" WHERE id = ${id} FOR UPDATE`
   const row = await db.poll.findUnique({ where: { id } })
   if (!row) throw notFound('poll')
-  return { poll: pollOfRow(row), isOver: row.closesAt !== null && row.closesAt <= (await clockOf(db)) }
+  return { poll: pollOfRow(row), isOver: row.closesAt !== null && row.closesAt <= (await databaseNow(db)) }
 }

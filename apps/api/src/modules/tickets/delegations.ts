@@ -1,6 +1,6 @@
 import type { Prisma } from '../../platform/database/database.ts'
 import { recordActivity } from '../activity/activity.events.ts'
-import { clockOf } from '../kernel/database-clock.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import { badInput, conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -30,7 +30,7 @@ export function createDelegations({ log }: Pick<TicketPorts, 'log'>) {
         // Two at once by one person are seen one after the other.
         await tx.db.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR UPDATE`
         const { delegateId, startsAt, endsAt, reason } = parseInput(
-          delegationInput(await clockOf(tx.db)),
+          delegationInput(await databaseNow(tx.db)),
           input,
           'input',
         )
@@ -69,7 +69,7 @@ export function createDelegations({ log }: Pick<TicketPorts, 'log'>) {
         if (!found) throw notFound('delegation')
         const { count } = await tx.db.standingDelegation.updateMany({
           where: { id, revokedAt: null },
-          data: { revokedAt: await clockOf(tx.db) },
+          data: { revokedAt: await databaseNow(tx.db) },
         })
         if (count > 0) {
           await recordActivity(tx, viewer, {

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/database/database.ts'
 import type { FlowDefinition, PeopleSource } from '../flows/flow.definition.ts'
 import type { FormValues } from '../flows/form.definition.ts'
-import { clockOf } from '../kernel/database-clock.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import type { TicketCommand } from './machine/ticket.commands.ts'
 import type { TicketState } from './machine/ticket.state.ts'
 import type { TicketFacts } from './machine/ticket.verdict.ts'
@@ -59,7 +59,7 @@ function namedByFlow(sources: PeopleSource[], values: FormValues) {
 export async function loadFacts(db: Transaction, ticket: TicketRow, command: TicketCommand): Promise<KnownFacts> {
   const { initiatorId, form: values, title, subject } = ticket
   const { definition } = ticket.flowVersion
-  const now = await clockOf(db)
+  const now = await databaseNow(db)
   const named = namedByFlow(sourcesOf(definition), values)
   const delegations = await db.standingDelegation.findMany({
     where: { revokedAt: null, startsAt: { lte: now }, endsAt: { gt: now } },

@@ -1,7 +1,7 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
 import { placeOf } from '../environments/environment-place.ts'
-import { databaseNow } from '../freezes/hold-facts.ts'
+import { databaseNow } from '../kernel/database-clock.ts'
 import { tellTrainEnded, tellTrainWaits } from '../notifications/train-news.ts'
 import { environmentFacts } from '../releases/creation/environment-facts.ts'
 import type { ReleasePorts } from '../releases/release.ports.ts'
@@ -80,7 +80,7 @@ export async function stopTrain(
 }
 
 async function finish(tx: LogTransaction, { id, number, state, title }: StoredTrain): Promise<void> {
-  await tx.db.train.update({ where: { id }, data: { finishedAt: new Date(await databaseNow(tx.db)) } })
+  await tx.db.train.update({ where: { id }, data: { finishedAt: await databaseNow(tx.db) } })
   await tellTrainEnded(tx, id)
   const ended = state === 'STOPPED' ? 'train.ended' : 'train.succeeded'
   const message = `Train #${number} "${title}" ${state === 'STOPPED' ? 'has come to rest' : 'succeeded'}`

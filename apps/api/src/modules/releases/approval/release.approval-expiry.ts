@@ -1,7 +1,7 @@
 import type { EventLog } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
 import { lockRelease } from '../../approvals/approval-waiting.ts'
-import { databaseNow } from '../../freezes/hold-facts.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { cancelWaiting, letGo } from '../queue/release.waiting-end.ts'
 
 /** Ends releases that nobody approved in time, and lets those go that nobody must approve any more. Returns how many. */
@@ -25,7 +25,7 @@ const tend = (log: EventLog, id: string) =>
     if (release?.status !== 'WAITING_APPROVAL') return
     if (release.rule === null) return letGo(tx, id, 'It needs no approval any more.')
     const { approvalExpiresAt, number, environment } = release
-    if (approvalExpiresAt === null || approvalExpiresAt.getTime() > (await databaseNow(tx.db))) return
+    if (approvalExpiresAt === null || approvalExpiresAt > (await databaseNow(tx.db))) return
     const failure = `Nobody approved it in time: it waited until ${approvalExpiresAt.toISOString()}.`
     await cancelWaiting(tx, id, failure)
     await recordActivity(tx, null, {

@@ -2,7 +2,7 @@ import type { LogTransaction } from '../../../streams/event-log.ts'
 import { type ActivityEntry, recordActivity } from '../../activity/activity.events.ts'
 import { guardApprovals, mayDecide } from '../../approvals/approval.policy.ts'
 import type { WaitingRelease } from '../../approvals/approval-waiting.ts'
-import { databaseNow } from '../../freezes/hold-facts.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { CallerError, conflict } from '../../kernel/errors.ts'
 import { parseInput } from '../../kernel/input.ts'
 import { uuid7 } from '../../kernel/uuid.ts'
@@ -82,7 +82,7 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
           )
         }
         const rejection = { releaseId: id, userId: viewer.userId, state: 'REJECTED' as const, comment: reason }
-        const decidedAt = new Date(await databaseNow(tx.db))
+        const decidedAt = await databaseNow(tx.db)
         const digest = release.approvalDigest ?? ''
         await tx.db.releaseApproval.create({ data: { id: uuid7(), ...rejection, digest, decidedAt } })
         await cancelWaiting(tx, id, `Rejected by ${viewer.displayName}: ${reason}`)

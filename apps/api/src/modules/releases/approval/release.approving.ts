@@ -3,7 +3,7 @@ import { mayApprove, mayDecide } from '../../approvals/approval.policy.ts'
 import { driftFrom, lockRelease, presentOf, type WaitingRelease } from '../../approvals/approval-waiting.ts'
 import type { Drift } from '../../approvals/drift.ts'
 import type { ApprovalRule } from '../../environments/approval.setting.ts'
-import { databaseNow } from '../../freezes/hold-facts.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { CallerError, conflict, notFound } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
 import { uuid7 } from '../../kernel/uuid.ts'
@@ -21,7 +21,7 @@ export async function requireWaiting(tx: LogTransaction, id: string): Promise<Lo
   const release = isId(id) ? await lockRelease(tx, id) : null
   if (!release) throw notFound('release')
   const { number, status, rule, approvalExpiresAt } = release
-  const over = approvalExpiresAt !== null && approvalExpiresAt.getTime() <= (await databaseNow(tx.db))
+  const over = approvalExpiresAt !== null && approvalExpiresAt <= (await databaseNow(tx.db))
   if (status !== 'WAITING_APPROVAL' || rule === null || over) {
     const why = over ? 'nobody approved it in time' : status
     throw conflict(`Release #${number} does not wait for approval (${why}).`, { releaseId: id, status })
@@ -74,7 +74,7 @@ export async function giveApproval(
   { digest, comment }: { digest: string; comment: string | null },
 ): Promise<void> {
   const approval = { releaseId: id, userId: viewer.userId, state: 'GIVEN' as const, digest, comment }
-  const decidedAt = new Date(await databaseNow(tx.db))
+  const decidedAt = await databaseNow(tx.db)
   await tx.db.releaseApproval.create({ data: { id: uuid7(), ...approval, decidedAt } })
   const now = await lockRelease(tx, id)
   const given = now ? countingApprovals(now, rule, digest).length : 0

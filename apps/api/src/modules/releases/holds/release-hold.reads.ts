@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../../platform/database/database.ts'
 import { holdAt } from '../../freezes/hold.ts'
-import { databaseNow, loadHoldFacts } from '../../freezes/hold-facts.ts'
+import { loadHoldFacts } from '../../freezes/hold-facts.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { trainHolds } from '../../trains/train.gate.ts'
 import { overrideOf, type ToldHold, toldOf } from './release.holds.ts'
 
@@ -9,7 +10,7 @@ export const createHoldReads = ({ prisma }: { prisma: PrismaClient }) => ({
   /** What would hold a release of each environment at this moment. */
   async environmentHolds(ids: string[]): Promise<Map<string, ToldHold>> {
     const facts = await loadHoldFacts(prisma, ids)
-    const now = await databaseNow(prisma)
+    const now = (await databaseNow(prisma)).getTime()
     return new Map(
       [...facts].flatMap(([id, rules]): [string, ToldHold][] => {
         const hold = toldOf(holdAt(rules, null, now))
@@ -25,7 +26,7 @@ export const createHoldReads = ({ prisma }: { prisma: PrismaClient }) => ({
     })
     if (waiting.length === 0) return new Map()
     const facts = await loadHoldFacts(prisma, [...new Set(waiting.map((each) => each.environmentId))])
-    const now = await databaseNow(prisma)
+    const now = (await databaseNow(prisma)).getTime()
     const waitingIds = waiting.map((each) => each.id)
     const behind = await numbersBefore(prisma, waitingIds)
     const trains = await trainHolds(prisma, waitingIds)

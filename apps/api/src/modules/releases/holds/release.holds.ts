@@ -2,7 +2,8 @@ import type { ReleaseStatus, StepStatus } from '../../../engine/types.ts'
 import type { Prisma, PrismaClient, Transaction } from '../../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
 import { type Hold, type HoldFacts, holdAt, type Override } from '../../freezes/hold.ts'
-import { databaseNow, loadHoldFacts } from '../../freezes/hold-facts.ts'
+import { loadHoldFacts } from '../../freezes/hold-facts.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { trainHolds } from '../../trains/train.gate.ts'
 import { announceRelease } from '../release.announcement.ts'
 import { releaseChanged, releaseStream } from '../release.events.ts'
@@ -45,7 +46,7 @@ export async function judgeWaiting(db: Transaction): Promise<(Waiting & { hold: 
   const waiting = await db.$queryRaw<Waiting[]>`
     SELECT id, "environmentId", override, "toldHold" FROM "Release" WHERE status = 'QUEUED'`
   const facts = await loadHoldFacts(db, [...new Set(waiting.map((each) => each.environmentId))])
-  const now = waiting.length > 0 ? await databaseNow(db) : 0
+  const now = waiting.length > 0 ? (await databaseNow(db)).getTime() : 0
   const trains = await trainHolds(
     db,
     waiting.map((each) => each.id),
@@ -66,7 +67,7 @@ export async function holdOf(
   { override = null, at = null }: { override?: Override | null; at?: Date | null } = {},
 ): Promise<{ hold: Hold | null; facts: HoldFacts | null; now: number }> {
   const facts = (await loadHoldFacts(db, [environmentId])).get(environmentId) ?? null
-  const now = await databaseNow(db)
+  const now = (await databaseNow(db)).getTime()
   return { hold: facts && holdAt(facts, override, Math.max(now, at?.getTime() ?? 0)), facts, now }
 }
 

@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
 import { placeOf } from '../../environments/environment-place.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { lockAfterWayBack, reasonOf } from '../aftermath/self-made-lock.ts'
 import { type ControlLog, createControlLog } from '../control/control-log.ts'
 import { assertHeld } from '../journal/journal-storage.ts'
@@ -73,10 +74,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
       await log.transaction(async (tx) => {
         await assertHeld(tx, claim)
         // By the clock that told when it began, or a release could end before it.
-        const [now] = await tx.db.$queryRaw<
-          { at: Date }[]
-        >`SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(3) AS at`
-        const at = now?.at ?? new Date()
+        const at = await databaseNow(tx.db)
         const release = await tx.db.release.update({
           where: { id: claim.releaseId },
           data: {

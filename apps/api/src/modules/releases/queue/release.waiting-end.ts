@@ -1,13 +1,13 @@
 import type { ReleaseStatus, StepStatus } from '../../../engine/types.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { blockStart } from '../holds/release.holds.ts'
 import { announceRelease } from '../release.announcement.ts'
 import { releaseChanged, releaseStream } from '../release.events.ts'
 
 /** Ends a release that has not begun, with all its steps. The row is locked; the activity is the caller's. */
 export async function cancelWaiting(tx: LogTransaction, id: string, failure: string): Promise<void> {
-  const [now] = await tx.db.$queryRaw<{ at: Date }[]>`SELECT (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(3) AS at`
-  const finishedAt = now?.at ?? new Date()
+  const finishedAt = await databaseNow(tx.db)
   const status: StepStatus & ReleaseStatus = 'CANCELLED'
   await tx.db.release.update({ where: { id }, data: { status, failure, finishedAt } })
   const steps = await tx.db.step.updateManyAndReturn({

@@ -1,6 +1,7 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import type { FlowAction } from '../../flows/flow.definition.ts'
 import type { Grants } from '../../grants/grants.service.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { uuid7 } from '../../kernel/uuid.ts'
 import { TICKET_EVENT } from '../../notifications/notification.events.ts'
 import type { TicketRow } from '../ticket-rows.ts'
@@ -37,7 +38,7 @@ export const createEffects = ({ grants }: { grants: Grants }) => ({
     const { username, displayName } = await db.user.findUniqueOrThrow({ where: { id: ticket.initiatorId } })
     const { id, number, title, form, round, flowVersion } = ticket
     const news = {
-      at: new Date().toISOString(),
+      at: (await databaseNow(db)).toISOString(),
       by: { username, name: displayName },
       ...{ project: null, environment: null },
       ticket: {

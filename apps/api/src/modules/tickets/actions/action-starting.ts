@@ -1,6 +1,6 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
-import { clockOf } from '../../kernel/database-clock.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import { CallerError, conflict } from '../../kernel/errors.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
 import type { TicketCalls } from '../ticket-calls.ts'
@@ -27,7 +27,7 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>,
     const userId = by?.userId ?? ticket.initiatorId
     // Refused unless it is approved and was not used: which is what makes it once.
     await calls.apply(tx, by, ticket, { kind: 'CONSUME', userId, by: `action:${action.kind}` })
-    const startedAt = await clockOf(tx.db)
+    const startedAt = await databaseNow(tx.db)
     const { state, message, failure } = await take(effects, tx, ticket, action)
     const finishedAt = state === 'QUEUED' ? null : startedAt
     const stored = JSON.parse(JSON.stringify(action))

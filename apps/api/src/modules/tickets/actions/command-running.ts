@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../platform/database/database.ts'
 import type { FlowAction } from '../../flows/flow.definition.ts'
+import { databaseNow } from '../../kernel/database-clock.ts'
 import type { ActionPorts, ServerResult } from './action.ports.ts'
 import { tellOfAction } from './action-starting.ts'
 import { runOn } from './command-on-server.ts'
@@ -41,7 +42,7 @@ export function createCommandRunning({ prisma, log, remote }: Pick<ActionPorts, 
       const { ticket } = await tx.db.ticketAction.update({
         where: { ticketId },
         data: {
-          ...{ state: succeeded ? 'SUCCEEDED' : 'FAILED', finishedAt: new Date(), leaseUntil: null },
+          ...{ state: succeeded ? 'SUCCEEDED' : 'FAILED', finishedAt: await databaseNow(tx.db), leaseUntil: null },
           message: lost ? LOST : summaryOf(results),
           failure: lost ? 'WORKER_LOST' : succeeded ? null : 'COMMAND_FAILED',
           ...(results.length > 0 && { results: results as unknown as Prisma.InputJsonArray }),
