@@ -1,4 +1,5 @@
 import type { Services } from '../compose.ts'
+import { askerOf } from '../modules/kernel/viewer.ts'
 
 /** A token of the first administrator for as long as the demo's script runs; afterwards it is worth nothing. */
 export async function borrowToken({ accounts, database }: Pick<Services, 'accounts' | 'database'>) {
@@ -6,8 +7,7 @@ export async function borrowToken({ accounts, database }: Pick<Services, 'accoun
     where: { role: 'ADMIN', disabledAt: null },
     orderBy: { createdAt: 'asc' },
   })
-  const { id: userId, username, displayName, role } = user
-  const viewer = { userId, username, displayName, role, sessionId: null, apiTokenId: null }
+  const viewer = askerOf(user)
   const { id, token } = await accounts.createApiToken(viewer, {
     name: 'demo script',
     expiresAt: new Date(Date.now() + 3_600_000),

@@ -3,7 +3,7 @@ import type { Prisma, PrismaClient } from '../../platform/database/database.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { CallerError } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
-import type { Viewer } from '../kernel/viewer.ts'
+import { askerOf, type Viewer } from '../kernel/viewer.ts'
 import type { CreateReleaseInput } from '../releases/creation/release.input.ts'
 import { createArrivalLimit } from './arrival-limit.ts'
 import { type ArrivalRecord, logArrival } from './arrival-log.ts'
@@ -46,10 +46,8 @@ const statusOf = (error: CallerError) =>
   ({ UNREACHABLE: 503, FORBIDDEN: 403, LOCKED: 409, CONFLICT: 409 })[error.code as string] ?? 422
 
 /** Whoever made the hook, as the releases and the activity name them. */
-const senderOf = ({ name, createdBy: { id, username, displayName, role } }: Hook): Viewer => ({
-  ...{ userId: id, username, displayName: `${displayName} (webhook ${name})`, role },
-  ...{ sessionId: null, apiTokenId: null },
-})
+const senderOf = ({ name, createdBy }: Hook): Viewer =>
+  askerOf({ ...createdBy, displayName: `${createdBy.displayName} (webhook ${name})` })
 
 /** Takes what repositories' hosts send. Nothing is believed before the secret has been shown. */
 export function createReceiving({ prisma, secrets, clock, createRelease }: ReceivingPorts) {

@@ -4,8 +4,7 @@ import { lockRoom } from '../chat/message-batch.ts'
 import { messageOfRow, placedColumns } from '../chat/message-placing.ts'
 import type { TicketCardState } from '../chat/room.events.ts'
 import { enterByActing } from '../chat/room-membership.ts'
-import { visitStands } from './machine/ticket.transitions.ts'
-import { needThere, waitsThere } from './ticket-course.ts'
+import { waitingFor } from './machine/reads/waiting.ts'
 import type { TicketRow } from './ticket-rows.ts'
 import { stateOf } from './ticket-rows.ts'
 import type { Written } from './ticket-writing.ts'
@@ -18,8 +17,7 @@ export function ticketCardOf({
 }: Pick<Written, 'ticket' | 'after' | 'facts'>): TicketCardState {
   const { definition, isActive } = facts
   const { flow } = ticket.flowVersion
-  const of = { id: ticket.id, definition, state, ownerId: flow.ownerId }
-  const waits = waitsThere(of, isActive)
+  const waits = waitingFor(state, { definition, isActive, ownerId: flow.ownerId })
   const titles = new Map(definition.nodes.map(({ id, title }) => [id, title]))
   return {
     type: 'TICKET',
@@ -28,17 +26,11 @@ export function ticketCardOf({
     openedAt: ticket.openedAt?.toISOString() ?? facts.now,
     endedAt: state.end?.at ?? null,
     reason: state.end?.reason || null,
-    nodes: state.visits.filter(visitStands).map((visit) => {
-      const { given, need } = needThere(of, visit)
-      const waitingUserIds = waits.find(({ visitId }) => visitId === visit.id)?.userIds ?? []
-      const held = visit.state === 'HELD'
-      return {
-        ...{ nodeId: visit.nodeId, title: titles.get(visit.nodeId) ?? '' },
-        held,
-        approvals: given,
-        need,
-        waitingUserIds,
-      }
+    nodes: waits.flatMap((wait) => {
+      if (wait.reason === 'INITIATOR') return []
+      const { nodeId, reason, need, userIds: waitingUserIds } = wait
+      const held = reason === 'TOO_FEW_PEOPLE'
+      return [{ nodeId, title: titles.get(nodeId) ?? '', held, approvals: need.given, need: need.need, waitingUserIds }]
     }),
   }
 }

@@ -45,15 +45,6 @@ export const createTicketEnding = (calls: TicketCalls) => ({
     })
   },
 
-  /**
-   * What was approved begins, in the transaction in which it does: once.
-   * @throws CallerError NOT_FOUND, CONFLICT when it is not approved, or was used before
-   */
-  async consume(tx: LogTransaction, viewer: Viewer, ticketId: string, by: string): Promise<void> {
-    const ticket = await lockTicket(tx.db, ticketId)
-    await calls.apply(tx, viewer, ticket, { kind: 'CONSUME', userId: viewer.userId, by })
-  },
-
   /** What is to be approved has changed: decisions are void and the next round begins. @throws CallerError NOT_FOUND, CONFLICT */
   async startOver(
     tx: LogTransaction,
@@ -62,8 +53,9 @@ export const createTicketEnding = (calls: TicketCalls) => ({
     changes: SubjectChange[],
   ): Promise<void> {
     const ticket = await lockTicket(tx.db, ticketId)
-    await tx.db.ticket.update({ where: { id: ticketId }, data: { subject: JSON.parse(JSON.stringify(subject)) } })
-    const changed = { ...ticket, subject: JSON.parse(JSON.stringify(subject)) }
+    const stored = JSON.parse(JSON.stringify(subject))
+    await tx.db.ticket.update({ where: { id: ticketId }, data: { subject: stored } })
+    const changed = { ...ticket, subject: stored }
     const digest = askedDigest(ticket.title, ticket.form, subject)
     await calls.apply(tx, null, changed, { kind: 'START_OVER', digest, changes })
   },

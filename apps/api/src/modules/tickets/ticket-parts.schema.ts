@@ -1,8 +1,10 @@
 import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
+import { nodeOfKind } from '../flows/graph/flow.graph.ts'
+import { needOf } from './machine/reads/need.ts'
+import type { Step } from './machine/reads/steps.ts'
 import type { Wait } from './machine/reads/waiting.ts'
 import type { CloseCause, Task, Visit, VisitTimer } from './machine/ticket.state.ts'
-import { needThere, type StepThere } from './ticket-course.ts'
 import {
   TicketStepState,
   TicketTaskPart,
@@ -84,6 +86,10 @@ export const TicketTask = builder.objectRef<Of<Task>>('TicketTask').implement({
   }),
 })
 
+/** "2 of 3". */
+const needThere = ({ of: { definition, state }, ...visit }: Of<Visit>) =>
+  needOf(nodeOfKind(definition, visit.nodeId, 'APPROVAL'), visit, state.tasks)
+
 const TicketTimer = builder.objectRef<VisitTimer>('TicketTimer').implement({
   description: 'What happens at a time when nobody decides.',
   fields: (t) => ({
@@ -113,15 +119,15 @@ export const TicketVisit = builder.objectRef<Of<Visit>>('TicketVisit').implement
     }),
     need: t.int({
       description: 'How many approvals it needs.',
-      resolve: ({ of, ...visit }) => needThere(of, visit).need,
+      resolve: (visit) => needThere(visit).need,
     }),
     people: t.int({
       description: 'How many were asked: one vote each. Who is only asked whether they object is none of them.',
-      resolve: ({ of, ...visit }) => needThere(of, visit).people,
+      resolve: (visit) => needThere(visit).people,
     }),
     approvals: t.int({
       description: 'How many have approved.',
-      resolve: ({ of, ...visit }) => needThere(of, visit).given,
+      resolve: (visit) => needThere(visit).given,
     }),
     tasks: t.field({
       type: [TicketTask],
@@ -136,7 +142,7 @@ export const TicketVisit = builder.objectRef<Of<Visit>>('TicketVisit').implement
   }),
 })
 
-export const TicketStep = builder.objectRef<Of<StepThere>>('TicketStep').implement({
+export const TicketStep = builder.objectRef<Of<Step>>('TicketStep').implement({
   description: 'A node of the flow, as the ticket came through it.',
   fields: (t) => ({
     nodeId: t.exposeID('nodeId', { description: 'Of the node.' }),

@@ -1,9 +1,9 @@
 import type { Transaction } from '../../platform/database/database.ts'
 import type { FlowDefinition } from '../flows/flow.definition.ts'
 import { uuid7 } from '../kernel/uuid.ts'
+import { validUntil } from './machine/reads/reached-end.ts'
 import type { Task, TicketState } from './machine/ticket.state.ts'
 import { visitStands } from './machine/ticket.transitions.ts'
-import { validUntil } from './reached-end.ts'
 import { outerId, type TicketRow } from './ticket-rows.ts'
 
 const dateOf = (at: string | null) => (at === null ? null : new Date(at))

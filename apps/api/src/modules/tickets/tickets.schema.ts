@@ -2,10 +2,11 @@ import { batched } from '../../graphql/batch.ts'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
+import { validUntil } from './machine/reads/reached-end.ts'
+import { stepsOf } from './machine/reads/steps.ts'
+import { isStuck, waitingFor } from './machine/reads/waiting.ts'
 import { taskIsActive } from './machine/ticket.transitions.ts'
-import { validUntil } from './reached-end.ts'
 import { ticketStream } from './ticket.events.ts'
-import { isStuck, peopleWaited, stepsThere, waitsThere } from './ticket-course.ts'
 import { TicketStatus } from './ticket-enums.schema.ts'
 import { TicketEvent } from './ticket-events.schema.ts'
 import { filesOfTickets, TicketFile } from './ticket-files.schema.ts'
@@ -37,9 +38,10 @@ const present = batched(async (ids: string[], { services }: Context) => {
 })
 
 async function waitsNow(of: TicketStanding, context: Context) {
-  const known = await Promise.all(peopleWaited(of).map(async (id) => [id, await present.load(context, id)] as const))
+  const asked = [...new Set(of.state.tasks.map(({ userId }) => userId))]
+  const known = await Promise.all(asked.map(async (id) => [id, await present.load(context, id)] as const))
   const active = new Set(known.flatMap(([id, isThere]) => (isThere ? [id] : [])))
-  return waitsThere(of, (id) => active.has(id))
+  return waitingFor(of.state, { ...of, isActive: (id) => active.has(id) })
 }
 
 const TicketVerification = builder.objectRef<Verification>('TicketVerification').implement({
@@ -88,7 +90,7 @@ export const Ticket = builder.prismaObject('Ticket', {
       select: standing,
       resolve: (ticket) => {
         const of = standingOf(ticket)
-        return stepsThere(of).map((step) => ({ ...step, of }))
+        return stepsOf(of.definition, of.state).map((step) => ({ ...step, of }))
       },
     }),
     takenLinkIds: t.idList({

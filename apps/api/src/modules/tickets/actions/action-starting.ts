@@ -3,12 +3,12 @@ import { recordActivity } from '../../activity/activity.events.ts'
 import { databaseNow } from '../../kernel/database-clock.ts'
 import { CallerError, conflict } from '../../kernel/errors.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
+import { actionOf } from '../machine/reads/reached-end.ts'
 import type { TicketCalls } from '../ticket-calls.ts'
 import { lockTicket, requireSeen, stateOf, type TicketRow } from '../ticket-rows.ts'
 import { guardTickets, mayStart } from '../tickets.policy.ts'
 import type { ActionPorts } from './action.ports.ts'
 import { createEffects, take } from './action-effects.ts'
-import { actionOf } from './reached-action.ts'
 
 /** So many that start by themselves are looked at in one go. */
 const AT_ONCE = 50

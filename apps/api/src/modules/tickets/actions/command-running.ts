@@ -4,7 +4,6 @@ import { databaseNow } from '../../kernel/database-clock.ts'
 import type { ActionPorts, ServerResult } from './action.ports.ts'
 import { tellOfAction } from './action-starting.ts'
 import { runOn } from './command-on-server.ts'
-import { variablesOf } from './reached-action.ts'
 
 const LEASE_SECONDS = 60
 const RENEW_MS = 15_000
@@ -97,6 +96,15 @@ export function createCommandRunning({ prisma, log, remote }: Pick<ActionPorts, 
     },
   }
 }
+
+/** The answers as a command sees them: `SENDOFF_REASON` for the field `reason`; what is no text is JSON. */
+const variablesOf = (form: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [
+      `SENDOFF_${name.toUpperCase()}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
 
 function summaryOf(results: ServerResult[]): string {
   const bad = results.filter(({ code }) => code !== 0)

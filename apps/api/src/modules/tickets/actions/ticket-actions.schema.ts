@@ -3,11 +3,11 @@ import { viewerOf } from '../../../graphql/context.ts'
 import { modelType } from '../../../graphql/model-type.ts'
 import type { FlowAction as Action } from '../../flows/flow.definition.ts'
 import { FlowAction } from '../../flows/flow-action.schema.ts'
+import { actionOf } from '../machine/reads/reached-end.ts'
 import { standing, standingOf } from '../ticket-standing.ts'
 import { mayStart } from '../tickets.policy.ts'
 import { Ticket } from '../tickets.schema.ts'
 import type { ServerResult } from './action.ports.ts'
-import { actionOf } from './reached-action.ts'
 
 const TicketActionState = builder.enumType('TicketActionState', {
   description: 'How far what a ticket is for has come.',

@@ -31,7 +31,7 @@ const flow = drawn(
 )
 const colours = ({ state }: Scene) =>
   stepsOf(flow, state)
-    .steps.map((step) => `${step.nodeId} ${step.state}`)
+    .map((step) => `${step.nodeId} ${step.state}`)
     .join(', ')
 
 describe('how a flow is coloured', () => {
@@ -41,10 +41,10 @@ describe('how a flow is coloured', () => {
     expect(colours(scene)).toBe(
       'start PASSED, if PASSED, boss NOT_TAKEN, fork PASSED, a PASSED, b CURRENT, join CURRENT, end WAITING',
     )
-    expect(stepsOf(flow, scene.state).takenLinkIds).toEqual(['start>if', 'if>fork', 'fork>a', 'fork>b', 'a>join'])
+    expect(scene.state.taken).toEqual(['start>if', 'if>fork', 'fork>a', 'fork>b', 'a>join'])
     scene.approve('bob')
     expect(colours(scene)).toContain('b PASSED, join PASSED, end PASSED')
-    expect(stepsOf(flow, scene.state).steps[4]).toEqual({ nodeId: 'a', state: 'PASSED', visitId: 'v1' })
+    expect(stepsOf(flow, scene.state)[4]).toMatchObject({ nodeId: 'a', state: 'PASSED', visit: { id: 'v1' } })
   })
 
   it('knows where it failed, and what was never come to', () => {
@@ -69,7 +69,7 @@ describe('how a flow is coloured', () => {
 })
 
 describe('why it waits, and who could unblock it', () => {
-  const waits = (scene: Scene) => waitingFor(scene.state, scene.facts)
+  const waits = (scene: Scene) => waitingFor(scene.state, { ...scene.facts, ownerId: 'own' })
 
   it('names those whose turn it is, what they need, and what happens by itself', () => {
     const node = approval('one', ['ann', 'bob', 'cyd'], nOf(2), {
@@ -81,7 +81,6 @@ describe('why it waits, and who could unblock it', () => {
       {
         reason: 'DECISION',
         nodeId: 'one',
-        visitId: 'v1',
         since: '2030-01-01T00:00:00.000Z',
         userIds: ['bob', 'cyd'],
         unblockerIds: ['bob', 'cyd'],
@@ -90,14 +89,17 @@ describe('why it waits, and who could unblock it', () => {
       },
     ])
     scene.world = { inactive: ['bob', 'cyd'] }
-    expect(waits(scene)).toMatchObject([{ reason: 'PEOPLE_GONE', unblockerIds: [] }])
+    expect(waits(scene)).toMatchObject([{ reason: 'PEOPLE_GONE', unblockerIds: ['own', 'ini'] }])
   })
 
-  it('says that people have to be named, that it is with its initiator, and nothing when it is over', () => {
+  it('says that people have to be named, that it is with its initiator, and nothing before it is opened and when it is over', () => {
     const held = opened(inARow(approval('one', ['ini'])))
-    expect(waits(held)).toMatchObject([{ reason: 'TOO_FEW_PEOPLE', nodeId: 'one', userIds: [], unblockerIds: [] }])
-    expect(waits(new Scene(flow))).toMatchObject([{ reason: 'INITIATOR', nodeId: null, userIds: ['ini'] }])
+    expect(waits(held)).toMatchObject([{ reason: 'TOO_FEW_PEOPLE', nodeId: 'one', userIds: [], unblockerIds: ['own'] }])
+    const back = opened(flow, { values: { sum: 10 } })
+    back.act('bo', { kind: 'SEND_BACK', toNodeId: null })
+    expect(waits(back)).toMatchObject([{ reason: 'INITIATOR', nodeId: null, userIds: ['ini'], unblockerIds: ['ini'] }])
     held.give({ kind: 'CANCEL', userId: 'root', reason: 'no' })
     expect(waits(held)).toEqual([])
+    expect(waits(new Scene(flow))).toEqual([])
   })
 })

@@ -1,19 +1,19 @@
 import type { FlowDefinition, FlowNode } from '../../../flows/flow.definition.ts'
 import { reachableFrom } from '../../../flows/graph/flow.graph.ts'
-import type { TicketState } from '../ticket.state.ts'
+import type { TicketState, Visit } from '../ticket.state.ts'
 import { ticketIsOver } from '../ticket.transitions.ts'
 
 export interface Step {
   nodeId: string
   state: 'WAITING' | 'CURRENT' | 'HELD' | 'PASSED' | 'FAILED' | 'NOT_TAKEN'
   /** The last stay there in this round; null: none. */
-  visitId: string | null
+  visit: Visit | null
 }
 
 const ofVisit = { OPEN: 'CURRENT', HELD: 'HELD', PASSED: 'PASSED', FAILED: 'FAILED', CLOSED: null } as const
 
-/** How a ticket's flow is to be coloured: what each node of it is in this round, and which links were gone. */
-export function stepsOf(definition: FlowDefinition, state: TicketState): { steps: Step[]; takenLinkIds: string[] } {
+/** How a ticket's flow is to be coloured: what each node of it is in this round. */
+export function stepsOf(definition: FlowDefinition, state: TicketState): Step[] {
   const taken = new Set(state.taken)
   const gone = definition.links.filter(({ id }) => taken.has(id))
   const came = new Set(gone.map(({ to }) => to))
@@ -29,9 +29,8 @@ export function stepsOf(definition: FlowDefinition, state: TicketState): { steps
     return state.status === 'APPROVED' || ticketIsOver(state.status) ? 'NOT_TAKEN' : 'WAITING'
   }
 
-  const steps = definition.nodes.map((node): Step => {
+  return definition.nodes.map((node): Step => {
     const visit = state.visits.findLast(({ nodeId, round }) => nodeId === node.id && round === state.round)
-    return { nodeId: node.id, state: (visit && ofVisit[visit.state]) ?? ofWay(node), visitId: visit?.id ?? null }
+    return { nodeId: node.id, state: (visit && ofVisit[visit.state]) ?? ofWay(node), visit: visit ?? null }
   })
-  return { steps, takenLinkIds: state.taken }
 }
