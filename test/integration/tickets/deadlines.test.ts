@@ -1,75 +1,40 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { verifyAll } from '../../../apps/api/src/commands/verify.ts'
 import { createTicketTimers } from '../../../apps/api/src/jobs/ticket-timers.ts'
 import type { FlowNode } from '../../../apps/api/src/modules/flows/flow.definition.ts'
 import { all, approval, drawn, end, start, users } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
 import { openTestApi } from '../../support/execute.ts'
-import {
-  act,
-  decideMine,
-  historyOf,
-  only,
-  opened,
-  type Person,
-  people,
-  read,
-  refusal,
-  type Seen,
-  seedFlow,
-  type TestApi,
-} from '../../support/tickets.ts'
+import { ticketDesk } from '../../support/ticket-desk.ts'
+import { letPass } from '../../support/ticket-time.ts'
+import { act, decideMine, historyOf, only, opened, read, refusal, type Seen, seedFlow } from '../../support/tickets.ts'
 
-let api: TestApi
-let [ann, ben, cas, dan]: Person[] = []
-const who = () => ({ ann, ben, cas, dan }) as Record<'ann' | 'ben' | 'cas' | 'dan', Person>
+const desk = ticketDesk({ ann: 'VIEWER', ben: 'VIEWER', cas: 'VIEWER', dan: 'VIEWER' })
 
-beforeAll(async () => {
-  api = await openTestApi()
-  ;[ann, ben, cas, dan] = await people(api, 4)
-})
-afterAll(async () => {
-  expect(api.faults).toEqual([])
-  await api.close()
-})
-
-/** Time passes: everything about the ticket happened so many minutes earlier, as its rows and its state say. */
-async function pass(id: string, minutes: number) {
-  await api.database.prisma.$transaction(async (db) => {
-    // Behind the ticket's lock: a worker that looks meanwhile sees all of it, or nothing.
-    await db.$queryRaw`SELECT id FROM "Ticket" WHERE id = ${id} FOR UPDATE`
-    await db.$executeRaw`UPDATE "TicketTimer" SET "dueAt" = "dueAt" - make_interval(mins => ${minutes}) WHERE "ticketId" = ${id}`
-    const { state } = await db.ticket.findUniqueOrThrow({ where: { id } })
-    const earlier = JSON.stringify(state).replace(
-      /("dueAt":")([^"]+)"/g,
-      (_, key, at) => `${key}${new Date(Date.parse(at) - minutes * 60_000).toISOString()}"`,
-    )
-    await db.ticket.update({ where: { id }, data: { state: JSON.parse(earlier) } })
-  })
-}
+const pass = (ticketId: string, minutes: number) => letPass(desk.api.database, ticketId, minutes)
 
 async function waiting(escalateTo: string[]) {
-  const { ann, ben, cas } = who()
+  const { ann, ben, cas } = desk.people
   const deadline = { minutes: 60, workingTime: false, escalateTo: users(...escalateTo) }
   const node = approval('slow', [ben.id, cas.id], all, { deadline })
-  const flow = await seedFlow(api, ann, drawn([start(), node, end()], ['start>slow', 'slow>end']))
+  const flow = await seedFlow(desk.api, ann, drawn([start(), node, end()], ['start>slow', 'slow>end']))
   return opened(ann, flow)
 }
 
 const fired = async (id: string) =>
-  (await historyOf(who().ann, id)).filter(({ kind }) => kind === 'TIMER_FIRED' || kind === 'ESCALATED')
+  (await historyOf(desk.people.ann, id)).filter(({ kind }) => kind === 'TIMER_FIRED' || kind === 'ESCALATED')
 
 test('each deadline fires once, however many workers look at the same time and whatever restarts', async () => {
-  const { ann } = who()
+  const { ann } = desk.people
   const ticket = await waiting([])
-  const look = () => Promise.all(Array.from({ length: 4 }, () => api.services.tickets.fireDueTimers()))
+  const look = () => Promise.all(Array.from({ length: 4 }, () => desk.api.services.tickets.fireDueTimers()))
   await look()
   expect(await fired(ticket.id)).toEqual([])
   await pass(ticket.id, 31)
   await look()
   expect(await fired(ticket.id)).toHaveLength(1)
   // Another process over the same database finds nothing left to do, and then what has come due.
-  const other = await openTestApi({ database: api.database })
-  const jobs = [api, other].map(({ services }) =>
+  const other = await openTestApi({ database: desk.api.database })
+  const jobs = [desk.api, other].map(({ services }) =>
     createTicketTimers({
       fireDueTimers: services.tickets.fireDueTimers,
       report: (error) => expect(error).toBeNull(),
@@ -83,36 +48,36 @@ test('each deadline fires once, however many workers look at the same time and w
   await look()
   expect(await fired(ticket.id)).toHaveLength(3)
   expect((await read(ann, ticket.id))?.tasks.map(({ status }) => status)).toEqual(['EXPIRED', 'EXPIRED'])
-  expect(await api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
+  expect(await desk.api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
   await other.close()
 })
 
 test('asks others when the time is over, and then their word counts', async () => {
-  const { dan } = who()
+  const { dan } = desk.people
   const ticket = await waiting([dan.id])
   await pass(ticket.id, 61)
-  await api.services.tickets.fireDueTimers()
+  await desk.api.services.tickets.fireDueTimers()
   expect((await fired(ticket.id)).at(-1)?.kind).toBe('ESCALATED')
   expect((await read(dan, ticket.id))?.status).toBe('RUNNING')
   expect(only<Seen>(await decideMine(dan, ticket.id, 'APPROVE'))).toMatchObject({ status: 'APPROVED' })
 })
 
 test('deadlines of a decided step are gone with it', async () => {
-  const { ben, cas } = who()
+  const { ben, cas } = desk.people
   const ticket = await waiting([])
   only(await decideMine(ben, ticket.id, 'APPROVE'))
-  expect(await api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(3)
+  expect(await desk.api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(3)
   only(await decideMine(cas, ticket.id, 'APPROVE'))
-  expect(await api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
+  expect(await desk.api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
 })
 
 test('an approval lapses once when it was not used in time, and is used no more from that moment on', async () => {
-  const { ann, ben } = who()
-  const { prisma } = api.database
+  const { ann, ben } = desk.people
+  const { prisma } = desk.api.database
   const action = { kind: 'CALL_WEBHOOK', hookId: 'gone', automatic: false }
   const flowOf = (validHours: number | null) =>
     seedFlow(
-      api,
+      desk.api,
       ann,
       drawn(
         [start(), approval('check', [ben.id]), { ...end(), validHours, action } as FlowNode],
@@ -128,7 +93,7 @@ test('an approval lapses once when it was not used in time, and is used no more 
     (await ann.ask(`{ ticket(id: "${id}") { validUntil endedAt } }`)).data.ticket as Record<string, string | null>
   const use = (id: string) => act(ann, 'startTicketAction', id)
   const timers = (ticketId: string) => prisma.ticketTimer.count({ where: { ticketId, kind: 'LAPSE' } })
-  const look = () => Promise.all(Array.from({ length: 4 }, () => api.services.tickets.fireDueTimers()))
+  const look = () => Promise.all(Array.from({ length: 4 }, () => desk.api.services.tickets.fireDueTimers()))
 
   const [forEver, used, left] = [await approved(null), await approved(2), await approved(2)]
   const until = await validUntil(left)
@@ -140,10 +105,6 @@ test('an approval lapses once when it was not used in time, and is used no more 
   expect((await read(ann, left))?.status).toBe('APPROVED')
   // Two hours and a minute pass.
   await pass(left, 121)
-  const { state } = await prisma.ticket.findUniqueOrThrow({ where: { id: left } })
-  const { end: ended } = state as { end: { at: string } }
-  const at = new Date(Date.parse(ended.at) - 121 * 60_000).toISOString()
-  await prisma.ticket.update({ where: { id: left }, data: { state: { ...(state as object), end: { ...ended, at } } } })
   expect(refusal(await use(left))).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/held until/) })
   await look()
   await look()
@@ -156,9 +117,9 @@ test('an approval lapses once when it was not used in time, and is used no more 
 })
 
 test('whoever changes what happened, or what is stored, is found out by name', async () => {
-  const { ann, ben, cas } = who()
+  const { ann, ben, cas } = desk.people
   const flow = await seedFlow(
-    api,
+    desk.api,
     ann,
     drawn([start(), approval('check', [ben.id, cas.id], all), end()], ['start>check', 'check>end']),
   )
@@ -168,7 +129,7 @@ test('whoever changes what happened, or what is stored, is found out by name', a
     (await ann.ask(`{ ticket(id: "${ticket.id}") { verification { ok problem events } } }`)).data.ticket.verification
   expect(await verification()).toMatchObject({ ok: true, problem: null, events: ticket.headSeq + 1 })
 
-  const { prisma } = api.database
+  const { prisma } = desk.api.database
   const stream = `ticket:${ticket.id}`
   const tampered: [string, string, RegExp][] = [
     [
@@ -211,5 +172,5 @@ test('whoever changes what happened, or what is stored, is found out by name', a
     expect((await verification()).problem).toBeNull()
   }
   await prisma.$executeRawUnsafe(tampered[0]?.[0] ?? '')
-  await expect(verifyAll(api.database)).rejects.toThrow(`Ticket #${ticket.number}: Line`)
+  await expect(verifyAll(desk.api.database)).rejects.toThrow(`Ticket #${ticket.number}: Line`)
 })

@@ -1,15 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   all,
   approval,
   drawn,
   end,
   fork,
+  inARow,
   join,
   notify,
   start,
 } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
-import { openTestApi } from '../../support/execute.ts'
+import { ticketDesk } from '../../support/ticket-desk.ts'
 import {
   act,
   decide,
@@ -19,41 +20,30 @@ import {
   open,
   opened,
   type Person,
-  people,
   person,
   read,
   refusal,
   type Seen,
   seedFlow,
-  type TestApi,
 } from '../../support/tickets.ts'
 
-let api: TestApi
-let [ann, ben, cas, dan, eve]: Person[] = []
-let admin: Person
-let owner: Person
-const who = () => ({ ann, ben, cas, dan, eve }) as Record<'ann' | 'ben' | 'cas' | 'dan' | 'eve', Person>
+const desk = ticketDesk({
+  ...({ ann: 'VIEWER', ben: 'VIEWER', cas: 'VIEWER', dan: 'VIEWER', eve: 'VIEWER' } as const),
+  ...({ admin: 'ADMIN', owner: 'OPERATOR' } as const),
+})
 let simple: string
 
 beforeAll(async () => {
-  api = await openTestApi()
-  ;[ann, ben, cas, dan, eve] = await people(api, 5)
-  admin = await person(api, 'ADMIN')
-  owner = await person(api, 'OPERATOR')
-  const check = approval('check', [who().ben.id, who().cas.id], all)
-  simple = await seedFlow(api, owner, drawn([start(), check, end()], ['start>check', 'check>end']))
-})
-afterAll(async () => {
-  expect(api.faults).toEqual([])
-  await api.close()
+  const { ben, cas, owner } = desk.people
+  simple = await seedFlow(desk.api, owner, inARow(approval('check', [ben.id, cas.id], all)))
 })
 
 const disable = (one: Person) =>
-  admin.ask('mutation ($id: ID!) { updateUser(id: $id, input: { disabled: true }) { id } }', { id: one.id })
+  desk.people.admin.ask('mutation ($id: ID!) { updateUser(id: $id, input: { disabled: true }) { id } }', { id: one.id })
 
 describe('who has a part in a ticket', () => {
   test('sees all of it; everybody else sees nothing, and gets nothing done', async () => {
-    const { ann, ben, dan, eve } = who()
+    const { ann, ben, dan, eve, owner, admin } = desk.people
     const ticket = await opened(ann, simple, { copyTo: [dan.id] })
     for (const one of [ann, ben, dan, owner, admin]) expect((await read(one, ticket.id))?.number).toBe(ticket.number)
     expect(await read(eve, ticket.id)).toBeNull()
@@ -84,9 +74,9 @@ describe('who has a part in a ticket', () => {
   })
 
   test('an assignee of branch A does not act on branch B, whatever the payload claims', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas, owner } = desk.people
     const flow = await seedFlow(
-      api,
+      desk.api,
       owner,
       drawn(
         [start(), fork(), approval('a', [ben.id]), approval('b', [cas.id]), join(), end()],
@@ -107,11 +97,11 @@ describe('who has a part in a ticket', () => {
   })
 
   test('running tickets end with the version that they began with, whatever becomes of the flow', async () => {
-    const { ann, ben, dan } = who()
+    const { ann, ben, dan, owner } = desk.people
     const drawing = (id: string) => drawn([start(), approval('check', [id]), end()], ['start>check', 'check>end'])
-    const flow = await seedFlow(api, owner, drawing(ben.id))
+    const flow = await seedFlow(desk.api, owner, drawing(ben.id))
     const ticket = await opened(ann, flow)
-    const { prisma } = api.database
+    const { prisma } = desk.api.database
     const definition = JSON.parse(JSON.stringify(drawing(dan.id)))
     await prisma.flowVersion.create({ data: { flowId: flow, version: 2, definition, publishedById: owner.id } })
     await prisma.flow.update({ where: { id: flow }, data: { version: 2, draft: definition } })
@@ -123,7 +113,7 @@ describe('who has a part in a ticket', () => {
   })
 
   test('verbs: urged once in ten minutes, revoked by who approved, cancelled by an admin with a reason', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas, admin } = desk.people
     const ticket = await opened(ann, simple)
     only(await act(ann, 'urgeTicket', ticket.id))
     const again = await act(ann, 'urgeTicket', ticket.id)
@@ -138,7 +128,7 @@ describe('who has a part in a ticket', () => {
   })
 
   test('somebody stands in by a standing delegation, and who is disabled is asked no more', async () => {
-    const { ann, ben, cas, dan } = who()
+    const { ann, ben, cas, dan, owner } = desk.people
     const endsAt = new Date(Date.now() + 3_600_000).toISOString()
     const delegate = (one: Person, to: string) =>
       one.ask(
@@ -154,9 +144,9 @@ describe('who has a part in a ticket', () => {
       [dan.id, cas.id],
     ])
     only(await cas.ask('mutation ($id: ID!) { revokeStandingDelegation(id: $id) { revokedAt } }', { id }))
-    const gone = await person(api)
+    const gone = await person(desk.api)
     const flow = await seedFlow(
-      api,
+      desk.api,
       owner,
       drawn([start(), approval('check', [gone.id]), end()], ['start>check', 'check>end']),
     )
@@ -173,10 +163,10 @@ describe('who has a part in a ticket', () => {
 })
 
 test('where those who were asked have left, people are named as where there were none; refusals name the argument', async () => {
-  const { ann, ben, dan } = who()
-  const gone = await person(api)
+  const { ann, ben, dan, owner } = desk.people
+  const gone = await person(desk.api)
   const node = approval('check', [gone.id, ben.id], all)
-  const flow = await seedFlow(api, owner, drawn([start(), node, end()], ['start>check', 'check>end']))
+  const flow = await seedFlow(desk.api, owner, drawn([start(), node, end()], ['start>check', 'check>end']))
   const ticket = await opened(ann, flow)
   const named = (userIds: string[]) =>
     owner.ask('mutation ($input: AssignTaskInput!) { assignTask(input: $input) { id } }', {
@@ -205,14 +195,14 @@ describe('live', () => {
   const events = 'subscription ($id: ID!, $after: Int) { ticketEvents(ticketId: $id, after: $after) { seq kind } }'
 
   test('the history comes without a gap, from any place on, and ends for who is let out', async () => {
-    const { ann, ben } = who()
-    const outsider = await person(api)
+    const { ann, ben, admin } = desk.people
+    const outsider = await person(desk.api)
     const ticket = await opened(ann, simple)
     const ending = new AbortController()
-    const refused = api.follow(outsider.token, events, { id: ticket.id, after: 0 }, ending.signal)
+    const refused = desk.api.follow(outsider.token, events, { id: ticket.id, after: 0 }, ending.signal)
     await expect(refused.next()).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    const watcher = await person(api, 'OPERATOR')
-    const stream = api.follow(watcher.token, events, { id: ticket.id, after: 1 }, ending.signal)
+    const watcher = await person(desk.api, 'OPERATOR')
+    const stream = desk.api.follow(watcher.token, events, { id: ticket.id, after: 1 }, ending.signal)
     const seqs: number[] = []
     const take = async () => seqs.push((await stream.next()).value.ticketEvents.seq)
     for (let seq = 2; seq <= ticket.headSeq; seq++) await take()
@@ -227,15 +217,15 @@ describe('live', () => {
   })
 
   test('the badge counts what waits, and only the newest number comes', async () => {
-    const { ann } = who()
-    const me = await person(api)
+    const { ann, owner } = desk.people
+    const me = await person(desk.api)
     const flow = await seedFlow(
-      api,
+      desk.api,
       owner,
       drawn([start(), approval('mine', [me.id]), end()], ['start>mine', 'mine>end']),
     )
     const ending = new AbortController()
-    const counts = api.follow(me.token, 'subscription { myTasks { pending } }', {}, ending.signal)
+    const counts = desk.api.follow(me.token, 'subscription { myTasks { pending } }', {}, ending.signal)
     const next = async () => (await counts.next()).value.myTasks.pending
     expect(await next()).toBe(0)
     const ticket = await opened(ann, flow)
@@ -248,7 +238,7 @@ describe('live', () => {
   })
 
   test('hooks are told by name exactly whom each step means, and not all of them of the last one', async () => {
-    const { ann, ben, cas, dan } = who()
+    const { ann, ben, cas, dan, owner, admin } = desk.people
     const made = await admin.ask(
       'mutation ($input: AddNotificationHookInput!) { addNotificationHook(input: $input) { id } }',
       {
@@ -260,7 +250,7 @@ describe('live', () => {
     )
     const { id: hookId } = only<{ id: string }>(made)
     const flow = await seedFlow(
-      api,
+      desk.api,
       owner,
       drawn(
         [start(), notify('first', dan.id), approval('check', [ben.id]), notify('last', cas.id), end()],
@@ -269,7 +259,7 @@ describe('live', () => {
     )
     const ticket = await opened(ann, flow)
     only(await decideMine(ben, ticket.id, 'APPROVE'))
-    const { prisma } = api.database
+    const { prisma } = desk.api.database
     const told = await prisma.notificationDelivery.findMany({ where: { hookId }, orderBy: { id: 'asc' } })
     const usernames = async (...those: Person[]) =>
       Promise.all(those.map(async ({ id }) => (await prisma.user.findUniqueOrThrow({ where: { id } })).username))
@@ -291,7 +281,7 @@ describe('live', () => {
   })
 
   test('the card in the room stands as the ticket stands', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas } = desk.people
     const ticket = await opened(ann, simple)
     const card = async () => {
       const { data } = await ben.ask(`{ room(name: "general") { messages(first: 100) { messages { card {

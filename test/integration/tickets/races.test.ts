@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { all, any, approval, drawn, end, nOf, start } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
-import { openTestApi } from '../../support/execute.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { ticketDesk } from '../../support/ticket-desk.ts'
 import {
   act,
   decide,
@@ -15,7 +15,6 @@ import {
   refusal,
   type Seen,
   seedFlow,
-  type TestApi,
 } from '../../support/tickets.ts'
 
 // More rounds: SENDOFF_TEST_RACES=1000
@@ -33,34 +32,26 @@ const databases = {
 }
 
 describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
-  let api: TestApi
-  let lent: { database?: TestApi['database'] }
-  let [ann, ben, cas, dan]: Person[] = []
+  const desk = ticketDesk({ ann: 'VIEWER', ben: 'VIEWER', cas: 'VIEWER', dan: 'VIEWER' }, lend)
   let crowd: Person[]
-  const who = () => ({ ann, ben, cas, dan }) as Record<'ann' | 'ben' | 'cas' | 'dan', Person>
-
   beforeAll(async () => {
-    lent = await lend()
-    api = await openTestApi(lent)
-    crowd = await people(api, 50)
-    ;[ann, ben, cas, dan] = await people(api, 4)
-  })
-  afterAll(async () => {
-    expect(api.faults).toEqual([])
-    await api.close()
-    await lent.database?.close()
+    crowd = await people(desk.api, 50)
   })
 
   const verified = async (id: string) =>
-    expect(await api.services.tickets.verifyTicket(id)).toMatchObject({ ok: true, problem: null })
+    expect(await desk.api.services.tickets.verifyTicket(id)).toMatchObject({ ok: true, problem: null })
 
   test.each([
     ['all of 50', all, 50],
     ['17 of 50', nOf(17), 17],
   ] as const)('%s who decide at once: it passes exactly once', async (_name, rule, need) => {
-    const { ann } = who()
+    const { ann } = desk.people
     const ids = crowd.map(({ id }) => id)
-    const flow = await seedFlow(api, ann, drawn([start(), approval('all', ids, rule), end()], ['start>all', 'all>end']))
+    const flow = await seedFlow(
+      desk.api,
+      ann,
+      drawn([start(), approval('all', ids, rule), end()], ['start>all', 'all>end']),
+    )
     const ticket = await opened(ann, flow)
     const taskOf = new Map(ticket.tasks.map(({ id, user }) => [user.id, id]))
     const answers = await Promise.all(crowd.map((one) => decide(one, taskOf.get(one.id) ?? '', 'APPROVE')))
@@ -81,24 +72,24 @@ describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
   test(
     `approved, rejected, withdrawn and out of time at once, ${ROUNDS} times: one wins, the others are told who`,
     async () => {
-      const { ann, ben, cas, dan } = who()
+      const { ann, ben, cas, dan } = desk.people
       const deadline = { minutes: 1, workingTime: false, escalateTo: [] }
       const node = approval('one', [ben.id, cas.id, dan.id], any, { deadline })
-      const flow = await seedFlow(api, ann, drawn([start(), node, end()], ['start>one', 'one>end']))
+      const flow = await seedFlow(desk.api, ann, drawn([start(), node, end()], ['start>one', 'one>end']))
       const winners = new Map<string, number>()
       for (let round = 0; round < ROUNDS; round++) {
         const ticket = await opened(ann, flow)
         const taskOf = (one: Person) => ticket.tasks.find(({ user }) => user.id === one.id)?.id ?? ''
-        await api.database.prisma.$executeRaw`
+        await desk.api.database.prisma.$executeRaw`
         UPDATE "TicketTimer" SET "dueAt" = now() - interval '1 hour' WHERE "ticketId" = ${ticket.id} AND kind = 'EXPIRE'`
-        await api.database.prisma.$executeRaw`
+        await desk.api.database.prisma.$executeRaw`
         UPDATE "Ticket" SET state = replace(state::text, ${ticket.visits[0]?.timers.at(-1)?.dueAt ?? ''}, '2020-01-01T00:00:00.000Z')::jsonb
         WHERE id = ${ticket.id}`
         const calls = [
           () => decide(ben, taskOf(ben), 'APPROVE'),
           () => decide(cas, taskOf(cas), 'REJECT', { comment: 'No.' }),
           () => act(ann, 'withdrawTicket', ticket.id),
-          () => api.services.tickets.fireDueTimers().then(() => null),
+          () => desk.api.services.tickets.fireDueTimers().then(() => null),
         ]
         const order = calls.map((_, index) => calls[(index + round) % calls.length] as (typeof calls)[number])
         const answers = (await Promise.all(order.map((call) => call()))).filter((answer) => answer !== null)
@@ -117,7 +108,7 @@ describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
           })
           expect(message).toContain('was faster')
         }
-        expect(await api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
+        expect(await desk.api.database.prisma.ticketTimer.count({ where: { ticketId: ticket.id } })).toBe(0)
         winners.set(after.status, (winners.get(after.status) ?? 0) + 1)
       }
       if (ROUNDS > 100) console.info('winners', Object.fromEntries(winners))
@@ -127,9 +118,9 @@ describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
   )
 
   test('two votes at the same moment both count', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas } = desk.people
     const node = approval('two', [ben.id, cas.id], all)
-    const flow = await seedFlow(api, ann, drawn([start(), node, end()], ['start>two', 'two>end']))
+    const flow = await seedFlow(desk.api, ann, drawn([start(), node, end()], ['start>two', 'two>end']))
     const ticket = await opened(ann, flow)
     const taskOf = (one: Person) => ticket.tasks.find(({ user }) => user.id === one.id)?.id ?? ''
     await Promise.all([decide(ben, taskOf(ben), 'APPROVE'), decide(cas, taskOf(cas), 'APPROVE')])
@@ -138,10 +129,10 @@ describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
   })
 
   test('tickets opened while their flow is retired are opened or refused, and none is afterwards', async () => {
-    const { ann, ben } = who()
-    const operator = await person(api, 'OPERATOR')
+    const { ann, ben } = desk.people
+    const operator = await person(desk.api, 'OPERATOR')
     const node = approval('one', [ben.id])
-    const flow = await seedFlow(api, operator, drawn([start(), node, end()], ['start>one', 'one>end']))
+    const flow = await seedFlow(desk.api, operator, drawn([start(), node, end()], ['start>one', 'one>end']))
     const retire = () => operator.ask('mutation ($id: ID!) { retireFlow(id: $id) { state } }', { id: flow })
     const calls = Array.from({ length: 10 }, (_, index) => (index === 5 ? retire() : open(ann, flow)))
     const answers = (await Promise.all(calls)).filter((_, index) => index !== 5)
@@ -149,6 +140,8 @@ describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
     for (const answer of answers) if (answer.errors.length > 0) expect(refusal(answer).code).toBe('CONFLICT')
     expect(new Set(tickets.map(({ data }) => data.openTicket.number)).size).toBe(tickets.length)
     expect(refusal(await open(ann, flow)).code).toBe('CONFLICT')
-    expect(await api.database.prisma.ticket.count({ where: { flowVersion: { flowId: flow } } })).toBe(tickets.length)
+    expect(await desk.api.database.prisma.ticket.count({ where: { flowVersion: { flowId: flow } } })).toBe(
+      tickets.length,
+    )
   })
 })

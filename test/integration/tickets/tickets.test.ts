@@ -1,7 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { FormField } from '../../../apps/api/src/modules/flows/form.definition.ts'
-import { all, approval, drawn, end, notify, start } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
-import { openTestApi } from '../../support/execute.ts'
+import {
+  all,
+  approval,
+  drawn,
+  end,
+  inARow,
+  notify,
+  start,
+} from '../../../apps/api/src/modules/flows/testing/drawing.ts'
+import { ticketDesk } from '../../support/ticket-desk.ts'
 import {
   act,
   decide,
@@ -10,19 +18,14 @@ import {
   only,
   open,
   opened,
-  type Person,
-  people,
   person,
   read,
   refusal,
   type Seen,
   seedFlow,
-  type TestApi,
 } from '../../support/tickets.ts'
 
-let api: TestApi
-let [ann, ben, cas, dan, owner]: Person[] = []
-const who = () => ({ ann, ben, cas, dan, owner }) as Record<'ann' | 'ben' | 'cas' | 'dan' | 'owner', Person>
+const desk = ticketDesk({ ann: 'VIEWER', ben: 'VIEWER', cas: 'VIEWER', dan: 'VIEWER', owner: 'DEVELOPER' })
 let countersign: string
 const DESKS: FormField = {
   ...{ name: 'desks', title: 'How many', hint: '', required: false, shownIf: null },
@@ -30,24 +33,13 @@ const DESKS: FormField = {
 }
 
 beforeAll(async () => {
-  api = await openTestApi()
-  ;[ann, ben, cas, dan] = await people(api, 4)
-  owner = await person(api, 'DEVELOPER')
-  const { ben: b, cas: c } = who()
-  countersign = await seedFlow(
-    api,
-    who().owner,
-    drawn([start(), approval('check', [b.id, c.id], all), end()], ['start>check', 'check>end'], [DESKS]),
-  )
-})
-afterAll(async () => {
-  expect(api.faults).toEqual([])
-  await api.close()
+  const { ben, cas, owner } = desk.people
+  countersign = await seedFlow(desk.api, owner, { ...inARow(approval('check', [ben.id, cas.id], all)), form: [DESKS] })
 })
 
 describe('a ticket from its beginning to its end', () => {
   test('asks everybody at once, and is approved when all have', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas } = desk.people
     const ticket = await opened(ann, countersign, { form: { desks: 3 } })
     expect(ticket).toMatchObject({ status: 'RUNNING', round: 1, form: { desks: 3 }, mayWithdraw: true })
     expect(ticket.steps).toEqual([
@@ -72,7 +64,7 @@ describe('a ticket from its beginning to its end', () => {
   })
 
   test('names each answer that is wrong, and opens nothing', async () => {
-    const { ann } = who()
+    const { ann } = desk.people
     const answer = await open(ann, countersign, { form: { desks: 0 } })
     expect(answer.errors[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -81,7 +73,7 @@ describe('a ticket from its beginning to its end', () => {
   })
 
   test('tells who was faster, and when, to whoever decides too late', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas } = desk.people
     const ticket = await opened(ann, countersign)
     const [late] = (await read(cas, ticket.id))?.myTasks ?? []
     expect(refusal(await decideMine(ben, ticket.id, 'REJECT')).code).toBe('BAD_USER_INPUT')
@@ -96,10 +88,10 @@ describe('a ticket from its beginning to its end', () => {
   })
 
   test('is a draft of its author alone until it is submitted, and can be removed until then', async () => {
-    const { ann, ben, owner } = who()
+    const { ann, ben, owner } = desk.people
     const draft = await opened(ann, countersign, { draft: true, copyTo: [owner.id] })
     expect(draft).toMatchObject({ status: 'DRAFT', round: 0, maySubmit: true, mayWithdraw: false })
-    for (const other of [ben, owner, await person(api, 'ADMIN')]) expect(await read(other, draft.id)).toBeNull()
+    for (const other of [ben, owner, await person(desk.api, 'ADMIN')]) expect(await read(other, draft.id)).toBeNull()
     const saved = only<Seen>(
       await ann.ask(
         'mutation ($id: ID!) { saveTicket(id: $id, title: "Two desks", form: { desks: 2 }) { title form } }',
@@ -117,7 +109,7 @@ describe('a ticket from its beginning to its end', () => {
   })
 
   test('comes back to its author, who changes it for another round', async () => {
-    const { ann, ben, cas } = who()
+    const { ann, ben, cas } = desk.people
     const ticket = await opened(ann, countersign, { form: { desks: 1 } })
     const [stale] = (await read(cas, ticket.id))?.myTasks ?? []
     const back = only<Seen>(await decideMine(ben, ticket.id, 'SEND_BACK', { comment: 'How many?' }))
@@ -130,9 +122,9 @@ describe('a ticket from its beginning to its end', () => {
   })
 
   test('notify nodes and copies reach exactly the people they name', async () => {
-    const { ann, ben, cas, dan, owner } = who()
+    const { ann, ben, cas, dan, owner } = desk.people
     const told = await seedFlow(
-      api,
+      desk.api,
       owner,
       drawn(
         [start(), notify('first', cas.id), approval('check', [ben.id]), notify('last', dan.id), end()],
@@ -151,7 +143,7 @@ describe('a ticket from its beginning to its end', () => {
 
 describe('calls that come twice', () => {
   test('a ticket is opened once under a clientId, also when both calls come at once', async () => {
-    const { ann, ben } = who()
+    const { ann, ben } = desk.people
     const more = { clientId: `open-${Math.random()}` }
     const both = await Promise.all([opened(ann, countersign, more), opened(ann, countersign, more)])
     expect(new Set(both.map(({ id }) => id)).size).toBe(1)
@@ -160,7 +152,7 @@ describe('calls that come twice', () => {
   })
 
   test('a decision sent twice is one decision, and another one under its name is refused', async () => {
-    const { ann, ben } = who()
+    const { ann, ben } = desk.people
     const ticket = await opened(ann, countersign)
     const [task] = (await read(ben, ticket.id))?.myTasks ?? []
     const send = (decision: string, more = {}) =>

@@ -2,6 +2,7 @@ import { batched } from '../../graphql/batch.ts'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
+import type { Viewer } from '../kernel/viewer.ts'
 import { validUntil } from './machine/reads/reached-end.ts'
 import { stepsOf } from './machine/reads/steps.ts'
 import { isStuck, waitingFor } from './machine/reads/waiting.ts'
@@ -13,7 +14,7 @@ import { filesOfTickets, TicketFile } from './ticket-files.schema.ts'
 import { TicketStep, TicketTask, TicketVisit, TicketWait } from './ticket-parts.schema.ts'
 import { partOf, standing, standingOf, type TicketStanding } from './ticket-standing.ts'
 import type { Verification } from './ticket-verifying.ts'
-import { mayAssign, mayCancel, mayRevoke, maySubmit, mayUrge, mayWithdraw } from './tickets.policy.ts'
+import { mayAssign, mayCancel, mayRevoke, maySubmit, mayUrge, mayWithdraw, type TicketPart } from './tickets.policy.ts'
 
 const User = modelType('User')
 const Flow = modelType('Flow')
@@ -43,6 +44,13 @@ async function waitsNow(of: TicketStanding, context: Context) {
   const active = new Set(known.flatMap(([id, isThere]) => (isThere ? [id] : [])))
   return waitingFor(of.state, { ...of, isActive: (id) => active.has(id) })
 }
+
+/** As far as the rule says so of the viewer's part in the ticket. */
+const asFar = (rule: (viewer: Viewer, part: TicketPart) => boolean) => ({
+  select: standing,
+  resolve: (ticket: Parameters<typeof standingOf>[0], _args: object, context: Context) =>
+    rule(viewerOf(context), partOf(standingOf(ticket))),
+})
 
 const TicketVerification = builder.objectRef<Verification>('TicketVerification').implement({
   description: 'Whether the history of a ticket is what was written, and leads to what is stored.',
@@ -136,28 +144,23 @@ export const Ticket = builder.prismaObject('Ticket', {
     }),
     maySubmit: t.boolean({
       description: 'You may change and submit it.',
-      select: standing,
-      resolve: (ticket, _args, context) => maySubmit(viewerOf(context), partOf(standingOf(ticket))),
+      ...asFar(maySubmit),
     }),
     mayWithdraw: t.boolean({
       description: 'You may take it back.',
-      select: standing,
-      resolve: (ticket, _args, context) => mayWithdraw(viewerOf(context), partOf(standingOf(ticket))),
+      ...asFar(mayWithdraw),
     }),
     mayUrge: t.boolean({
       description: 'You may urge those for whom it waits: once in ten minutes.',
-      select: standing,
-      resolve: (ticket, _args, context) => mayUrge(viewerOf(context), partOf(standingOf(ticket))),
+      ...asFar(mayUrge),
     }),
     mayCancel: t.boolean({
       description: 'You may end it as an admin.',
-      select: standing,
-      resolve: (ticket, _args, context) => mayCancel(viewerOf(context), partOf(standingOf(ticket))),
+      ...asFar(mayCancel),
     }),
     mayRevoke: t.boolean({
       description: 'You may take the approval back.',
-      select: standing,
-      resolve: (ticket, _args, context) => mayRevoke(viewerOf(context), partOf(standingOf(ticket))),
+      ...asFar(mayRevoke),
     }),
     mayAssign: t.boolean({
       description: 'You may name people for a step where too few are left who may decide: see waitingFor.',
