@@ -7,6 +7,7 @@ import { openTestDatabase } from '../../support/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { type TicketHouse, ticketHouse } from '../../support/release-tickets.ts'
 import { createReleaseHouse, type ReleaseHouse, seedEnvironment, seedViewer } from '../../support/releases.ts'
+import { letPass } from '../../support/ticket-time.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -135,6 +136,45 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
     await house.releases.cancelRelease(cancelled.viewer, cancelled.id)
     await desk.tendReleaseTickets()
     expect((await desk.ticketOf(cancelled.id))?.status).toBe('WITHDRAWN')
+  })
+
+  it('an approval that lapses before the release begins cancels it, and it is asked for anew', async () => {
+    const flow = inARow(approval('check', [ann.userId]))
+    const nodes = flow.nodes.map((node) => (node.kind === 'END' ? { ...node, validHours: 1 } : node))
+    const briefly = await desk.seedFlow(ben, { ...flow, nodes, form: [field('what', { kind: 'REVISION' })] })
+    const approved = async (seed: { viewer: Viewer; environmentId: string }) => {
+      const { id } = await ship(seed.viewer, seed.environmentId)
+      await desk.tendReleaseTickets()
+      await desk.decide(ann, id, 'APPROVE')
+      await desk.tendReleaseTickets()
+      expect((await row(id)).status).toBe('QUEUED')
+      return id
+    }
+    const lapsed = { status: 'CANCELLED', startedAt: null, failure: expect.stringMatching(/the approval has lapsed/) }
+
+    const [seed, other] = [await desk.seedGuarded(briefly), await desk.seedGuarded(briefly)]
+    const [first, late, behind] = [
+      await approved(seed),
+      await approved(other),
+      await approved(await desk.seedGuarded(briefly)),
+    ]
+    for (const id of [first, late]) await letPass(database, (await desk.ticketOf(id))?.id ?? '', 61)
+    // The worker that takes releases may look before the one that looks at deadlines: what is behind is not kept waiting.
+    expect(await claimed()).toBe(behind)
+    for (const id of [first, late]) expect(await row(id)).toMatchObject({ status: 'WAITING_APPROVAL', startedAt: null })
+    await desk.tendReleaseTickets()
+    for (const id of [first, late]) expect(await row(id)).toMatchObject(lapsed)
+    expect((await desk.ticketOf(first))?.status).toBe('LAPSED')
+
+    const timed = await approved(other)
+    await letPass(database, (await desk.ticketOf(timed))?.id ?? '', 61)
+    await desk.tickets.fireDueTimers()
+    await desk.tendReleaseTickets()
+    expect(await row(timed)).toMatchObject(lapsed)
+
+    const again = await approved(seed)
+    expect((await desk.ticketOf(again))?.id).not.toBe((await desk.ticketOf(first))?.id)
+    expect(await claimed()).toBe(again)
   })
 
   it('nobody who asked, wrote or committed it is asked; a developer may ask for production', async () => {

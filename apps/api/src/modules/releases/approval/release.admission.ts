@@ -10,7 +10,7 @@ import {
 } from '../../approvals/approval-waiting.ts'
 import type { Drift } from '../../approvals/drift.ts'
 import type { ApprovalRule } from '../../environments/approval.setting.ts'
-import { consumeTicket } from '../../tickets/ticket-consuming.ts'
+import { consumeTicket, lapseWhenOver } from '../../tickets/ticket-consuming.ts'
 import { lockTicket } from '../../tickets/ticket-rows.ts'
 import { blockStart } from '../holds/release.holds.ts'
 import type { Admission } from '../queue/release.claim.ts'
@@ -49,17 +49,19 @@ export const admitApproved: Admission = async (tx, releaseId) => {
   return true
 }
 
-/** The ticket that has approved exactly what would run now, locked; null: there is none. */
+/** The ticket that has approved exactly what would run now, and still does, locked; null: there is none. */
 async function approvingTicket(tx: LogTransaction, { ticketId }: WaitingRelease, flowId: string, digest: string) {
   const ticket = ticketId === null ? null : await lockTicket(tx.db, ticketId)
   const approves =
     ticket?.status === 'APPROVED' && ticket.flowVersion.flow.id === flowId && digestIn(ticket.subject) === digest
-  return approves ? ticket : null
+  // To refuse it by throwing would keep all releases behind this one waiting too.
+  return approves && !(await lapseWhenOver(tx, ticket)) ? ticket : null
 }
 
 const whyAgain = (release: WaitingRelease, drift: Drift[]) => {
   if (drift.length > 0)
     return `What would run has changed since it was approved: ${drift.map((d) => d.field).join(', ')}.`
+  if (release.ticketId !== null) return 'Its ticket does not approve it any more.'
   return release.approvals.length > 0 ? 'Not all who approved it may still approve.' : 'It needs approval by now.'
 }
 
