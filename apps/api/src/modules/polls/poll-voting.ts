@@ -4,6 +4,7 @@ import { createEventLimit } from '../chat/event-limit.ts'
 import { isMember, notAMember } from '../chat/room-membership.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
+import { createTurns } from '../kernel/turns.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { refusalOf } from './poll.state.ts'
 import { lockPoll } from './poll-rows.ts'
@@ -11,9 +12,14 @@ import { ballotInput } from './polls.input.ts'
 import { guardPolls, mayManage } from './polls.policy.ts'
 import type { PollPorts } from './polls.ports.ts'
 
+/** One works behind the poll's lock and one waits in front of it: a crowd must not take every connection to wait there. */
+const AT_ONE_POLL = 2
+
 /** One ballot per person, cast behind the poll's lock: either it is committed before the close and counts, or it is refused. */
 export function createPollVoting({ log, bus, clock }: PollPorts) {
   const limit = createEventLimit({ events: 200, withinMs: 10_000, what: 'voted' })
+
+  const inTurn = createTurns(AT_ONE_POLL)
 
   async function write({ db }: LogTransaction, pollId: string, userId: string, optionIds: string[]) {
     if (optionIds.length === 0) await db.pollBallot.deleteMany({ where: { pollId, userId } })
@@ -35,7 +41,7 @@ export function createPollVoting({ log, bus, clock }: PollPorts) {
       guardPolls(viewer, 'vote')
       const { userId } = viewer
       limit.count(userId, clock.now().getTime())
-      await log.transaction(async (tx) => {
+      const work = async (tx: LogTransaction) => {
         const { poll, isOver } = await lockPoll(tx, pollId)
         if (poll.state === 'DRAFT' && !mayManage(viewer, poll.createdById)) throw notFound('poll')
         if (poll.roomId !== null && !(await isMember(tx.db, poll.roomId, userId))) throw notAMember()
@@ -49,7 +55,8 @@ export function createPollVoting({ log, bus, clock }: PollPorts) {
         }
         await write(tx, pollId, userId, optionIds)
         tx.afterCommit(() => bus.publish('polls', { pollId }))
-      })
+      }
+      await inTurn(() => log.transaction(work), pollId)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { isTaken } from '../kernel/database-errors.ts'
+import { createTurns } from '../kernel/turns.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { TicketCommand } from './machine/ticket.commands.ts'
 import { answeredBefore, keepAnswer, type NamedCall } from './ticket-answers.ts'
@@ -17,8 +18,13 @@ export interface TicketCall {
   command(tx: LogTransaction, ticket: TicketRow): TicketCommand | Promise<TicketCommand>
 }
 
+/** One works behind the ticket's lock and one waits in front of it: a crowd must not take every connection to wait there. */
+const AT_ONE_TICKET = 2
+
 /** How people change tickets: each call takes the ticket's lock, is judged, and is written whole. */
 export function createTicketCalls({ log, bus }: Pick<TicketPorts, 'log' | 'bus'>) {
+  const inTurn = createTurns(AT_ONE_TICKET)
+
   /** For services that work in a transaction of their own: the ticket must be locked. */
   async function apply(tx: LogTransaction, viewer: Viewer | null, ticket: TicketRow, command: TicketCommand) {
     const written = await carryOut(tx, ticket, command)
@@ -31,13 +37,14 @@ export function createTicketCalls({ log, bus }: Pick<TicketPorts, 'log' | 'bus'>
 
   async function attempt(viewer: Viewer, { ticketId, command, ...call }: TicketCall): Promise<void> {
     const named: NamedCall = { userId: viewer.userId, clientId: call.clientId, asked: call.asked }
-    await log.transaction(async (tx) => {
+    const work = async (tx: LogTransaction) => {
       const ticket = await lockTicket(tx.db, ticketId)
       await requireSeen(tx.db, viewer, ticketId)
       if ((await answeredBefore(tx.db, named)) !== null) return
       const { seq } = await apply(tx, viewer, ticket, await command(tx, ticket))
       await keepAnswer(tx.db, named, ticketId, seq)
-    })
+    }
+    await inTurn(() => log.transaction(work), ticketId)
   }
 
   return {

@@ -1,6 +1,6 @@
 import { simpleGit } from 'simple-git'
+import { createTurns } from '../../modules/kernel/turns.ts'
 import type { Git } from './command.ts'
-import { createTurns } from './turns.ts'
 
 /** How long reading from the disk may stay silent. */
 const blockMs = 30_000

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { readLog } from './history.ts'
 import { createTurns } from './turns.ts'
 
 test('never more at once than allowed, all in their order, failures included', async () => {
@@ -21,14 +20,18 @@ test('never more at once than allowed, all in their order, failures included', a
   expect(ended.map(({ status }) => status === 'rejected')).toEqual([true, false, false, true, false, false, true])
 })
 
-test('what a commit says of itself is cut to what a list can show', async () => {
-  const commit = [
-    'c'.repeat(40),
-    'a'.repeat(100_000),
-    '2030-01-01T00:00:00Z',
-    `${'s'.repeat(999)}🍵${'s'.repeat(100_000)}`,
-    '',
-  ]
-  const [read] = await readLog(async () => commit.join('\0'), 'refs/heads/main', 1)
-  expect([read?.author.length, read?.subject.length]).toEqual([200, 999])
+test('other keys do not wait', async () => {
+  const inTurn = createTurns(1)
+  const ended: string[] = []
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const held = inTurn(() => gate.then(() => ended.push('first of a')), 'a')
+  const behind = inTurn(async () => ended.push('second of a'), 'a')
+  await inTurn(async () => ended.push('b'), 'b')
+  open()
+  await Promise.all([held, behind])
+  await inTurn(async () => ended.push('third of a'), 'a')
+  expect(ended).toEqual(['b', 'first of a', 'second of a', 'third of a'])
 })
