@@ -15,7 +15,9 @@ export function useStepWords(ticket: Readonly<Ref<Ticket>>) {
   const visits = computed(() => visitsByNode(ticket.value))
   return (node: { id: string; kind: string }, state: CourseState): string => {
     const visit = visits.value.get(node.id)
-    if (!visit || node.kind !== 'APPROVAL') return text(`courseState.${state}`)
+    const passed = state === 'WAITING' || state === 'NOT_TAKEN'
+    // A stay of a round before is over: the run has not come there again.
+    if (!visit || passed || node.kind !== 'APPROVAL') return text(`courseState.${state}`)
     const end = visit.endedAt ? Date.parse(visit.endedAt) : now.value
     const lasted = formatRough(end - Date.parse(visit.enteredAt))
     const share = text('ticket.share', { given: visit.approvals, need: visit.need ?? visit.people })

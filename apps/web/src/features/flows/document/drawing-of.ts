@@ -58,13 +58,21 @@ interface Changed {
 
 const becomes: Record<string, DrawnMark> = { ADDED: 'added', REMOVED: 'removed', CHANGED: 'changed' }
 
+/** What is gone often stood where something else stands now: it is drawn below that. */
+function setApart(nodes: readonly FlowNode[], removed: FlowNode): FlowNode[] {
+  const covered = (y: number) => nodes.some((one) => Math.abs(one.x - removed.x) < 150 && Math.abs(one.y - y) < 50)
+  let { y } = removed
+  while (covered(y)) y += 80
+  return [...nodes, { ...removed, y }]
+}
+
 /** Two versions in one drawing: what is there now, and with it what is gone, each marked. */
 export function differenceOf(before: FlowDocument, after: FlowDocument, changes: readonly Changed[], words: Wording) {
   const drawn = changes.filter(({ part }) => part !== 'FIELD')
   const gone = new Set(drawn.filter(({ kind }) => kind === 'REMOVED').map(({ id }) => id))
   const marks = new Map(drawn.map(({ id, kind }) => [id, becomes[kind] ?? '']))
   const both = {
-    nodes: [...after.nodes, ...before.nodes.filter(({ id }) => gone.has(id))],
+    nodes: before.nodes.filter(({ id }) => gone.has(id)).reduce(setApart, after.nodes),
     links: [...after.links, ...before.links.filter(({ id }) => gone.has(id))],
   }
   return drawingOf(both, words, marks)

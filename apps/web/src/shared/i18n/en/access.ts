@@ -6,7 +6,7 @@ export const access = {
   until: 'until {when}',
   byTicket: 'by ticket',
   ask: 'Grant access to {environment}?',
-  hint: 'For these hours a developer may ship, roll back and judge here as an operator does. It is written down, and ends by itself.',
+  hint: 'For these hours a developer may ship, roll back and mark releases here as an operator does. It is written down, and ends by itself.',
   who: 'Who',
   hours: 'For so many hours',
   reason: 'Why',
