@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { any, approval, drawn, end, start } from '../../apps/api/src/modules/flows/testing/drawing.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
+import { opened, person, seedFlow } from '../support/tickets.ts'
 
 let api: Awaited<ReturnType<typeof openTestApi>>
 let admin: Ask
@@ -38,6 +40,10 @@ beforeAll(async () => {
     })
     await api.database.prisma.stream.create({ data: { id: `room:${room?.id}` } })
   }
+  const ann = await person(api)
+  const drawing = drawn([start(), approval('one', [viewer.id], any), end()], ['start>one', 'one>end'])
+  const flow = await seedFlow(api, ann, drawing)
+  for (let i = 0; i < 51; i++) await opened(ann, flow)
 })
 afterAll(() => api.close())
 
@@ -58,6 +64,12 @@ const lists = {
     environments(first: $first) {
       totalCount
       nodes { id name project { title } drift { state liveDirectory server { name host } } }
+    }
+  }`,
+  'tickets with who is asked': `query ($first: Int) {
+    tickets(first: $first, filter: { scope: ALL }) {
+      totalCount
+      nodes { id number title status flow { title } initiator { displayName } myTasks { id } waitingFor { since users { displayName } } }
     }
   }`,
   'projects with their rooms': `query ($first: Int) {
@@ -81,6 +93,7 @@ test.each(Object.entries(lists))(
       for (const node of nodes ?? []) {
         expect(node.room).not.toBeNull()
         if (node.drift) expect(node.drift).toHaveLength(1)
+        if (node.waitingFor) expect([node.myTasks.length, node.waitingFor[0].users.length]).toEqual([1, 1])
       }
       return count
     }
