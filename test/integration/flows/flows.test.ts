@@ -164,6 +164,45 @@ describe('publishing', () => {
     expect(codes(await flowVerb(drawer, 'retireFlow', other.id))).toEqual(['CONFLICT'])
   })
 
+  test('one that environments ask for asks nothing that no release can answer, neither when it is chosen nor later', async () => {
+    const reason = { name: 'reason', title: 'Why?', kind: 'TEXT', required: true }
+    const what = { name: 'what', title: 'What?', kind: 'REVISION', required: true }
+    const hidden = { ...reason, shownIf: { field: 'note', operator: 'IS', value: 'x' } }
+    const harmless = [what, { name: 'note', title: 'Note', kind: 'TEXT' }, hidden]
+    const { environments } = await api.database.prisma.project.create({
+      include: { environments: true },
+      data: {
+        ...{ title: 'Asking', repositoryUrl: 'https://git.example/y.git' },
+        environments: { create: { name: 'live', kind: 'PRODUCTION', path: '/srv/y' } },
+      },
+    })
+    const ask = (flowId: string | null) =>
+      other('mutation ($id: ID!, $input: EnvironmentInput!) { updateEnvironment(id: $id, input: $input) { id } }', {
+        ...{ id: environments[0]?.id },
+        input: { approval: flowId === null ? null : { flowId, required: 1, approverRole: 'OPERATOR' } },
+      })
+    const asksTooMuch = await publishedFlow(drawer, simpleFlow({ form: [what, reason] }))
+    const refused = await ask(asksTooMuch.id)
+    expect([codes(refused), fieldsOf(refused)]).toEqual([['BAD_USER_INPUT'], ['input.approval.flowId']])
+    expect(refused.errors[0]?.extensions.fields).toMatchObject([
+      { message: expect.stringMatching(/make optional.*: Why\?\.$/) },
+    ])
+
+    const input = simpleFlow({ form: harmless })
+    const { id } = await publishedFlow(drawer, input)
+    expect((await ask(id)).errors).toEqual([])
+    const saved = (await saveFlow(drawer, { ...input, id, revision: 1, form: [what, reason] })).data.saveFlow
+    const message = expect.stringMatching(/\(Asking, live\).*“Why\?”\. Make it optional/)
+    expect(saved.findings).toMatchObject([
+      { code: 'RELEASE_CANNOT_ANSWER', severity: 'ERROR', field: 'reason', message },
+    ])
+    const unpublished = await flowVerb(drawer, 'publishFlow', id)
+    expect([codes(unpublished), fieldsOf(unpublished)]).toEqual([['BAD_USER_INPUT'], ['form.reason']])
+    expect((await flowOf(drawer, id)).version).toBe(1)
+    expect((await ask(null)).errors).toEqual([])
+    expect((await flowVerb(drawer, 'publishFlow', id)).data.publishFlow.version).toBe(2)
+  })
+
   test('says how many tickets are under way, to each whom they may see', async () => {
     const { id } = await publishedFlow(drawer)
     const open = (draft: boolean) =>

@@ -10,6 +10,7 @@ import { type DefinitionInput, definitionInput } from './flows.input.ts'
 import { guardFlows } from './flows.policy.ts'
 import type { FlowPorts } from './flows.ports.ts'
 import { formFindings } from './forms/form-findings.ts'
+import { releaseFindings } from './release-form.ts'
 
 /** The place of a finding as errors of the API spell it. */
 export const pathOf = ({ nodeId, linkId, field }: FlowFinding): string =>
@@ -49,9 +50,17 @@ export function createFlowChecking({ prisma }: FlowPorts) {
     )
   }
 
-  async function findingsIn(definition: FlowDefinition, db: Transaction = prisma): Promise<FlowFinding[]> {
+  /** `flowId` null: it is not saved yet. */
+  async function findingsIn(
+    definition: FlowDefinition,
+    flowId: string | null,
+    db: Transaction = prisma,
+  ): Promise<FlowFinding[]> {
+    const { form } = definition
+    const ofForm = formFindings(form)
     return [
-      ...formFindings(definition.form),
+      ...ofForm,
+      ...(flowId !== null && ofForm.length === 0 ? await releaseFindings(db, { flowId, form }) : []),
       ...titleFindings(definition),
       ...findingsOf(called(definition)),
       ...(await peopleFindings(definition, db)),
@@ -64,7 +73,7 @@ export function createFlowChecking({ prisma }: FlowPorts) {
     /** Of what is not saved yet. @throws CallerError FORBIDDEN, BAD_USER_INPUT */
     async checkFlow(viewer: Viewer, input: DefinitionInput): Promise<FlowFinding[]> {
       guardFlows(viewer, 'checkFlow')
-      return findingsIn(parseInput(definitionInput, input, 'input'))
+      return findingsIn(parseInput(definitionInput, input, 'input'), null)
     },
   }
 }

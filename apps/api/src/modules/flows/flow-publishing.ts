@@ -76,7 +76,8 @@ export function createFlowPublishing({ log, clock }: FlowPorts, { findingsIn }: 
           })
         }
         if (await isPublished(tx, row)) return
-        const errors = (await findingsIn(definitionOf(row.draft), tx.db)).filter(({ severity }) => severity === 'ERROR')
+        const findings = await findingsIn(definitionOf(row.draft), id, tx.db)
+        const errors = findings.filter(({ severity }) => severity === 'ERROR')
         if (errors.length > 0) throw refusedFor(errors)
         await addVersion(tx, viewer, row)
       })

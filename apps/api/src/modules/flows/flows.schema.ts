@@ -144,9 +144,9 @@ export const Flow = builder.prismaObject('Flow', {
     findings: t.field({
       type: [FlowFinding],
       description: 'What stops the draft from being published, and warnings. Empty for who does not draw.',
-      select: { draft: true },
-      resolve: ({ draft }, _args, context) =>
-        mayDraw(viewerOf(context)) ? context.services.flows.findingsIn(definitionOf(draft)) : [],
+      select: { id: true, draft: true },
+      resolve: ({ id, draft }, _args, context) =>
+        mayDraw(viewerOf(context)) ? context.services.flows.findingsIn(definitionOf(draft), id) : [],
     }),
     published: t.field({
       type: FlowVersion,

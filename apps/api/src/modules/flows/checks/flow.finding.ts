@@ -64,6 +64,7 @@ const severities = {
   FIELD_OPTION_EMPTY: 'ERROR',
   FIELD_COLUMNS_MISSING: 'ERROR',
   FIELD_SHOWN_IF: 'ERROR',
+  RELEASE_CANNOT_ANSWER: 'ERROR',
   NODE_TITLE_MISSING: 'ERROR',
   PERSON_DISABLED: 'WARNING',
 } as const satisfies Record<string, FlowFinding['severity']>
@@ -75,7 +76,7 @@ export const finding = (
   where: Pick<FlowFinding, 'nodeId' | 'linkId' | 'field'> = {},
 ): FlowFinding => ({ code, severity: severities[code], ...where, message })
 
-/** Errors about who is asked: it can still be said where such a flow goes on. */
+/** Errors about who is asked, and for what: it can still be said where such a flow goes on. */
 const aboutAsking: readonly FlowFindingCode[] = [
   'NO_APPROVING_END',
   'NOBODY_ASKED',
@@ -89,6 +90,7 @@ const aboutAsking: readonly FlowFindingCode[] = [
   'VALIDITY_NOT_POSITIVE',
   'ACTION_INCOMPLETE',
   'ACTION_FIELD_MAY_BE_EMPTY',
+  'RELEASE_CANNOT_ANSWER',
 ]
 
 /** Whether no ticket can be led through a flow because of it, not even to try. */

@@ -47,6 +47,7 @@ export const flowFinding = {
   FIELD_OPTION_EMPTY: 'An option has no value or title',
   FIELD_COLUMNS_MISSING: 'The table has no columns',
   FIELD_SHOWN_IF: 'It is shown by something that can’t be',
+  RELEASE_CANNOT_ANSWER: 'Releases are decided by this flow, and no release can answer this: make it optional',
   NODE_TITLE_MISSING: 'The node has no title',
   PERSON_DISABLED: 'Somebody named here may not sign in any more',
   ACTION_INCOMPLETE: 'What the ticket then does is not complete',

@@ -47,6 +47,7 @@ export const flowFinding = {
   FIELD_OPTION_EMPTY: '有选项为空',
   FIELD_COLUMNS_MISSING: '表格没有列',
   FIELD_SHOWN_IF: '显示条件有误',
+  RELEASE_CANNOT_ANSWER: '有环境的发布由此流程审批，而发布无法回答此问题：请设为选填',
   NODE_TITLE_MISSING: '节点缺少标题',
   PERSON_DISABLED: '此处指定的人员已被停用',
   ACTION_INCOMPLETE: '审批通过后的动作不完整',
