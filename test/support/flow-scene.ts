@@ -17,6 +17,7 @@ const money = { currency: 'CNY', min: 0, max: null }
 export const buying = (team: string[], finance: string[]) => ({
   title: 'Buying',
   description: 'Things that the office needs.',
+  room: 'general',
   nodes: [
     node('start', 'START', 'Asked for', 0, 0),
     node('team', 'APPROVAL', 'Team', 240, 0, {

@@ -27,7 +27,13 @@ export const flowMutations = (known: Record<string, string>): Attacked[] => [
     args: { input: 'SaveFlowInput!' },
     selection: '{ id title description nodes { id title } links { id from to } form { name title } }',
     valid: () => ({
-      input: { title: `flow ${++count}`, description: 'what for', clientId: `flow-${count}`, ...drawn(known) },
+      input: {
+        title: `flow ${++count}`,
+        description: 'what for',
+        clientId: `flow-${count}`,
+        roomId: known.room,
+        ...drawn(known),
+      },
     }),
   },
   {

@@ -48,7 +48,7 @@ async function redraw({ api: { ask } }: Room, flowId: string, lawyer: string): P
   const { flow } = await ask<{ flow: { revision: number; definition: ReturnType<typeof buying> } }>(query, {
     id: flowId,
   })
-  const { definition } = flow
+  const { room: _room, ...definition } = flow.definition
   const nodes = definition.nodes.filter(({ id }) => id !== 'tell') as { id: string; x: number; kind: string }[]
   const law = { ...nodes.find(({ id }) => id === 'finance'), id: 'law', title: '法务审批', x: 900, y: -80 }
   const end = nodes.find(({ id }) => id === 'end')

@@ -94,8 +94,9 @@ export async function person(api: TestApi, role: Role = 'VIEWER'): Promise<Perso
 export async function seedFlow(api: TestApi, owner: Person, definition: FlowDefinition): Promise<string> {
   const { prisma } = api.database
   const draft = JSON.parse(JSON.stringify(definition))
+  const room = await prisma.room.findUniqueOrThrow({ where: { nameKey: 'general' } })
   const flow = await prisma.flow.create({
-    data: { title: `flow ${randomUUID()}`, state: 'PUBLISHED', version: 1, draft, ownerId: owner.id },
+    data: { title: `flow ${randomUUID()}`, state: 'PUBLISHED', version: 1, draft, roomId: room.id, ownerId: owner.id },
   })
   await prisma.flowVersion.create({ data: { flowId: flow.id, version: 1, definition: draft, publishedById: owner.id } })
   return flow.id

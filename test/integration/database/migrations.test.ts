@@ -69,6 +69,34 @@ describe('migrate', () => {
     expect(applied.flat()).toEqual((await readMigrations(directory)).map((file) => file.name))
   })
 
+  test('flows and tickets from before flows had rooms keep where their cards are', async () => {
+    const late = (await readMigrations(directory)).map(({ name }) => name).filter((name) => name >= '0035')
+    for (const name of late) await rm(path.join(directory, name), { recursive: true })
+    await migrate(pool, directory)
+    await pool.query(`
+      INSERT INTO "User" (id, username, "displayName", role, "passwordHash") VALUES ('u', 'u', 'U', 'ADMIN', 'x');
+      INSERT INTO "Room" (id, name, "nameKey") VALUES ('shop', 'Shop', 'shop');
+      INSERT INTO "Flow" (id, title, draft, "ownerId", "updatedAt") VALUES ('f', 'F', '{}', 'u', now());
+      INSERT INTO "FlowVersion" (id, "flowId", version, definition, "publishedById") VALUES ('v', 'f', 1, '{}', 'u');
+      INSERT INTO "Ticket" (id, "flowVersionId", title, form, "initiatorId", "updatedAt")
+        SELECT id, 'v', id, '{}', 'u', now() FROM unnest(ARRAY['common', 'shop', 'draft']) AS id;
+      INSERT INTO "Message" (id, "roomId", seq, "changedSeq", "authorId", "clientId", "sentAt", state)
+        SELECT 'm-' || id, room, n, n, 'u', 'ticket:' || id, now(), card::jsonb FROM (VALUES
+          ('common', (SELECT id FROM "Room" WHERE everyone), 1, '{"card": {"type": "TICKET"}}'),
+          ('shop', 'shop', 2, '{"card": {"type": "TICKET"}}'),
+          ('draft', 'shop', 3, '{"card": null}')) AS posted (id, room, n, card)`)
+    await cp(migrationsDirectory, directory, { recursive: true })
+    expect(await migrate(pool, directory)).toEqual(late)
+    const roomsOf = (table: string) =>
+      pool.query(`SELECT t.id, name AS room FROM "${table}" t LEFT JOIN "Room" ON "Room".id = t."roomId" ORDER BY 1`)
+    expect((await roomsOf('Flow')).rows).toEqual([{ id: 'f', room: 'general' }])
+    expect((await roomsOf('Ticket')).rows).toEqual([
+      { id: 'common', room: 'general' },
+      { id: 'draft', room: null },
+      { id: 'shop', room: 'Shop' },
+    ])
+  })
+
   test('statements with semicolons in bodies and strings stay whole', async () => {
     await addMigration(
       '9999_body',

@@ -41,6 +41,10 @@ export function createChat(ports: ChatPorts) {
       guardChat(viewer, 'rooms')
       return isId(id) ? reads.roomById(viewer.userId, id) : null
     },
+    async roomsById(viewer: Viewer, ids: string[]): Promise<RoomView[]> {
+      guardChat(viewer, 'rooms')
+      return reads.roomsByIds(viewer.userId, ids)
+    },
     /** Case and width do not matter. */
     async roomByName(viewer: Viewer, name: string): Promise<RoomView | null> {
       guardChat(viewer, 'rooms')

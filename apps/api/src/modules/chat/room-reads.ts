@@ -74,6 +74,7 @@ export function createRoomReads({ database }: Pick<ChatPorts, 'database'>) {
     allRooms: (userId: string) => view(userId, 'ORDER BY "Room".everyone DESC, "Room"."nameKey"'),
     roomsOfMember: (userId: string) => view(userId, 'WHERE mine."userId" IS NOT NULL'),
     roomById: async (userId: string, id: string) => (await view(userId, 'WHERE "Room".id = $2', id))[0] ?? null,
+    roomsByIds: (userId: string, ids: string[]) => view(userId, 'WHERE "Room".id = ANY($2::text[])', ids),
     roomByNameKey: async (userId: string, key: string) =>
       (await view(userId, 'WHERE "Room"."nameKey" = $2', key))[0] ?? null,
     roomsOfProjects: (userId: string, projectIds: string[]) =>

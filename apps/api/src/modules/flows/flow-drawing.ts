@@ -9,6 +9,7 @@ import type { Viewer } from '../kernel/viewer.ts'
 import type { FlowDefinition } from './flow.definition.ts'
 import { stateAfter } from './flow.state.ts'
 import { namedPeople, withoutPeople } from './flow-people.ts'
+import { requireRoom, roomNamed } from './flow-room.ts'
 import { definitionOf, type FlowRow, lockFlow, storable } from './flow-rows.ts'
 import { importedFlowInput, importedTitle, type SaveFlowInput, saveFlowInput } from './flows.input.ts'
 import { guardFlows } from './flows.policy.ts'
@@ -18,6 +19,8 @@ interface Drawing {
   title: string
   description: string
   definition: FlowDefinition
+  /** Left out: as it is; of a new flow none. */
+  roomId?: string | null | undefined
 }
 
 /** Drafts: they may be incomplete, and nobody runs by them. */
@@ -34,11 +37,14 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
     return new Set(named.filter((userId) => !known.has(userId)))
   }
 
-  async function insert(viewer: Viewer, { title, description, definition }: Drawing, clientId: string | null) {
+  async function insert(viewer: Viewer, drawing: Drawing, clientId: string | null) {
+    const { title, description, definition, roomId = null } = drawing
     const id = uuid7()
     await log.transaction(async (tx) => {
+      if (roomId !== null) await requireRoom(tx.db, viewer, roomId)
       const by = { ownerId: viewer.userId, savedById: viewer.userId }
-      await tx.db.flow.create({ data: { id, title, description, draft: storable(definition), clientId, ...by } })
+      const draft = storable(definition)
+      await tx.db.flow.create({ data: { id, title, description, draft, roomId, clientId, ...by } })
       await recordActivity(tx, viewer, {
         kind: 'flow.drafted',
         subject: title,
@@ -65,9 +71,10 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
     }
   }
 
-  const isTheSame = (row: FlowRow, { title, description, definition }: Drawing) =>
+  const isTheSame = (row: FlowRow, { title, description, definition, roomId }: Drawing) =>
     row.title === title &&
     row.description === description &&
+    (roomId === undefined || row.roomId === roomId) &&
     isDeepStrictEqual(definitionOf(row.draft), JSON.parse(JSON.stringify(definition)))
 
   async function overtaken({ db }: LogTransaction, row: FlowRow) {
@@ -84,16 +91,18 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
   }
 
   async function replace(viewer: Viewer, id: string, drawing: Drawing, revision: number): Promise<{ id: string }> {
-    const { title, description, definition } = drawing
+    const { title, description, definition, roomId } = drawing
     await log
       .transaction(async (tx) => {
         const row = await lockFlow(tx, id)
         // What is there already needs no saving: a save that came twice is answered the same.
         if (isTheSame(row, drawing)) return
         if (row.revision !== revision) throw await overtaken(tx, row)
+        if (roomId && roomId !== row.roomId) await requireRoom(tx.db, viewer, roomId)
+        const next = { title, description, draft: storable(definition), roomId }
         await tx.db.flow.update({
           where: { id },
-          data: { title, description, draft: storable(definition), revision: revision + 1, savedById: viewer.userId },
+          data: { ...next, revision: revision + 1, savedById: viewer.userId },
         })
       })
       .catch((error) => {
@@ -109,7 +118,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
      */
     async saveFlow(viewer: Viewer, input: SaveFlowInput): Promise<{ id: string }> {
       guardFlows(viewer, 'saveFlow')
-      const { id, title, description, revision, clientId, nodes, links, form } = parseInput(
+      const { id, title, description, roomId, revision, clientId, nodes, links, form } = parseInput(
         saveFlowInput,
         input,
         'input',
@@ -123,12 +132,12 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
             .map(({ path }) => ({ path: `input.${path}`, message: 'There is no user with this id.' })),
         )
       }
-      const drawing = { title, description, definition }
+      const drawing = { title, description, definition, roomId }
       return id ? replace(viewer, id, drawing, revision ?? 0) : create(viewer, drawing, clientId ?? null)
     },
 
     /**
-     * Makes a draft of what was exported, here or elsewhere. People whom nobody knows here are left out.
+     * Makes a draft of what was exported, here or elsewhere. People whom nobody knows here, and a room, are left out.
      * @throws CallerError FORBIDDEN, BAD_USER_INPUT, CONFLICT
      */
     async importFlow(viewer: Viewer, exported: unknown, title: string | null): Promise<{ id: string }> {
@@ -137,10 +146,11 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
       const read = parseInput(importedFlowInput, exported, 'definition')
       const named = wanted ?? read.title
       if (!named) throw badInput([{ path: 'title', message: 'Give the flow a title: the file has none.' }])
-      const { nodes, links, form, description } = read
+      const { nodes, links, form, description, room } = read
       const definition = { nodes, links, form }
-      const strangers = await strangersIn(definition)
-      return create(viewer, { title: named, description, definition: withoutPeople(definition, strangers) }, null)
+      const known = withoutPeople(definition, await strangersIn(definition))
+      const roomId = await roomNamed(prisma, viewer, room ?? null)
+      return create(viewer, { title: named, description, definition: known, roomId }, null)
     },
 
     /** Only one that was never published. @throws CallerError FORBIDDEN, NOT_FOUND, CONFLICT */

@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { NotificationLanguage } from '../notifications/notification-enums.schema.ts'
+import { nameOfCommonRoom } from './flow-room.ts'
 import { guardFlows } from './flows.policy.ts'
 import type { FlowTemplate as Template } from './templates/templates.ts'
 import { flowTemplates } from './templates/templates.ts'
@@ -13,6 +14,13 @@ const FlowTemplate = builder.objectRef<{ template: Template; language: 'en' | 'z
     description: t.string({
       description: 'How it decides.',
       resolve: ({ template, language }) => template.description[language],
+    }),
+    roomName: t.string({
+      nullable: true,
+      description:
+        'Where the cards of its tickets are meant to go, as `room` for importFlow; null: nowhere, they are private.',
+      resolve: ({ template }, _args, { services }) =>
+        template.inRoom ? nameOfCommonRoom(services.database.prisma) : null,
     }),
     definition: t.field({
       type: 'JSON',

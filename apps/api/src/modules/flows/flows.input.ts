@@ -57,6 +57,7 @@ export const saveFlowInput = z
       .nullish()
       .transform((text) => text ?? ''),
     ...parts,
+    roomId: id.nullish(),
     revision: z.number().int().min(1).nullish(),
     clientId: z
       .string()
@@ -79,6 +80,7 @@ export const importedFlowInput = z
       description: block(2000)
         .nullish()
         .transform((text) => text ?? ''),
+      room: line(200).nullish(),
       ...parts,
     },
     'Give what was exported: an object with nodes, links and form.',

@@ -133,11 +133,11 @@ export const Flow = builder.prismaObject('Flow', {
     }),
     definition: t.field({
       type: 'JSON',
-      description: 'All of it as data, for importFlow: { title, description, nodes, links, form }.',
-      select: { ...shownToAll, title: true, description: true },
-      resolve: async ({ title, description, ...flow }, _args, context) => ({
-        title,
-        description,
+      description:
+        'All of it as data, for importFlow: { title, description, room, nodes, links, form }; a room by its name.',
+      select: { ...shownToAll, title: true, description: true, room: { select: { name: true } } },
+      resolve: async ({ title, description, room, ...flow }, _args, context) => ({
+        ...{ title, description, room: room?.name ?? null },
         ...(await shownOf(context, flow)),
       }),
     }),

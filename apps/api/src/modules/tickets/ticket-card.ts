@@ -3,9 +3,7 @@ import { changeCard, postCard } from '../chat/cards.ts'
 import { lockRoom } from '../chat/message-batch.ts'
 import { messageOfRow, placedColumns } from '../chat/message-placing.ts'
 import type { TicketCardState } from '../chat/room.events.ts'
-import { enterByActing } from '../chat/room-membership.ts'
 import { waitingFor } from './machine/reads/waiting.ts'
-import type { TicketRow } from './ticket-rows.ts'
 import { stateOf } from './ticket-rows.ts'
 import type { Written } from './ticket-writing.ts'
 
@@ -35,24 +33,15 @@ export function ticketCardOf({
   }
 }
 
-/** Where its card stands: in the room of the project that it is about, else where everybody is. */
-async function roomOf({ db }: LogTransaction, { subject }: TicketRow): Promise<string | null> {
-  const about = subject as { projectId?: string } | null
-  const room =
-    (about?.projectId ? await db.room.findUnique({ where: { projectId: about.projectId } }) : null) ??
-    (await db.room.findFirst({ where: { everyone: true }, orderBy: { createdAt: 'asc' } }))
-  return room?.id ?? null
-}
-
 /**
- * Keeps one card per ticket in its room: posted when the ticket is opened, by whoever opened it, and brought up to date with each
- * change, in its transaction. Told the same again, it appends nothing.
+ * Keeps one card per ticket in its room, if it has one: posted when the ticket is opened, by whoever opened it, and brought up to
+ * date with each change, in its transaction. Told the same again, it appends nothing. Nobody comes into a room by opening a ticket.
  */
 export async function keepTicketCard(tx: LogTransaction, actorId: string | null, written: Written): Promise<void> {
   const { ticket } = written
-  const card = ticketCardOf(written)
-  const roomId = await roomOf(tx, ticket)
+  const { roomId } = ticket
   if (roomId === null || stateOf(ticket).status === 'DRAFT') return
+  const card = ticketCardOf(written)
   await lockRoom(tx, roomId)
   const [authorId, clientId] = [ticket.initiatorId, `ticket:${ticket.id}`]
   const where = { roomId_authorId_clientId: { roomId, authorId, clientId } }
@@ -63,7 +52,6 @@ export async function keepTicketCard(tx: LogTransaction, actorId: string | null,
     if (message.card?.type === 'TICKET') await changeCard(tx, 'SYSTEM', actorId, message, card)
     return
   }
-  await enterByActing(tx, roomId, authorId)
   const text = `Ticket #${ticket.number}: ${ticket.title} (${card.flowTitle})`
   const at = new Date(written.facts.now)
   await postCard(tx, { kind: 'SYSTEM', roomId, authorId, clientId, text, at, card })

@@ -26,7 +26,7 @@ import type { TicketPorts } from './tickets.ports.ts'
 export interface TicketSubject {
   kind: string
   id: string
-  /** In whose room its card stands; left out: in the room of everybody. */
+  /** In whose room its card stands; left out: in the one of the flow, if any. */
   projectId?: string
   /** Whose approval would be self-approval besides the initiator's. */
   selfIds?: string[]

@@ -9,7 +9,7 @@ import type { TicketState } from './machine/ticket.state.ts'
 import { visibleTo } from './tickets.policy.ts'
 
 export const wholeTicket = {
-  flowVersion: { include: { flow: { select: { id: true, title: true, ownerId: true, state: true } } } },
+  flowVersion: { include: { flow: { select: { id: true, title: true, ownerId: true, state: true, roomId: true } } } },
 } satisfies Prisma.TicketInclude
 
 type Row = Prisma.TicketGetPayload<{ include: typeof wholeTicket }>

@@ -10,6 +10,7 @@ import { type TicketLine, type TicketPayload, ticketStream } from './ticket.even
 import { beginningOf, linkOf } from './ticket-chain.ts'
 import { type KnownFacts, loadFacts } from './ticket-facts.ts'
 import { lapsedError, refusalError } from './ticket-refusals.ts'
+import { roomOf } from './ticket-room.ts'
 import { stateOf, type TicketRow } from './ticket-rows.ts'
 import { nodeOf, sentenceOf } from './ticket-sentences.ts'
 import { keepCopies, keepTasks, keepTimers } from './ticket-tables.ts'
@@ -95,10 +96,11 @@ async function keepRow({ db }: LogTransaction, ticket: TicketRow, after: TicketS
     endedAt: GOES_ON.includes(status) ? null : (ticket.endedAt ?? at),
   }
   const state = after as unknown as Prisma.InputJsonObject
+  const roomId = ticket.openedAt ? ticket.roomId : await roomOf(db, ticket)
   await db.ticket.update({
     where: { id: ticket.id },
-    data: { status, round, digest, state, ...times },
+    data: { status, round, digest, state, roomId, ...times },
     select: { id: true },
   })
-  return { ...ticket, status, round, digest, ...times, state: after }
+  return { ...ticket, status, round, digest, roomId, ...times, state: after }
 }

@@ -7,7 +7,7 @@ export const flowList = graphql(`
 export type ListedFlow = ResultOf<typeof flowList>['flows'][number]
 
 export const templateList = graphql(`
-  query FlowTemplates($language: NotificationLanguage) { flowTemplates(language: $language) { key title description definition } }
+  query FlowTemplates($language: NotificationLanguage) { flowTemplates(language: $language) { key title description roomName definition } }
 `)
 
 export const flowQuery = graphql(
@@ -15,7 +15,7 @@ export const flowQuery = graphql(
   query Flow($id: ID!) {
     flow(id: $id) {
       id title state version revision mayEdit updatedAt definition formSchema
-      savedBy { displayName }
+      savedBy { displayName } room { id name }
       findings { code severity nodeId linkId field message }
     }
   }
@@ -24,6 +24,8 @@ export const flowQuery = graphql(
 
 export type Flow = NonNullable<ResultOf<typeof flowQuery>['flow']>
 export type Finding = Flow['findings'][number]
+
+export const roomChoices = graphql(`query RoomChoices { rooms { id name } }`)
 
 export const flowVersions = graphql(`
   query FlowVersions($id: ID!) {

@@ -12,8 +12,11 @@ const pause = 350
 const clipboard = shallowRef<Clipping | null>(null)
 
 /** What was written before. */
-const asDocument = ({ definition }: { definition: unknown }): FlowDocument =>
-  structuredClone(definition as FlowDocument)
+const asDocument = ({ definition, room }: Pick<Flow, 'definition' | 'room'>): FlowDocument => ({
+  ...structuredClone(definition as FlowDocument),
+  // The definition has its name alone, as files have.
+  room: room && { id: room.id, name: room.name },
+})
 
 /** A flow being drawn: the document with undo, what is chosen, what is wrong with it, and how it is saved and published. */
 export function useFlowEditor(current: () => Flow) {
@@ -65,8 +68,9 @@ export function useFlowEditor(current: () => Flow) {
   /** Whether all that was drawn is kept now. */
   async function save(): Promise<boolean> {
     const drawn = document.value
-    const { title, description, nodes, links, form } = drawn
-    const input = { id: flow.id, title, description, nodes, links, form, revision: revision.value } as never
+    const { title, description, room, nodes, links, form } = drawn
+    const facts = { title, description, roomId: room?.id ?? null }
+    const input = { id: flow.id, ...facts, nodes, links, form, revision: revision.value } as never
     const done = await saving.run({ input })
     if (!done) return false
     revision.value = done.saveFlow.revision

@@ -35,7 +35,7 @@ export const flowChoices = graphql(`
 
 export const flowToOpen = graphql(
   `query FlowToOpen($id: ID!) {
-    flow(id: $id) { id title description state published { id version formSchema form { ...FormFields } } }
+    flow(id: $id) { id title description state room { id name } published { id version formSchema form { ...FormFields } } }
   }`,
   [formFieldFragment],
 )

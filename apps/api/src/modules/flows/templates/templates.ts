@@ -6,6 +6,8 @@ export interface FlowTemplate {
   key: string
   title: Text
   description: Text
+  /** Whether everybody may read in the common room who asks for what. */
+  inRoom: boolean
   definition(say: Say): FlowDefinition
 }
 
@@ -15,6 +17,7 @@ const leave: FlowTemplate = {
   key: 'leave',
   title: { en: 'Leave', zh: '请假' },
   description: { en: 'The lead decides; from four days on an admin too.', zh: '上级审批；四天及以上还需管理员审批。' },
+  inRoom: false,
   definition: (say) => ({
     nodes: [
       start(say),
@@ -64,6 +67,7 @@ const purchase: FlowTemplate = {
     en: 'The lead decides; from 10,000.00 on all admins countersign.',
     zh: '上级审批；满 10,000.00 元须全体管理员会签。',
   },
+  inRoom: false,
   definition: (say) => ({
     nodes: [
       start(say),
@@ -111,6 +115,7 @@ const serverAccess: FlowTemplate = {
   key: 'server-access',
   title: { en: 'Access to servers', zh: '服务器权限' },
   description: { en: 'One operator and one admin, each for their part.', zh: '运维与管理员各一人同意。' },
+  inRoom: true,
   definition: (say) => ({
     nodes: [
       start(say),
@@ -143,6 +148,7 @@ const release: FlowTemplate = {
     en: 'Operations and the lead at the same time; one may not be the other.',
     zh: '运维与上级并行审批，均通过后上线。',
   },
+  inRoom: true,
   definition: (say) => ({
     nodes: [
       start(say),
@@ -175,6 +181,7 @@ const dataFix: FlowTemplate = {
   key: 'data-fix',
   title: { en: 'Data fix', zh: '数据修复' },
   description: { en: 'Two of the operators have read the statement.', zh: '至少两名运维复核语句。' },
+  inRoom: true,
   definition: (say) => ({
     nodes: [
       start(say),

@@ -4,7 +4,7 @@ import { type FlowDocument, type FlowLink, type FlowNode, freeName, type NodeKin
 export type Command = (document: FlowDocument) => FlowDocument
 
 export const setFacts =
-  (facts: Partial<Pick<FlowDocument, 'title' | 'description' | 'form'>>): Command =>
+  (facts: Partial<Pick<FlowDocument, 'title' | 'description' | 'room' | 'form'>>): Command =>
   (document) => ({ ...document, ...facts })
 
 export const addNode =

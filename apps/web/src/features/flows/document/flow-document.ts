@@ -90,10 +90,18 @@ export interface FormField {
   maxRows?: number
 }
 
+/** Where the cards of a flow's tickets go. */
+export interface FlowRoom {
+  id: string
+  name: string
+}
+
 /** All that is edited, so that one undo covers the drawing, the properties and the form. */
 export interface FlowDocument {
   title: string
   description: string
+  /** Null: there are no cards. */
+  room: FlowRoom | null
   nodes: FlowNode[]
   links: FlowLink[]
   form: FormField[]
@@ -102,6 +110,7 @@ export interface FlowDocument {
 export const emptyDocument = (title: string): FlowDocument => ({
   title,
   description: '',
+  room: null,
   nodes: [],
   links: [],
   form: [],

@@ -6,6 +6,11 @@ export const flow = {
     'A flow says who decides about requests of one kind, and in which order. Begin with a template or draw your own.',
   title: 'Title',
   description: 'What it is for',
+  room: 'Room for cards',
+  noRoom: 'No card',
+  roomHint:
+    'Everybody in “{room}” reads titles and who is asked, and none of the answers. Counts for new tickets once it is saved.',
+  noRoomHint: 'Only those who have a part in a ticket hear of it. Counts for new tickets once it is saved.',
   state: 'State',
   changed: 'Changed',
   underWay: 'Under way',
