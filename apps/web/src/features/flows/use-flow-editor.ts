@@ -1,8 +1,9 @@
 import { useClientHandle } from '@urql/vue'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useChange } from '../../graphql/use-change.ts'
+import { text } from '../../shared/i18n/i18n.ts'
 import { type Clipping, type Command, clip, paste, remove } from './document/commands.ts'
-import type { FlowDocument } from './document/flow-document.ts'
+import { type FlowDocument, fitsValidHours } from './document/flow-document.ts'
 import { beginHistory, record, redo, undo } from './document/history.ts'
 import { checkFlow, type Finding, type Flow, publishFlow, saveFlow } from './operations.ts'
 
@@ -18,6 +19,15 @@ const asDocument = ({ definition, room }: Pick<Flow, 'definition' | 'room'>): Fl
   room: room && { id: room.id, name: room.name },
 })
 
+/** What the server would not even keep, so that it is not asked what else is wrong. */
+const unstorable = ({ nodes }: FlowDocument): Finding[] =>
+  nodes
+    .filter(({ validHours = null }) => validHours !== 0 && !fitsValidHours(validHours))
+    .map(({ id: nodeId }) => ({
+      ...{ code: 'VALIDITY_OUT_OF_RANGE', severity: 'ERROR', nodeId, linkId: null, field: null },
+      message: text('flowFinding.VALIDITY_OUT_OF_RANGE'),
+    }))
+
 /** A flow being drawn: the document with undo, what is chosen, what is wrong with it, and how it is saved and published. */
 export function useFlowEditor(current: () => Flow) {
   const flow = current()
@@ -27,7 +37,8 @@ export function useFlowEditor(current: () => Flow) {
   const saved = shallowRef(document.value)
   const revision = ref(flow.revision)
   const selected = shallowRef<readonly string[]>([])
-  const findings = shallowRef<readonly Finding[]>(flow.findings)
+  const found = shallowRef<readonly Finding[]>(flow.findings)
+  const findings = computed<readonly Finding[]>(() => [...unstorable(document.value), ...found.value])
   const isDirty = computed(() => document.value !== saved.value)
   const saving = useChange(saveFlow)
   const publishing = useChange(publishFlow)
@@ -42,11 +53,12 @@ export function useFlowEditor(current: () => Flow) {
   async function check() {
     asked += 1
     const mine = asked
+    if (unstorable(document.value).length > 0) return
     const { nodes, links, form } = document.value
     const { data } = await client
       .query(checkFlow, { input: { nodes, links, form } as never }, { requestPolicy: 'network-only' })
       .toPromise()
-    if (data && mine === asked) findings.value = data.checkFlow
+    if (data && mine === asked) found.value = data.checkFlow
   }
   watch(document, ({ nodes, links }) => {
     const there = new Set([...nodes, ...links].map(({ id }) => id))
@@ -62,7 +74,7 @@ export function useFlowEditor(current: () => Flow) {
     history.value = beginHistory(asDocument(next))
     saved.value = history.value.present
     revision.value = next.revision
-    findings.value = next.findings
+    found.value = next.findings
   })
 
   /** Whether all that was drawn is kept now. */
@@ -75,7 +87,7 @@ export function useFlowEditor(current: () => Flow) {
     if (!done) return false
     revision.value = done.saveFlow.revision
     saved.value = drawn
-    if (document.value === drawn) findings.value = done.saveFlow.findings
+    if (document.value === drawn) found.value = done.saveFlow.findings
     return true
   }
 

@@ -61,7 +61,14 @@ export interface FlowNode {
   message?: string
   outcome?: 'APPROVED' | 'REJECTED'
   action?: EndAction | null
+  /** For how long an approval holds; nothing: until it is used. */
+  validHours?: number | null
 }
+
+/** Two years, as the server has it. */
+export const mostValidHours = 2 * 366 * 24
+
+export const fitsValidHours = (hours: number | null) => hours === null || (hours > 0 && hours <= mostValidHours)
 
 export interface FlowLink {
   id: string

@@ -52,5 +52,6 @@ export const flowFinding = {
   PERSON_DISABLED: '此处指定的人员已被停用',
   ACTION_INCOMPLETE: '审批通过后的动作不完整',
   ACTION_FIELD_MAY_BE_EMPTY: '动作所用的字段可能为空：请设为必填，并始终显示',
+  VALIDITY_OUT_OF_RANGE: '审批有效期最长两年',
   VALIDITY_NOT_POSITIVE: '审批有效期须大于零',
 }
