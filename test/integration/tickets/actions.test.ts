@@ -167,9 +167,10 @@ test('starts by itself where the flow says so, and only there', async () => {
 })
 
 test('grants whoever opened it access to the environment of the form', async () => {
-  const what = field('what', { kind: 'REVISION' })
+  const what = field('what', { kind: 'ENVIRONMENT' })
+  const { projectId, environmentId } = place
   const id = await approved({ kind: 'GRANT_ACCESS', automatic: false, field: 'what', hours: 2 }, [what], {
-    what: place,
+    what: { projectId, environmentId },
   })
   const mayShip = async () =>
     only<{ mayShip: boolean }>(

@@ -26,6 +26,7 @@ beforeAll(async () => {
     text('why'),
     { ...peopleField('who'), required: false },
     field('where', { kind: 'SERVERS', multiple: true }, { required: false }),
+    field('place', { kind: 'ENVIRONMENT' }, { required: false }),
     field('papers', { kind: 'FILE', multiple: true }, { required: false }),
   ]
   flow = await seedFlow(desk.api, desk.people.ann, { ...inARow(approval('check', [desk.people.ben.id])), form })
@@ -53,6 +54,8 @@ test('what a form names must be there: each answer that is not is named, and no 
     [{ why: 'a', who: [NOBODY] }, ['input.form.who']],
     [{ why: 'a', who: [gone.id] }, ['input.form.who']],
     [{ why: 'a', where: [NOBODY] }, ['input.form.where']],
+    [{ why: 'a', place: { projectId: NOBODY } }, ['input.form.place.environmentId']],
+    [{ why: 'a', place: { projectId: NOBODY, environmentId: NOBODY } }, ['input.form.place.environmentId']],
     [{ why: 'a', papers: [theirs] }, ['input.form.papers']],
     [
       { why: 'a', who: [NOBODY], where: [NOBODY], papers: [NOBODY] },

@@ -39,8 +39,8 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
   beforeEach(async () => {
     await house.prisma.release.updateMany({ data: { status: 'FAILED', finishedAt: new Date() } })
     ;[ann, ben] = [await seedViewer(house, 'DEVELOPER'), await seedViewer(house, 'OPERATOR')]
-    const asked = field('what', { kind: 'REVISION' })
-    flowId = await desk.seedFlow(ben, { ...inARow(approval('check', [ann.userId, ben.userId])), form: [asked] })
+    const form = [field('what', { kind: 'REVISION' }), field('where', { kind: 'ENVIRONMENT' })]
+    flowId = await desk.seedFlow(ben, { ...inARow(approval('check', [ann.userId, ben.userId])), form })
   })
 
   const row = (id: string) => house.prisma.release.findUniqueOrThrow({ where: { id } })
@@ -59,7 +59,10 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
     const ticket = await desk.ticketOf(id)
     expect(ticket).toMatchObject({
       status: 'RUNNING',
-      form: { what: { projectId: project.id, environmentId, revision: 'main' } },
+      form: {
+        what: { projectId: project.id, environmentId, revision: 'main' },
+        where: { projectId: project.id, environmentId },
+      },
       subject: { kind: 'release', id, digest: (await row(id)).approvalDigest },
     })
     await desk.tendReleaseTickets()

@@ -27,7 +27,7 @@ export const FlowAction = builder.objectRef<Action>('FlowAction').implement({
     field: t.string({
       nullable: true,
       description:
-        'Of RUN_COMMAND: the SERVERS field that says where. Of START_RELEASE and GRANT_ACCESS: the REVISION field that says what, or where.',
+        'Of RUN_COMMAND: the SERVERS field that says where. Of START_RELEASE: the REVISION field that says what. Of GRANT_ACCESS: the ENVIRONMENT or REVISION field that says where.',
       resolve: (action) => (action.kind === 'CALL_WEBHOOK' ? null : action.field),
     }),
     timeoutSeconds: t.int({
@@ -54,7 +54,10 @@ export const FlowActionInput = builder.inputType('FlowActionInput', {
     kind: t.field({ type: FlowActionKind, required: true, description: 'What.' }),
     automatic: t.boolean({ description: 'At once. Left out: somebody starts it.' }),
     command: t.string({ description: 'For RUN_COMMAND: for `sh`, at most 10000 characters.' }),
-    field: t.string({ description: 'For RUN_COMMAND a SERVERS field, else a REVISION field.' }),
+    field: t.string({
+      description:
+        'For RUN_COMMAND a SERVERS field, for START_RELEASE a REVISION field, for GRANT_ACCESS either that or an ENVIRONMENT field.',
+    }),
     timeoutSeconds: t.int({ description: 'For RUN_COMMAND: 1 to 3600; 60 if left out.' }),
     hours: t.float({ description: 'For GRANT_ACCESS: 0.25 to 168; 4 if left out.' }),
     hookId: t.id({ description: 'For CALL_WEBHOOK: a notification hook.' }),

@@ -71,6 +71,7 @@ export const FormFieldKindEnum = builder.enumType('FormFieldKind', {
     CHOICE: { description: 'The value of an option, or a list of them when several may be chosen.' },
     PEOPLE: { description: 'A list of ids of users.' },
     SERVERS: { description: 'A list of ids of servers.' },
+    ENVIRONMENT: { description: '{ projectId, environmentId }' },
     REVISION: { description: '{ projectId, environmentId, revision }' },
     FILE: { description: 'A list of ids of uploaded files.' },
     TABLE: { description: 'A list of rows, each an object with an answer per column.' },

@@ -67,7 +67,7 @@ export type FlowAction = { automatic: boolean } & (
     }
   /** Begins the release of what a REVISION field names, which waits from the moment on in which the ticket is opened. */
   | { kind: 'START_RELEASE'; field: string }
-  /** Lets whoever opened the ticket ship to the environment that a REVISION field names. */
+  /** Lets whoever opened the ticket ship to the environment that an ENVIRONMENT or REVISION field names. */
   | { kind: 'GRANT_ACCESS'; field: string; hours: number }
   /** Sends the ticket, signed, to a notification hook. */
   | { kind: 'CALL_WEBHOOK'; hookId: string }

@@ -28,6 +28,8 @@ export type FormFieldKind =
   | { kind: 'PEOPLE'; multiple: boolean }
   /** A list of server ids. */
   | { kind: 'SERVERS'; multiple: boolean }
+  /** { projectId, environmentId } */
+  | { kind: 'ENVIRONMENT' }
   /** { projectId, environmentId, revision } */
   | { kind: 'REVISION' }
   /** A list of ids of uploaded files. */

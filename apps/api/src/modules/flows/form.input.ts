@@ -4,7 +4,10 @@ import { fieldName, flag, storedText, title, unique } from './definition-fields.
 import { FLOW_LIMITS } from './flow-limits.ts'
 import type { FormField, FormFieldKind } from './form.definition.ts'
 
-const KINDS = ['TEXT', 'NUMBER', 'MONEY', 'DATE', 'CHOICE', 'PEOPLE', 'SERVERS', 'REVISION', 'FILE', 'TABLE'] as const
+const KINDS = [
+  ...(['TEXT', 'NUMBER', 'MONEY', 'DATE', 'CHOICE', 'PEOPLE', 'SERVERS', 'ENVIRONMENT', 'REVISION'] as const),
+  ...(['FILE', 'TABLE'] as const),
+] as const
 const { MAX_SAFE_INTEGER } = Number
 
 const bound = z.number().min(-MAX_SAFE_INTEGER).max(MAX_SAFE_INTEGER).nullish()
@@ -47,6 +50,7 @@ const kindOf: Record<(typeof KINDS)[number], (given: Described, columns: FormFie
   CHOICE: ({ options, multiple }) => ({ kind: 'CHOICE', options: options ?? [], multiple }),
   PEOPLE: ({ multiple }) => ({ kind: 'PEOPLE', multiple }),
   SERVERS: ({ multiple }) => ({ kind: 'SERVERS', multiple }),
+  ENVIRONMENT: () => ({ kind: 'ENVIRONMENT' }),
   REVISION: () => ({ kind: 'REVISION' }),
   FILE: ({ multiple }) => ({ kind: 'FILE', multiple }),
   TABLE: ({ maxRows }, columns) => ({ kind: 'TABLE', columns, maxRows: maxRows ?? 20 }),

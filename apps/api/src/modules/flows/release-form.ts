@@ -3,7 +3,7 @@ import { badInput, conflict } from '../kernel/errors.ts'
 import { type FlowFinding, finding } from './checks/flow.finding.ts'
 import { holds } from './conditions/holds.ts'
 import { definitionOf } from './flow-rows.ts'
-import type { FormField, FormValues } from './form.definition.ts'
+import type { FormField, FormFieldKindName, FormValues } from './form.definition.ts'
 import { checkForm } from './forms/form-check.ts'
 
 /** The questions of a flow that a release answers by itself. */
@@ -13,11 +13,18 @@ export interface AskedRelease {
   revision: string
 }
 
-/** What a release answers: each question for a revision, where it is asked at all. */
+/** What a release answers, by the kind of the question. */
+const answers: Partial<Record<FormFieldKindName, (asked: AskedRelease) => unknown>> = {
+  ENVIRONMENT: ({ projectId, environmentId }) => ({ projectId, environmentId }),
+  REVISION: (asked) => asked,
+}
+
+/** What a release answers: each question about where it goes, where it is asked at all. */
 function answersOf(form: FormField[], asked: AskedRelease): FormValues {
   const values: FormValues = {}
   for (const { kind, name, shownIf } of form) {
-    if (kind === 'REVISION' && (shownIf === null || holds(shownIf, values, form))) values[name] = asked
+    const answer = answers[kind]
+    if (answer && (shownIf === null || holds(shownIf, values, form))) values[name] = answer(asked)
   }
   return values
 }

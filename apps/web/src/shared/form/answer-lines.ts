@@ -38,6 +38,7 @@ export function answerLine(field: FormField, value: unknown, locale: string): An
       return { kind: 'servers', ids: listOf(value) }
     case 'FILE':
       return { kind: 'files', ids: listOf(value) }
+    case 'ENVIRONMENT':
     case 'REVISION':
       return { kind: 'revision', projectId: '', environmentId: '', revision: '', ...(value as object) }
     case 'TABLE':

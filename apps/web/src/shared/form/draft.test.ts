@@ -9,6 +9,7 @@ const fields = [
   question('kind', { kind: 'CHOICE', options: [{ value: 'a', title: 'A' }] }),
   question('who', { kind: 'PEOPLE', multiple: true }),
   question('what', { kind: 'REVISION' }),
+  question('place', { kind: 'ENVIRONMENT' }),
   question('lines', {
     kind: 'TABLE',
     columns: [question('item'), question('cost', { kind: 'MONEY', currency: 'CNY' })],
@@ -36,6 +37,7 @@ it('puts answers back into the controls', () => {
     price: 5,
     who: ['u1', 'u2'],
     what: { projectId: 'p', environmentId: 'e', revision: 'v1' },
+    place: { projectId: 'p', environmentId: 'e' },
     lines: [{ item: 'tea', cost: 300 }],
   }
   const draft = draftOf(fields, values)

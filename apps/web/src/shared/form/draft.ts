@@ -39,6 +39,10 @@ export function answerOf(field: FormField, typed: unknown): unknown {
     case 'SERVERS':
     case 'FILE':
       return nonEmpty(listOf(typed))
+    case 'ENVIRONMENT': {
+      const { projectId, environmentId } = revisionOf(typed)
+      return projectId || environmentId ? { projectId, environmentId } : undefined
+    }
     case 'REVISION': {
       const value = revisionOf(typed)
       return Object.values(value).some(Boolean) ? value : undefined

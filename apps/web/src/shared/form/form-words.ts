@@ -29,6 +29,7 @@ export function faultText({ code, field }: Fault): string {
     if (field.kind === 'FILE') return text('fill.needFile')
     return text(written.has(field.kind) ? 'fill.needed' : 'fill.needChoice')
   }
+  if (field.kind === 'ENVIRONMENT') return text('fill.needEnvironment')
   if (field.kind === 'REVISION') return text('fill.needRevision')
   if (code === 'maxLength' && maxLength !== null) return text('fill.tooLong', { n: maxLength })
   if (code === 'minimum' && min !== null) return text('fill.tooSmall', { limit: amount(field, min) })

@@ -2,10 +2,11 @@ import type { FlowAction, FlowDefinition } from '../flow.definition.ts'
 import type { FormFieldKindName } from '../form.definition.ts'
 import { type FlowFinding, finding } from './flow.finding.ts'
 
-const asks: Record<'START_RELEASE' | 'RUN_COMMAND' | 'GRANT_ACCESS', FormFieldKindName> = {
-  START_RELEASE: 'REVISION',
-  RUN_COMMAND: 'SERVERS',
-  GRANT_ACCESS: 'REVISION',
+/** The kinds of fields that say where each action happens, the one that fits best first. */
+const asks: Record<'START_RELEASE' | 'RUN_COMMAND' | 'GRANT_ACCESS', readonly FormFieldKindName[]> = {
+  START_RELEASE: ['REVISION'],
+  RUN_COMMAND: ['SERVERS'],
+  GRANT_ACCESS: ['ENVIRONMENT', 'REVISION'],
 }
 
 /** An action must have all that it needs when the ticket comes to it. */
@@ -29,8 +30,8 @@ function checkAction(
       : []
   const needed = asks[action.kind]
   const field = form.find(({ name }) => name === action.field)
-  if (field?.kind !== needed) {
-    findings.push(missing(`Choose a field of the kind ${needed} for what “${title}” does.`))
+  if (!field || !needed.includes(field.kind)) {
+    findings.push(missing(`Choose a field of the kind ${needed.join(' or ')} for what “${title}” does.`))
   } else if (!field.required || field.shownIf !== null) {
     findings.push(
       finding('ACTION_FIELD_MAY_BE_EMPTY', `Require “${field.title}”, and ask for it always: “${title}” needs it.`, {

@@ -314,6 +314,8 @@ describe('what a flow does in the end', () => {
     ['a field of another kind', acting({ ...run, field: 'what' }, [servers, revision]), ['ACTION_INCOMPLETE']],
     ['a field that may stay empty', acting(run, [{ ...servers, required: false }]), ['ACTION_FIELD_MAY_BE_EMPTY']],
     ['access to what the form names', acting(grant, [revision]), []],
+    ['access to an environment', acting(grant, [field('what', { kind: 'ENVIRONMENT' })]), []],
+    ['access to servers', acting({ ...grant, field: 'where' }), ['ACTION_INCOMPLETE']],
     ['access to nothing', acting(grant), ['ACTION_INCOMPLETE']],
     ['a hook', acting({ kind: 'CALL_WEBHOOK', automatic: true, hookId: 'h' }), []],
     ['no hook', acting({ kind: 'CALL_WEBHOOK', automatic: true, hookId: '' }), ['ACTION_INCOMPLETE']],

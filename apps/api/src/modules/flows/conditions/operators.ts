@@ -22,6 +22,7 @@ export function operatorsOf(field: FormField): readonly ComparisonOperator[] {
     case 'SERVERS':
     case 'REVISION':
       return holding
+    case 'ENVIRONMENT':
     case 'FILE':
     case 'TABLE':
       return emptiness

@@ -50,6 +50,13 @@ function answerSchema(field: FormField): JsonSchema {
     case 'SERVERS':
     case 'FILE':
       return list(id, field.multiple ? MAX_NAMED[field.kind] : 1)
+    case 'ENVIRONMENT':
+      return {
+        type: 'object',
+        properties: { projectId: id, environmentId: id },
+        required: ['projectId', 'environmentId'],
+        additionalProperties: false,
+      }
     case 'REVISION':
       return {
         type: 'object',

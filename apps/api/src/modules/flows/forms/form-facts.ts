@@ -16,10 +16,11 @@ interface Named {
   id: string
 }
 
-interface RevisionAnswer {
+/** The answer of an ENVIRONMENT, and with a revision that of a REVISION. */
+interface PlaceAnswer {
   projectId: string
   environmentId: string
-  revision: string
+  revision?: string
 }
 
 /** Every answer, also those in the rows of tables, with its field and its place. */
@@ -54,13 +55,13 @@ async function missing(named: Named[], message: string, find: (ids: string[]) =>
   return [...paths].map((path): FieldIssue => ({ path, message }))
 }
 
-async function revisionIssues(db: Transaction, form: FormField[], values: FormValues): Promise<FieldIssue[]> {
+async function placeIssues(db: Transaction, form: FormField[], values: FormValues): Promise<FieldIssue[]> {
   const issues: FieldIssue[] = []
   for (const { field, path, answer } of answersIn(form, values)) {
-    if (field.kind !== 'REVISION') continue
-    const { projectId, environmentId, revision } = answer as RevisionAnswer
-    const parsed = parseRevision(revision)
-    if ('problem' in parsed) issues.push({ path: `${path}.revision`, message: parsed.problem })
+    if (field.kind !== 'ENVIRONMENT' && field.kind !== 'REVISION') continue
+    const { projectId, environmentId, revision } = answer as PlaceAnswer
+    const parsed = revision === undefined ? null : parseRevision(revision)
+    if (parsed && 'problem' in parsed) issues.push({ path: `${path}.revision`, message: parsed.problem })
     if ((await db.environment.count({ where: { id: environmentId, projectId } })) === 0) {
       issues.push({
         path: `${path}.environmentId`,
@@ -105,6 +106,6 @@ export async function formIssues(
       (ids) =>
         db.ticketFile.findMany({ where: { id: { in: ids }, uploaderId: userId, ...isFree }, select: { id: true } }),
     )),
-    ...(await revisionIssues(db, form, values)),
+    ...(await placeIssues(db, form, values)),
   ]
 }

@@ -32,6 +32,7 @@ const expected: Record<FormField['kind'], string> = {
   CHOICE: 'Choose one of the options.',
   PEOPLE: 'Give a list of ids of people.',
   SERVERS: 'Give a list of ids of servers.',
+  ENVIRONMENT: 'Give projectId and environmentId.',
   REVISION: 'Give projectId, environmentId and revision.',
   FILE: 'Give a list of ids of uploaded files.',
   TABLE: 'Give a list of rows.',

@@ -100,6 +100,13 @@ function fits(field: FormField, answer: unknown): boolean {
     case 'SERVERS':
     case 'FILE':
       return isList(answer, field.multiple ? MAX_NAMED[field.kind] : 1, isId)
+    case 'ENVIRONMENT':
+      return (
+        isObject(answer) &&
+        Object.keys(answer).sort().join() === 'environmentId,projectId' &&
+        isId(answer.projectId) &&
+        isId(answer.environmentId)
+      )
     case 'REVISION':
       return (
         isObject(answer) &&

@@ -22,7 +22,7 @@ const kinds: fc.Arbitrary<Record<string, unknown> & { kind: FormField['kind'] }>
     ...{ kind: 'CHOICE' as const, multiple, options: OPTIONS.map((value) => ({ value, title: value })) },
   })),
   fc.record({ kind: fc.constantFrom('PEOPLE' as const, 'SERVERS' as const, 'FILE' as const), multiple: fc.boolean() }),
-  fc.constant({ kind: 'REVISION' as const }),
+  fc.record({ kind: fc.constantFrom('ENVIRONMENT' as const, 'REVISION' as const) }),
 )
 
 const simple = (name: string) =>
@@ -95,6 +95,10 @@ function answer(to: FormField): fc.Arbitrary<unknown> {
     PEOPLE: ids,
     SERVERS: ids,
     FILE: ids,
+    ENVIRONMENT: fc.record(
+      { projectId: fc.constantFrom(...IDS), environmentId: fc.constantFrom(...IDS, 'x') },
+      { requiredKeys: ['projectId'] },
+    ),
     REVISION: fc.record(
       {
         projectId: fc.constantFrom(...IDS),

@@ -143,18 +143,22 @@ export const newRule = (kind: RuleKind): Rule => {
   return kind === 'GROUPS' ? { kind, groups: [{ title: '', people: [], approvals: 1 }] } : { kind }
 }
 
-/** The kind of question that says where an action happens. */
-export const askedBy: Record<ActionKind, 'SERVERS' | 'REVISION' | null> = {
-  RUN_COMMAND: 'SERVERS',
-  GRANT_ACCESS: 'REVISION',
-  START_RELEASE: 'REVISION',
-  CALL_WEBHOOK: null,
-}
+/** The kinds of questions that may say where an action happens, the one that fits best first. */
+export const askedBy = {
+  RUN_COMMAND: ['SERVERS'],
+  GRANT_ACCESS: ['ENVIRONMENT', 'REVISION'],
+  START_RELEASE: ['REVISION'],
+  CALL_WEBHOOK: [],
+} as const satisfies Record<ActionKind, readonly FormFieldKind[]>
+
+/** The questions that may say where an action happens, those that fit best first. */
+export const fieldsFor = (kind: ActionKind, form: readonly FormField[]): FormField[] =>
+  askedBy[kind].flatMap((asked) => form.filter((one) => one.kind === asked))
 
 /** What an action has once it is chosen; of several fitting questions the first. */
 export function newAction(kind: ActionKind, form: readonly FormField[]): EndAction {
   const base = { kind, automatic: false }
-  const field = form.find((one) => one.kind === askedBy[kind])?.name ?? ''
+  const field = fieldsFor(kind, form)[0]?.name ?? ''
   if (kind === 'RUN_COMMAND') return { ...base, command: '', field, timeoutSeconds: 60 }
   if (kind === 'START_RELEASE') return { ...base, automatic: true, field }
   return kind === 'GRANT_ACCESS' ? { ...base, field, hours: 4 } : { ...base, hookId: '' }

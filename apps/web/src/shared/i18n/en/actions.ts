@@ -74,6 +74,7 @@ export const act = {
   fieldREVISION: 'Environment from the question',
   noField: 'Choose a question',
   noSERVERS: 'The form asks for no servers yet: add a question of the kind “Servers”.',
+  noENVIRONMENT: 'The form asks for no environment yet: add a question of the kind “Project and environment”.',
   noREVISION: 'The form asks for no revision yet: add a question of the kind “Project and revision”.',
   commandHint: 'For sh, as it stands here. Answers are never put into the text; they are the variables {names}.',
   seconds: 'Seconds at most, on each server',

@@ -3,6 +3,7 @@ export const fill = {
   needChoice: 'Choose something.',
   needRow: 'Add at least one row.',
   needFile: 'Add a file.',
+  needEnvironment: 'Choose a project and an environment.',
   needRevision: 'Choose a project, an environment and a revision.',
   notNumber: 'Type a number.',
   notWhole: 'Type a whole number.',

@@ -216,6 +216,7 @@ export const flow = {
   fieldCHOICE: 'Choice',
   fieldPEOPLE: 'People',
   fieldSERVERS: 'Servers',
+  fieldENVIRONMENT: 'Project and environment',
   fieldREVISION: 'Project and revision',
   fieldFILE: 'File',
   fieldTABLE: 'Table',

@@ -71,6 +71,7 @@ export const act = {
   fieldREVISION: '环境来自字段',
   noField: '请选择字段',
   noSERVERS: '表单中还没有服务器字段：请添加“服务器”类型的字段。',
+  noENVIRONMENT: '表单中还没有环境字段：请添加“项目与环境”类型的字段。',
   noREVISION: '表单中还没有版本字段：请添加“项目与版本”类型的字段。',
   commandHint: '由 sh 原样执行。表单内容不会写入命令，只作为变量提供：{names}。',
   seconds: '每台服务器的时限（秒）',

@@ -3,6 +3,7 @@ export const fill = {
   needChoice: '请选择。',
   needRow: '请至少添加一行。',
   needFile: '请添加文件。',
+  needEnvironment: '请选择项目和环境。',
   needRevision: '请选择项目、环境和版本。',
   notNumber: '请输入数字。',
   notWhole: '请输入整数。',

@@ -213,6 +213,7 @@ export const flow = {
   fieldCHOICE: '选项',
   fieldPEOPLE: '人员',
   fieldSERVERS: '服务器',
+  fieldENVIRONMENT: '项目与环境',
   fieldREVISION: '项目与版本',
   fieldFILE: '文件',
   fieldTABLE: '表格',
