@@ -50,10 +50,11 @@ describe('the room of a flow', () => {
       await by.ask('mutation ($i: SaveFlowInput!) { saveFlow(input: $i) { id revision room { id } } }', { i: input }),
     )
 
-  test('is kept, stays when it is left out, and is taken away by null', async () => {
+  test('is the common one unless another is named, stays when it is left out, and is taken away by null', async () => {
     const { owner } = desk.people
     const input = simpleFlow()
-    expect((await saved(owner, simpleFlow())).room).toBeNull()
+    expect((await saved(owner, simpleFlow())).room).toEqual({ id: general })
+    expect((await saved(owner, simpleFlow({ roomId: null }))).room).toBeNull()
     const first = await saved(owner, { ...input, roomId: general })
     expect(first.room).toEqual({ id: general })
     const { id } = first
@@ -92,7 +93,8 @@ describe('the room of a flow', () => {
       })
     expect((await importing(name.toUpperCase())).data.importFlow.room).toEqual({ id: roomId })
     expect((await importing('nowhere')).data.importFlow.room).toBeNull()
-    expect((await importing(undefined)).data.importFlow.room).toBeNull()
+    expect((await importing(null)).data.importFlow.room).toBeNull()
+    expect((await importing(undefined)).data.importFlow.room).toEqual({ id: general })
     expect(refusal(await importing({ id: roomId })).code).toBe('BAD_USER_INPUT')
   })
 
@@ -113,6 +115,7 @@ describe('a ticket', () => {
   test('through a flow without a room is told of in none, and those who are asked still are', async () => {
     const { ann, owner, admin } = desk.people
     const flow = await publishedFlow(owner.ask)
+    await setRoom(flow.id, null)
     const ticket = await opened(ann, flow.id, { form: { reason: 'a funeral' } })
     expect(await tellings(ticket.id)).toBe(0)
     expect((await read(admin, ticket.id))?.myTasks).toHaveLength(1)

@@ -36,12 +36,12 @@ const flow = {
 
 /** A flow, and a ticket through it that waits for whoever looks. A second call changes nothing. Answers the ticket's id. */
 export async function openDemoTicket(api: ApiClient): Promise<string> {
-  const { servers, room } = await api.ask<{ servers: { nodes: { id: string }[] }; room: { id: string } | null }>(
-    '{ servers(label: "demo") { nodes { id } } room(name: "general") { id } }',
+  const { servers } = await api.ask<{ servers: { nodes: { id: string }[] } }>(
+    '{ servers(label: "demo") { nodes { id } } }',
   )
   const { saveFlow } = await api.ask<{ saveFlow: { id: string; version: number } }>(
     'mutation ($input: SaveFlowInput!) { saveFlow(input: $input) { id version } }',
-    { input: { ...flow, roomId: room?.id } },
+    { input: flow },
   )
   if (saveFlow.version === 0) await api.ask('mutation ($id: ID!) { publishFlow(id: $id) { id } }', { id: saveFlow.id })
   const form = { servers: servers.nodes.map(({ id }) => id), why: 'To see how the servers are.' }

@@ -9,7 +9,7 @@ import type { Viewer } from '../kernel/viewer.ts'
 import type { FlowDefinition } from './flow.definition.ts'
 import { stateAfter } from './flow.state.ts'
 import { namedPeople, withoutPeople } from './flow-people.ts'
-import { requireRoom, roomNamed } from './flow-room.ts'
+import { commonRoom, requireRoom, roomNamed } from './flow-room.ts'
 import { definitionOf, type FlowRow, lockFlow, storable } from './flow-rows.ts'
 import { importedFlowInput, importedTitle, type SaveFlowInput, saveFlowInput } from './flows.input.ts'
 import { guardFlows } from './flows.policy.ts'
@@ -19,7 +19,7 @@ interface Drawing {
   title: string
   description: string
   definition: FlowDefinition
-  /** Left out: as it is; of a new flow none. */
+  /** Left out: as it is; of a new flow the common one. Null: none. */
   roomId?: string | null | undefined
 }
 
@@ -38,10 +38,11 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
   }
 
   async function insert(viewer: Viewer, drawing: Drawing, clientId: string | null) {
-    const { title, description, definition, roomId = null } = drawing
+    const { title, description, definition } = drawing
     const id = uuid7()
     await log.transaction(async (tx) => {
-      if (roomId !== null) await requireRoom(tx.db, viewer, roomId)
+      if (drawing.roomId) await requireRoom(tx.db, viewer, drawing.roomId)
+      const roomId = drawing.roomId === undefined ? ((await commonRoom(tx.db))?.id ?? null) : drawing.roomId
       const by = { ownerId: viewer.userId, savedById: viewer.userId }
       const draft = storable(definition)
       await tx.db.flow.create({ data: { id, title, description, draft, roomId, clientId, ...by } })
@@ -149,7 +150,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
       const { nodes, links, form, description, room } = read
       const definition = { nodes, links, form }
       const known = withoutPeople(definition, await strangersIn(definition))
-      const roomId = await roomNamed(prisma, viewer, room ?? null)
+      const roomId = await roomNamed(prisma, viewer, room)
       return create(viewer, { title: named, description, definition: known, roomId }, null)
     },
 

@@ -149,7 +149,7 @@ export const SaveFlowInput = builder.inputType('SaveFlowInput', {
     form: t.field({ type: [FormFieldInput], required: true, description: 'Its questions in their order, at most 50.' }),
     roomId: t.id({
       description:
-        'Where the cards of new tickets go, as soon as it is saved; null: no cards. Left out: as it is, of a new flow none.',
+        'Where the cards of new tickets go, as soon as it is saved; null: no cards. Left out: as it is, of a new flow in the room of everybody.',
     }),
     revision: t.int({
       description: 'The one that you have seen last; CONFLICT when somebody has saved since. Needed with an id.',

@@ -13,15 +13,17 @@ export async function requireRoom(db: Transaction, viewer: Viewer, id: string): 
   throw badInput([{ path: 'input.roomId', message }])
 }
 
-/** The room that a file names. Null: it names none, or one that is not here or that the viewer was removed from. */
-export async function roomNamed(db: Transaction, viewer: Viewer, name: string | null): Promise<string | null> {
-  if (name === null) return null
+/** The room that a file names. Null: it wants none, or names one that is not here or that the viewer was removed from. */
+export async function roomNamed(
+  db: Transaction,
+  viewer: Viewer,
+  name: string | null | undefined,
+): Promise<string | null | undefined> {
+  if (!name) return name
   const where = { nameKey: roomNameKey(name), ...mayUse(viewer) }
   return (await db.room.findFirst({ where, select: { id: true } }))?.id ?? null
 }
 
-/** The name of the room of everybody. */
-export async function nameOfCommonRoom(db: Transaction): Promise<string | null> {
-  const room = await db.room.findFirst({ where: { everyone: true }, orderBy: { createdAt: 'asc' } })
-  return room?.name ?? null
-}
+/** The room of everybody: of flows that say nothing about rooms. */
+export const commonRoom = (db: Transaction): Promise<{ id: string; name: string } | null> =>
+  db.room.findFirst({ where: { everyone: true }, orderBy: { createdAt: 'asc' }, select: { id: true, name: true } })

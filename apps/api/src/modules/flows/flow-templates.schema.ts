@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { NotificationLanguage } from '../notifications/notification-enums.schema.ts'
-import { nameOfCommonRoom } from './flow-room.ts'
+import { commonRoom } from './flow-room.ts'
 import { guardFlows } from './flows.policy.ts'
 import type { FlowTemplate as Template } from './templates/templates.ts'
 import { flowTemplates } from './templates/templates.ts'
@@ -19,8 +19,8 @@ const FlowTemplate = builder.objectRef<{ template: Template; language: 'en' | 'z
       nullable: true,
       description:
         'Where the cards of its tickets are meant to go, as `room` for importFlow; null: nowhere, they are private.',
-      resolve: ({ template }, _args, { services }) =>
-        template.inRoom ? nameOfCommonRoom(services.database.prisma) : null,
+      resolve: async ({ template }, _args, { services }) =>
+        (template.inRoom && (await commonRoom(services.database.prisma))?.name) || null,
     }),
     definition: t.field({
       type: 'JSON',
