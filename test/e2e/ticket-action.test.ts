@@ -63,7 +63,7 @@ it('the editor says what is missing of an action, keeps what is typed, and undoe
   const action = page.getByTestId('end-action')
   await action.getByTestId('action-findings').waitFor()
   await action.locator('[name=action]').selectOption('GRANT_ACCESS')
-  await action.getByText('The form asks for no revision yet', { exact: false }).waitFor()
+  await action.getByText('The form asks for no environment yet', { exact: false }).waitFor()
   await page.getByRole('button', { name: 'Undo (Ctrl Z)' }).click()
   await action.locator('[name=command]').fill(line)
   await action.getByTestId('action-findings').waitFor({ state: 'detached' })

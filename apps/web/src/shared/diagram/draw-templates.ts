@@ -5,7 +5,7 @@ import type { DrawnMark } from './drawing.ts'
 import { marks } from './marks.ts'
 import { type Look, sans } from './state-parts.ts'
 
-const size = { width: 190, height: 60, end: 148, acting: 188, sign: 56, gate: 38, low: 44 }
+const size = { width: 190, height: 60, start: 132, end: 148, acting: 188, sign: 56, gate: 38, low: 44 }
 
 const people = 'M4 4 a2 2 0 1 0 4 0 a2 2 0 1 0 -4 0 M2 11 C2 6 10 6 10 11'
 const bell = 'M2 9 L10 9 L9 7.5 L9 5 C9 1 3 1 3 5 L3 7.5 L2 9 M5 11 L7 11'
@@ -116,15 +116,15 @@ export function createDrawTemplates({ theme }: Look) {
     )
   /** An end that does something has a second line for it, and more room. */
   const capsule = (shape: 'start' | 'end') => {
-    const room = (detail: string) => (detail ? size.acting : size.end)
+    const room = (detail: string) => (detail ? size.acting : size[shape])
     return node(
-      body(size.end, size.low, 'Capsule', 20)
+      body(size[shape], size.low, 'Capsule', 20)
         .bind('width', 'detail', room)
         .add(
           new go.Panel(go.Panel.Horizontal).add(
             sign(shape),
             new go.Panel(go.Panel.Vertical, { defaultAlignment: go.Spot.Left }).add(
-              words('label', '600 12px', size.end - 48).bind(
+              words('label', '600 12px', size[shape] - 48).bind(
                 'maxSize',
                 'detail',
                 (detail) => new go.Size(room(detail) - 48, 16),
