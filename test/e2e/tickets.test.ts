@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Person } from '../support/browser.ts'
 import { buying, idsOf, publish } from '../support/flow-scene.ts'
+import { png } from '../support/images.ts'
 import { looksWell } from '../support/pictures.ts'
 import { openRoom, type Room } from '../support/room.ts'
 
@@ -131,6 +133,24 @@ it('goes back to its author, who changes and submits it again, and is rejected w
   await looksWell(erin, 'ticket-rejected')
 })
 
+/** Files alone make a comment; one that was taken off again does not come along. */
+async function attachFiles(on: Page) {
+  const text = { name: 'offer.txt', mimeType: 'text/plain', buffer: Buffer.from('620 for a desk') }
+  const picture = { name: 'desk.png', mimeType: 'image/png', buffer: png(40, 30) }
+  await on.getByTestId('file-input').setInputFiles([text, picture, { ...text, name: 'wrong.txt' }])
+  await on.getByTestId('upload').getByText('wrong.txt').waitFor()
+  await on.getByRole('button', { name: 'Remove wrong.txt' }).click()
+  await on.getByTestId('upload').locator('progress').first().waitFor({ state: 'detached' })
+  await on.getByTestId('send-comment').click()
+  await on.getByTestId('upload').first().waitFor({ state: 'detached' })
+  const [download] = await Promise.all([on.waitForEvent('download'), on.locator('a[data-file="offer.txt"]').click()])
+  expect(await readFile(await download.path(), 'utf8')).toBe('620 for a desk')
+  await on.locator('button[data-file="desk.png"]').click()
+  await on.locator('dialog[open] img').waitFor()
+  await on.keyboard.press('Escape')
+  expect(await on.locator('[data-file="wrong.txt"]').count()).toBe(0)
+}
+
 it('is withdrawn by its author, and commented on by all', async () => {
   const erin = page('erin')
   const address = await open(erin, 'A third desk', '10')
@@ -138,6 +158,9 @@ it('is withdrawn by its author, and commented on by all', async () => {
   await page('bob').locator('[name=comment]').fill('A third one?')
   await page('bob').getByTestId('send-comment').click()
   await erin.getByTestId('timeline').getByText('A third one?').waitFor()
+  await attachFiles(page('bob'))
+  await erin.getByTestId('timeline').locator('a[data-file="offer.txt"]').waitFor()
+  await erin.getByTestId('timeline').locator('button[data-file="desk.png"] img').waitFor()
   await erin.locator('body').press('w')
   await erin.getByTestId('confirm').click()
   await becomes(page('bob'), 'WITHDRAWN')

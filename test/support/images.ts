@@ -1,10 +1,13 @@
-import { deflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 
+const word = (value: number) => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes
+}
 const chunk = (name: string, data: Buffer) => {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  // Nobody here checks the sum.
-  return Buffer.concat([length, Buffer.from(name), data, Buffer.alloc(4)])
+  const named = Buffer.concat([Buffer.from(name), data])
+  return Buffer.concat([word(data.length), named, word(crc32(named))])
 }
 
 /** A PNG of the size; `padding` bytes of a text chunk make it as large as wanted. */

@@ -1,7 +1,7 @@
+import { pictureTypes } from '../../shared/upload/picture-types.ts'
 import { uploadFile } from '../../shared/upload/upload-file.ts'
 import type { Attachment } from './message.ts'
 
-export const pictureTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 export const pictureLimitBytes = 5_000_000
 export const picturesPerMessage = 10
 

@@ -51,6 +51,7 @@ const eventFragment = graphql(`
   fragment EventParts on TicketEvent {
     seq at kind nodeId ticketStatus round message hash taskStatus outcome why timer text
     by { id displayName } people { id displayName } changes { field before after }
+    files { id name mediaType sizeBytes url }
   }
 `)
 
@@ -61,6 +62,7 @@ export const ticketQuery = graphql(
       mayWithdraw mayUrge mayCancel mayRevoke mayAssign maySubmit mayStart
       initiator { id displayName }
       copies { id displayName }
+      files { id name mediaType sizeBytes url }
       flow { id title }
       flowVersion {
         id version formSchema form { ...FormFields }
@@ -92,6 +94,7 @@ export const ticketStream = graphql(
 
 export type Ticket = NonNullable<ResultOf<typeof ticketQuery>['ticket']>
 export type TicketEvent = ResultOf<typeof ticketStream>['ticketEvents']
+export type TicketFile = TicketEvent['files'][number]
 export type Task = Ticket['tasks'][number]
 export type Visit = Ticket['visits'][number]
 export type FlowNode = Ticket['flowVersion']['nodes'][number]

@@ -2,6 +2,12 @@ import { answersOf, draftOf, listOf, rowsOf } from './draft.ts'
 import type { FormField, FormValues } from './form-field.ts'
 import { formatMoney } from './money.ts'
 
+/** What an answer's file is called. */
+export interface NamedFile {
+  id: string
+  name: string
+}
+
 /** An answer as it is read: plain words, or ids whose names the page knows. */
 export type AnswerLine =
   | { kind: 'text'; text: string }

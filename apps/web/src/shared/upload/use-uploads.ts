@@ -14,15 +14,27 @@ export interface Upload {
 
 let made = 0
 
-/** Files on their way to the server; what stays of them is their ids. */
-export function useUploads(url: string, onStored: (file: UploadedFile) => void) {
+/** What the server takes of one file. */
+export const fileLimitBytes = 5 * 1024 * 1024
+
+/**
+ * Files on their way to the server; what stays of them is their ids.
+ * @param refuse why a file is not even sent, in words
+ */
+export function useUploads(
+  url: string,
+  onStored: (file: UploadedFile) => void = () => {},
+  refuse: (file: File) => string | null = () => null,
+) {
   const uploads = reactive<Upload[]>([])
   const stops = new Map<number, () => void>()
 
   async function send(file: File) {
     made += 1
     const key = made
-    uploads.push({ key, name: file.name, sizeBytes: file.size, share: 0, failure: null, stored: null })
+    const failure = refuse(file)
+    uploads.push({ key, name: file.name, sizeBytes: file.size, share: 0, failure, stored: null })
+    if (failure) return
     const change = (part: Partial<Upload>) => Object.assign(uploads.find((each) => each.key === key) ?? {}, part)
     const upload = uploadFile(url, file, (share) => change({ share }))
     stops.set(key, upload.stop)
@@ -48,6 +60,9 @@ export function useUploads(url: string, onStored: (file: UploadedFile) => void) 
   return {
     uploads,
     remove,
+    clear() {
+      for (const { key } of [...uploads]) remove(key)
+    },
     add(files: Iterable<File>) {
       for (const file of files) void send(file)
     },

@@ -15,6 +15,7 @@ const event = (seq: number, kind: string, more: Partial<TicketEvent> = {}): Tick
     by: null,
     people: [],
     changes: [],
+    files: [],
   },
   ...{ taskStatus: null, outcome: null, why: null, timer: null, text: null },
   ...more,
