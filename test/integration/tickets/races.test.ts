@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { all, any, approval, drawn, end, nOf, start } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
+import {
+  all,
+  any,
+  approval,
+  drawn,
+  end,
+  inARow,
+  nOf,
+  start,
+} from '../../../apps/api/src/modules/flows/testing/drawing.ts'
+import { field } from '../../../apps/api/src/modules/flows/testing/fields.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { ticketDesk } from '../../support/ticket-desk.ts'
+import { fileOf } from '../../support/ticket-files.ts'
 import {
   act,
   decide,
@@ -126,6 +137,42 @@ describe.each(Object.entries(databases))('on %s', (_kind, lend) => {
     await Promise.all([decide(ben, taskOf(ben), 'APPROVE'), decide(cas, taskOf(cas), 'APPROVE')])
     expect(await read(ann, ticket.id)).toMatchObject({ status: 'APPROVED', visits: [{ approvals: 2 }] })
     await verified(ticket.id)
+  })
+
+  test('a file that several name at the same moment hangs on one ticket, and the others are refused at its place', async () => {
+    const { ann, ben } = desk.people
+    const papers = field('papers', { kind: 'FILE', multiple: true })
+    const flow = await seedFlow(desk.api, ann, { ...inARow(approval('one', [ben.id])), form: [papers] })
+    const { prisma } = desk.api.database
+    for (let round = 0; round < 3; round++) {
+      const [paper, count] = [await fileOf(desk.api, ann, 'plan.txt'), await prisma.ticket.count()]
+      const answers = await Promise.all(Array.from({ length: 6 }, () => open(ann, flow, { form: { papers: [paper] } })))
+      const winners = answers.filter(({ errors }) => errors.length === 0)
+      expect(winners).toHaveLength(1)
+      for (const { errors } of answers.filter((answer) => !winners.includes(answer))) {
+        expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.form.papers' }] })
+      }
+      expect(await prisma.ticket.count()).toBe(count + 1)
+      const { ticketId } = await prisma.ticketFile.findUniqueOrThrow({ where: { id: paper } })
+      expect(ticketId).toBe(winners[0]?.data.openTicket.id)
+    }
+  })
+
+  test('a draft submitted by several calls at once begins once, with its file', async () => {
+    const { ann, ben } = desk.people
+    const papers = field('papers', { kind: 'FILE', multiple: true })
+    const flow = await seedFlow(desk.api, ann, { ...inARow(approval('one', [ben.id])), form: [papers] })
+    const paper = await fileOf(desk.api, ann, 'plan.txt')
+    const { id } = await opened(ann, flow, { draft: true, form: { papers: [paper] } })
+    const answers = await Promise.all(Array.from({ length: 6 }, () => act(ann, 'submitTicket', id)))
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1)
+    expect((await historyOf(ann, id)).filter(({ kind }) => kind === 'OPENED')).toHaveLength(1)
+    const [task] = (await read(ben, id))?.myTasks ?? []
+    await decide(ben, task?.id ?? '', 'SEND_BACK', { comment: 'Once more.' })
+    expect((await act(ann, 'submitTicket', id)).errors).toEqual([])
+    const files = await desk.api.database.prisma.ticketFile.findMany({ where: { ticketId: id }, select: { id: true } })
+    expect(files).toEqual([{ id: paper }])
+    await verified(id)
   })
 
   test('tickets opened while their flow is retired are opened or refused, and none is afterwards', async () => {

@@ -35,14 +35,32 @@ export async function attachFiles(
   }
 }
 
-/** Keeps the files that the form names with the ticket; the form may be a draft's, with answers of any kind. */
+/**
+ * Keeps the files that the form names with the ticket, those that are free; answers whether it names any. The form may be a draft's,
+ * with answers of any kind.
+ */
 export async function keepFiles(
   db: Transaction,
   { form }: FlowDefinition,
   values: FormValues,
   { userId, id }: { userId: string; id: string },
-): Promise<void> {
+): Promise<boolean> {
   const named = form.flatMap(({ kind, name }) => (kind === 'FILE' && Array.isArray(values[name]) ? values[name] : []))
   const ids = named.filter((one): one is string => typeof one === 'string')
   await bindFiles(db, ids, userId, id)
+  return ids.length > 0
+}
+
+/**
+ * Keeps the files of a ticket, then judges its form: who named one of them for another ticket at the same moment was faster.
+ * @throws CallerError as requireForm
+ */
+export async function settleForm(
+  db: Transaction,
+  definition: FlowDefinition,
+  values: FormValues,
+  of: { userId: string; id: string },
+): Promise<void> {
+  await keepFiles(db, definition, values, of)
+  await requireForm(db, definition, values, { userId: of.userId, ticketId: of.id })
 }

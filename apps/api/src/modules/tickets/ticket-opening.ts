@@ -10,7 +10,7 @@ import type { Viewer } from '../kernel/viewer.ts'
 import type { TicketChange } from './machine/ticket.changes.ts'
 import { answeredBefore, keepAnswer, type NamedCall } from './ticket-answers.ts'
 import type { TicketCalls } from './ticket-calls.ts'
-import { keepFiles, requireForm } from './ticket-form.ts'
+import { keepFiles, requireForm, settleForm } from './ticket-form.ts'
 import { lockTicket, requireSeen, type TicketRow } from './ticket-rows.ts'
 import {
   type OpenTicketInput,
@@ -110,7 +110,9 @@ export function createTicketOpening({ log }: Pick<TicketPorts, 'log'>, calls: Ti
         ...(subject && { subject: asJson(subject) }),
       },
     })
-    await keepFiles(tx.db, version.definition, wish.form, { userId, id })
+    const hasFiles = await keepFiles(tx.db, version.definition, wish.form, { userId, id })
+    // Judged before it has a number; once more for what hangs on another ticket since.
+    if (hasFiles && !draft) await requireForm(tx.db, version.definition, wish.form, { userId, ticketId: id }, 'input.')
     await rememberCopies(tx.db, id, copyTo)
     const seq = draft ? 0 : await begin(tx, viewer, id)
     return { id, seq }
@@ -128,14 +130,13 @@ export function createTicketOpening({ log }: Pick<TicketPorts, 'log'>, calls: Ti
   /** A draft begins with the newest version of its flow, whichever it was written for. */
   async function submitDraft(tx: LogTransaction, viewer: Viewer, { id, form, flowVersion }: TicketRow) {
     const version = await versionOf(tx.db, flowVersion.flow.id)
-    await requireForm(tx.db, version.definition, form, { userId: viewer.userId, ticketId: id })
+    await settleForm(tx.db, version.definition, form, { userId: viewer.userId, id })
     await tx.db.ticket.update({ where: { id }, data: { flowVersionId: version.id } })
     return begin(tx, viewer, id)
   }
 
   async function submitAgain(tx: LogTransaction, viewer: Viewer, ticket: TicketRow) {
-    const caller = { userId: viewer.userId, ticketId: ticket.id }
-    await requireForm(tx.db, ticket.flowVersion.definition, ticket.form, caller)
+    await settleForm(tx.db, ticket.flowVersion.definition, ticket.form, { userId: viewer.userId, id: ticket.id })
     return (await calls.apply(tx, viewer, ticket, { kind: 'SUBMIT', userId: viewer.userId })).seq
   }
 
