@@ -16,15 +16,31 @@ const nodeId = z.string().regex(/^[a-z0-9-]{1,40}$/, 'There is no step with this
 
 /** The largest form, as JSON. */
 const MAX_FORM = 64 * 1024
+/** What lies deeper is no answer of any field. */
+const MAX_LEVELS = 20
 const halfCharacter = /\p{Surrogate}/u
 
 /** What the fields mean is judged by the flow's form; this is what may be kept at all. */
 const form = z
   .unknown()
   .refine((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'Send an object of answers.')
+  // First of all: what else looks at it goes down by calling itself.
+  .refine((value) => !isDeep(value), {
+    error: 'The form is too deep: answers lie at most 20 levels in it.',
+    abort: true,
+  })
   .refine((value) => JSON.stringify(value ?? null).length <= MAX_FORM, 'The form is too large: at most 64 KB.')
   .refine((value) => !hasUnkeepable(value), 'Leave out NUL characters and halves of characters.')
   .transform((value) => value as Record<string, unknown>)
+
+function isDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_LEVELS) return true
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []))
+  }
+  return false
+}
 
 function hasUnkeepable(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0') || halfCharacter.test(value)
