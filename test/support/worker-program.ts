@@ -5,10 +5,12 @@ import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { createBuildSlots } from '../../apps/api/src/jobs/build-slots.ts'
 import { createReleaseWorker } from '../../apps/api/src/jobs/release-worker.ts'
 import { beginRelease } from '../../apps/api/src/jobs/run-release.ts'
+import { createTicketTimers } from '../../apps/api/src/jobs/ticket-timers.ts'
 import { createBuildStores } from '../../apps/api/src/modules/builds/build-stores.ts'
 import { createBuildTurns } from '../../apps/api/src/modules/builds/build-turns.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/queue/release.queue.ts'
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/queue/release.runs.ts'
+import { createTickets } from '../../apps/api/src/modules/tickets/tickets.service.ts'
 import { createTrainTending } from '../../apps/api/src/modules/trains/train.tending.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../apps/api/src/platform/build/local-shell.ts'
@@ -38,7 +40,7 @@ const leaseSeconds = Number(LEASE_SECONDS)
 const clock = { now: () => new Date() }
 const bus = createInProcessBus()
 const database = await openDatabase({ url: DATABASE_URL, migrations: MIGRATIONS })
-const { log } = createStreams({ database, bus, clock })
+const { log, cursors } = createStreams({ database, bus, clock })
 const mirrors = await openMirrors(join(DATA, 'mirrors'))
 const queue = createReleaseQueue(log, { leaseSeconds })
 const environment = inheritable(process.env)
@@ -90,7 +92,11 @@ const worker = createReleaseWorker({
   pollMs: 500,
   report,
 })
+const ticketing = { database, log, cursors, bus, clock, isInForce: async () => true }
+const { fireDueTimers } = createTickets(ticketing)
+const timers = createTicketTimers({ fireDueTimers, report })
 await slots.start()
 await worker.start()
-process.once('SIGTERM', () => void worker.stop(200).then(() => process.exit(0)))
-console.log('the worker looks for releases')
+timers.start()
+process.once('SIGTERM', () => void Promise.all([timers.stop(), worker.stop(200)]).then(() => process.exit(0)))
+console.log('the worker looks for releases, and for what is due of tickets')
