@@ -176,3 +176,63 @@ describe('assigning people to what is held', () => {
     expect(assign('v1')).toEqual({ reason: 'OTHER_ROUND' })
   })
 })
+
+describe('a task that is passed on', () => {
+  it('of which advice was asked leaves nobody to advise, and is open again for whoever gets it', () => {
+    const scene = two()
+    scene.act('ann', { kind: 'DELEGATE', toUserId: 'cyd' })
+    scene.act('ann', { kind: 'TRANSFER', toUserId: 'dan' })
+    expect(scene.taskOf('cyd')).toMatchObject({ status: 'CLOSED', closedBecause: { kind: 'OWNER_DECIDED' } })
+    expect(scene.taskOf('dan')).toMatchObject({ status: 'PENDING', part: 'DECIDES' })
+  })
+
+  it('asks for advice at once, and says once that it does, however many are asked', () => {
+    const scene = two()
+    scene.act('ann', { kind: 'DELEGATE', toUserId: 'cyd' })
+    const begun = scene.history.length
+    expect(scene.history.at(-1)).toMatchObject({ kind: 'TASKS_ADDED', tasks: [{ status: 'PENDING' }] })
+    scene.act('ann', { kind: 'DELEGATE', toUserId: 'dan', comment: 'You too?' })
+    expect(scene.history.slice(begun)).toMatchObject([{ kind: 'TASKS_ADDED', comment: 'You too?' }])
+  })
+
+  it('waits for its turn when it is handed over before that came', () => {
+    const scene = opened(inARow(approval('one', ['ann', 'bob'], sequence)))
+    scene.world = { inactive: ['bob'] }
+    scene.give({ kind: 'ASSIGN', userId: 'root', visitId: 'v1', userIds: ['dan'] })
+    const given = scene.history.find(({ kind }) => kind === 'TASKS_ADDED')
+    expect(given).toMatchObject({ tasks: [{ userId: 'dan', status: 'BLOCKED' }] })
+    expect(scene.asked()).toEqual(['ann'])
+  })
+
+  it('comes back to whoever advised on it, and to nobody who has left', () => {
+    const scene = two()
+    scene.act('ann', { kind: 'DELEGATE', toUserId: 'cyd' })
+    expect(scene.act('ann', { kind: 'TRANSFER', toUserId: 'cyd' }), 'the advice is not there').toMatchObject({
+      reason: 'PERSON_REFUSED',
+    })
+    scene.approve('cyd')
+    expect(scene.act('ann', { kind: 'TRANSFER', toUserId: 'cyd' })).toBeNull()
+    scene.world = { inactive: ['ann'] }
+    expect(scene.act('cyd', { kind: 'TRANSFER', toUserId: 'ann' })).toEqual({ reason: 'PERSON_REFUSED', userId: 'ann' })
+  })
+
+  it('comes back to nobody who has signed for it', () => {
+    const scene = two()
+    scene.act('ann', { kind: 'ADD_SIGNER', when: 'TOGETHER', userIds: ['cyd'] })
+    scene.approve('cyd')
+    expect(scene.act('ann', { kind: 'TRANSFER', toUserId: 'cyd' })).toEqual({ reason: 'PERSON_REFUSED', userId: 'cyd' })
+  })
+
+  it('goes to nobody as the stand-in of another who has a seat there', () => {
+    const scene = opened(inARow(approval('one', ['ann', 'bob'])), { standIns: { cyd: 'bob' } })
+    scene.act('ann', { kind: 'TRANSFER', toUserId: 'cyd' })
+    expect(scene.asked()).toEqual(['bob', 'cyd'])
+  })
+
+  it('does not come back to whom it would be self-approval by now', () => {
+    const scene = two()
+    scene.act('ann', { kind: 'TRANSFER', toUserId: 'dan' })
+    scene.world = { self: ['ann'] }
+    expect(scene.act('dan', { kind: 'TRANSFER', toUserId: 'ann' })).toEqual({ reason: 'SELF_APPROVAL', userId: 'ann' })
+  })
+})
