@@ -216,6 +216,13 @@ describe('a task that is passed on', () => {
     expect(scene.act('cyd', { kind: 'TRANSFER', toUserId: 'ann' })).toEqual({ reason: 'PERSON_REFUSED', userId: 'ann' })
   })
 
+  it('comes back also to whoever decided at an earlier step', () => {
+    const scene = opened(inARow(approval('one', ['ann']), approval('two', ['ann'])))
+    scene.approve('ann')
+    scene.act('ann', { kind: 'TRANSFER', toUserId: 'dan' })
+    expect(scene.act('dan', { kind: 'TRANSFER', toUserId: 'ann' })).toBeNull()
+  })
+
   it('comes back to nobody who has signed for it', () => {
     const scene = two()
     scene.act('ann', { kind: 'ADD_SIGNER', when: 'TOGETHER', userIds: ['cyd'] })
