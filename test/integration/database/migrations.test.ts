@@ -35,6 +35,11 @@ async function addMigration(name: string, sql: string) {
 const tableExists = async (name: string) =>
   (await pool.query('SELECT to_regclass($1) IS NOT NULL AS there', [name])).rows[0].there
 
+test('each migration has a number of its own: theirs is the order in which they run', async () => {
+  const numbers = (await readMigrations(migrationsDirectory)).map(({ name }) => name.slice(0, 4))
+  expect(numbers).toEqual([...new Set(numbers)].sort())
+})
+
 test('the migrations lead to the schema', () => {
   const script = fileURLToPath(new URL('../../../scripts/write-migration.mjs', import.meta.url))
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, '--print'], { encoding: 'utf8' })
