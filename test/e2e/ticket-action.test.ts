@@ -32,7 +32,7 @@ const tidying = (approver: string) => ({
       ...{ people: [{ kind: 'USERS', userIds: [approver] }], rule: { kind: 'ALL' }, selfApproval: false },
     },
     {
-      ...{ id: 'end', kind: 'END', title: 'Tidied', x: 480, y: 0, outcome: 'APPROVED' },
+      ...{ id: 'end', kind: 'END', title: 'Tidied', x: 480, y: 0, outcome: 'APPROVED', validHours: 2 },
       action: { kind: 'RUN_COMMAND', automatic: false, command: '', field: 'where', timeoutSeconds: 20 },
     },
   ],
@@ -85,6 +85,7 @@ it('an approved ticket is started by its author, and everybody sees what it prin
   await admin.page.getByTestId('my-task').waitFor()
   await admin.page.locator('body').press('a')
   await admin.page.getByTestId('confirm').click()
+  await erin.page.getByTestId('valid-until').getByText('its approval holds until').waitFor()
   await erin.page.getByTestId('start-action').click()
   const box = erin.page.locator('dialog[open]')
   await box.getByText(line).waitFor()

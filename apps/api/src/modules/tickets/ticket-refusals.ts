@@ -1,4 +1,4 @@
-import { badInput, CallerError, conflict, notFound } from '../kernel/errors.ts'
+import { badInput, CallerError, conflict } from '../kernel/errors.ts'
 import type { TicketCommand } from './machine/ticket.commands.ts'
 import type { Refusal } from './machine/ticket.verdict.ts'
 import type { TicketRow } from './ticket-rows.ts'
@@ -88,8 +88,6 @@ export function refusalError(
       return conflict('Your turn has not come: others must sign first.', { ...at, ...who })
   }
 }
-
-export const taskNotFound = () => notFound('task')
 
 /** What was approved begins too late. */
 export const lapsedError = ({ id, number }: Pick<TicketRow, 'id' | 'number'>, until: Date) =>

@@ -58,7 +58,7 @@ const eventFragment = graphql(`
 export const ticketQuery = graphql(
   `query Ticket($id: ID!) {
     ticket(id: $id) {
-      id number title status round form createdAt openedAt endedAt headSeq takenLinkIds
+      id number title status round form createdAt openedAt endedAt validUntil headSeq takenLinkIds
       mayWithdraw mayUrge mayCancel mayRevoke mayAssign maySubmit mayStart
       initiator { id displayName }
       copies { id displayName }

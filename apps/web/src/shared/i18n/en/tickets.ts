@@ -34,6 +34,7 @@ export const ticket = {
   again: 'Copy as new',
   round: 'Round {round}',
   copiedTo: 'also shown to {names}',
+  holdsUntil: 'its approval holds until {moment}',
   request: 'What is asked for',
   course: 'The way of this ticket',
   view: 'How the way is shown',

@@ -34,6 +34,7 @@ export const ticket = {
   again: '复制为新工单',
   round: '第 {round} 轮',
   copiedTo: '已抄送 {names}',
+  holdsUntil: '批准有效至 {moment}',
   request: '申请内容',
   course: '工单流转',
   view: '显示方式',
