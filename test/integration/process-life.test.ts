@@ -50,7 +50,7 @@ test('commands say what they did, or what is wrong, and end', async () => {
   })
   expect(run('nonsense')).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('reseal, restored, backup <file>'),
+    stderr: expect.stringContaining('reseal, restored, verify, backup <file>'),
   })
 })
 
