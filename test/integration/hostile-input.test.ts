@@ -225,9 +225,9 @@ const queries: {
 }[] = [
   {
     field: 'servers',
-    args: { first: 'Int', after: 'String', search: 'String', label: 'String' },
-    selection: '{ totalCount nodes { id } }',
-    valid: () => ({ first: 10, search: '', label: '' }),
+    args: { first: 'Int', after: 'String', search: 'String', label: 'String', ids: '[ID!]' },
+    selection: '{ totalCount }',
+    valid: () => ({ first: 10, search: '', label: '', ids: [known.nothing] }),
   },
   {
     field: 'projects',

@@ -232,6 +232,8 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
       const call = { flowId: ask, ...wish(seed), clientId: `ask-${ask}` }
       const { id } = await desk.openTicket(ann, call)
       expect(await desk.openTicket(ann, call)).toEqual({ id })
+      const other = desk.openTicket(ann, { ...call, title: 'Ship something else' })
+      await expect(other).rejects.toMatchObject({ code: 'CONFLICT' })
       const ticket = await house.prisma.ticket.findUniqueOrThrow({ where: { id }, include: { release: true } })
       expect(ticket).toMatchObject({ title: 'Ship the fix', status: 'RUNNING', form: { why: 'It hurts.' } })
       const releaseId = ticket.release?.id ?? ''
@@ -260,6 +262,8 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
       expect(await fieldsOf({ form: { ...wish(plain).form, why: '' } })).toEqual(['BAD_USER_INPUT', 'input.form.why'])
       const missing = { ...wish(plain).form.what, revision: 'missing' }
       expect(await fieldsOf({ form: { what: missing, why: 'x' } })).toEqual(['BAD_USER_INPUT', 'input.form.what'])
+      await house.prisma.flow.update({ where: { id: ask }, data: { state: 'RETIRED' } })
+      expect(await fieldsOf({})).toEqual(['CONFLICT'])
       expect(await house.prisma.release.count()).toBe(before)
     })
   })

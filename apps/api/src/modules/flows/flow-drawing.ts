@@ -138,7 +138,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
     },
 
     /**
-     * Makes a draft of what was exported, here or elsewhere. People whom nobody knows here, and a room, are left out.
+     * Makes a draft of what was exported, here or elsewhere. People whom nobody knows here are left out; a room that is not here becomes none.
      * @throws CallerError FORBIDDEN, BAD_USER_INPUT, CONFLICT
      */
     async importFlow(viewer: Viewer, exported: unknown, title: string | null): Promise<{ id: string }> {

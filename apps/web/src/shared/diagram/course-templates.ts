@@ -5,7 +5,7 @@ import { marks } from './marks.ts'
 import { createStateParts, fixedBox, type Look, sans } from './state-parts.ts'
 
 /** Sizes on the drawing, in its units. */
-export const courseBox = { width: 164, height: 78, small: 42, end: 104, notify: 148, acting: 188 }
+const courseBox = { width: 184, height: 78, small: 42, flat: 148, acting: 188 }
 
 const decided: StepStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED']
 
@@ -171,9 +171,9 @@ export function createCourseTemplates({ theme }: Look) {
 
   return {
     nodes: [
-      { key: 'start', value: flat('Capsule', courseBox.end, 22) },
-      { key: 'end', value: flat('Capsule', courseBox.end + 44, 22) },
-      { key: 'notify', value: flat('RoundedRectangle', courseBox.notify, 8) },
+      { key: 'start', value: flat('Capsule', courseBox.flat, 22) },
+      { key: 'end', value: flat('Capsule', courseBox.flat, 22) },
+      { key: 'notify', value: flat('RoundedRectangle', courseBox.flat, 8) },
       { key: 'approval', value: approval },
       { key: 'condition', value: sign('Diamond', courseBox.small + 12) },
       { key: 'gate', value: sign('RoundedRectangle', courseBox.small - 8) },

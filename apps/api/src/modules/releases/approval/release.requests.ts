@@ -39,11 +39,13 @@ function atField(error: unknown, field: string): unknown {
  * its ticket is opened as for every release of which a flow decides.
  */
 export function createReleaseRequests({ prisma, tickets, releases, releaseTickets }: RequestPorts) {
+  /** Null: it takes no tickets. */
   const definition = async (flowId: string) => {
     const flow = isId(flowId) ? await prisma.flow.findUnique({ where: { id: flowId } }) : null
     const version =
-      flow && (await prisma.flowVersion.findUnique({ where: { flowId_version: { flowId, version: flow.version } } }))
-    return version && definitionOf(version.definition)
+      flow?.state === 'PUBLISHED' &&
+      (await prisma.flowVersion.findUnique({ where: { flowId_version: { flowId, version: flow.version } } }))
+    return version ? definitionOf(version.definition) : null
   }
 
   return {
@@ -58,7 +60,7 @@ export function createReleaseRequests({ prisma, tickets, releases, releaseTicket
         throw badInput([{ path: 'input.draft', message: 'A ticket that asks for a release cannot be a draft.' }])
       await requireForm(prisma, drawn, form, { userId: viewer.userId, ticketId: null }, 'input.')
       const { environmentId, revision } = form[field] as AskedRelease
-      const wish = { environmentId, revision, clientId: clientId ? `ticket:${clientId}`.slice(0, 100) : null }
+      const wish = { environmentId, revision, clientId: clientId ? `ticket:${clientId}` : null }
       const release = await releases
         .createRelease(viewer, wish, { ticketWish: { flowId, title, form, copyTo } })
         .catch((error: unknown) => {

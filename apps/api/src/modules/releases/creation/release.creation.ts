@@ -1,6 +1,7 @@
 import type { TicketWish } from '../../approvals/release-rule.ts'
 import { approvalRuleOf } from '../../environments/approval.setting.ts'
 import { placeOf } from '../../environments/environment-place.ts'
+import { digestOf } from '../../kernel/canonical.ts'
 import { badInput, CallerError, conflict, notFound } from '../../kernel/errors.ts'
 import { parseInput } from '../../kernel/input.ts'
 import type { Viewer } from '../../kernel/viewer.ts'
@@ -25,7 +26,7 @@ const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code
 interface Wish extends ParsedShipping {
   ticketWish?: TicketWish | null
   /** Whether an earlier release under the same clientId was of this very wish. */
-  isOf(release: { revision: string; snapshot: unknown }): boolean
+  isOf(release: { revision: string; snapshot: unknown; ticketWish: unknown }): boolean
   /** What to ship; asked once everything else is known to be right. */
   find(environment: EnvironmentFacts): Promise<Shipped>
 }
@@ -115,7 +116,10 @@ export function createReleaseCreation(ports: ReleasePorts) {
       const { revision, ...input } = parseInput(createReleaseInput(clock.now()), raw, 'input')
       return ship(viewer, {
         ...{ ...input, ticketWish },
-        isOf: (release) => release.revision === revision && chosenIn(release.snapshot) === null,
+        isOf: (release) =>
+          release.revision === revision &&
+          chosenIn(release.snapshot) === null &&
+          digestOf(release.ticketWish) === digestOf(ticketWish),
         find: (environment) => shipRevision(environment, revision, told),
       })
     },

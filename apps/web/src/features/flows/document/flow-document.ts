@@ -165,6 +165,13 @@ export function newAction(kind: ActionKind, form: readonly FormField[]): EndActi
 }
 
 /** A field of the kind, keeping what every kind has. */
+/** What a column of a table may ask for. */
+export const columnKinds: readonly FormFieldKind[] = [
+  ...(['TEXT', 'NUMBER', 'MONEY', 'DATE', 'CHOICE', 'PEOPLE', 'SERVERS', 'ENVIRONMENT', 'REVISION'] as const),
+]
+
+export const fieldKinds: readonly FormFieldKind[] = [...columnKinds, 'FILE', 'TABLE']
+
 export function fieldOfKind(kind: FormFieldKind, { name, title, hint, required, shownIf }: FormField): FormField {
   const base = { name, title, hint, required, shownIf, kind }
   switch (kind) {
