@@ -53,6 +53,8 @@ const grant = (by: Ask, change: object = {}) =>
   by('mutation ($i: GrantAccessInput!) { grantAccess(input: $i) { id endsAt createdAt } }', {
     i: { environmentId: place(0), userId: developerId, hours: 2, reason: 'The night shift', ...change },
   })
+const mayOperate = async () =>
+  (await must(developer, '{ servers { nodes { mayOperate isProduction } } }')).servers.nodes
 const revoke = (by: Ask, id: string) => by('mutation ($id: ID!) { revokeAccess(id: $id) { revokedAt } }', { id })
 
 test('a developer ships where and while it was granted, and nowhere else', async () => {
@@ -68,6 +70,17 @@ test('a developer ships where and while it was granted, and nowhere else', async
   await must(admin, 'mutation ($id: ID!) { revokeAccess(id: $id) { revokedAt } }', { id })
   expect(await mayShip(0)).toBe(false)
   expect(await ship(0)).toEqual(['FORBIDDEN'])
+})
+
+test('a developer works on a server by hand only where they may ship to all that uses it', async () => {
+  const web = (yes: boolean) => [{ isProduction: true, mayOperate: yes }]
+  const first = (await grant(admin)).data.grantAccess.id
+  expect(await mayOperate()).toEqual(web(false))
+  const second = (await grant(admin, { environmentId: place(1) })).data.grantAccess.id
+  expect(await mayOperate()).toEqual(web(true))
+  await revoke(admin, first)
+  expect(await mayOperate()).toEqual(web(false))
+  await revoke(admin, second)
 })
 
 test('it ends by itself', async () => {

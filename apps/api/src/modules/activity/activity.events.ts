@@ -18,6 +18,9 @@ export interface ActivityEntry {
   releaseId?: string
   projectId?: string
   serverId?: string
+  /** What was changed, as it was and as it is: only the fields that differ, by the names that the API has for them. No secrets. */
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
 }
 
 export interface ActivityPayload extends ActivityEntry {

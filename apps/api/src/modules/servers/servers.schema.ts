@@ -7,6 +7,7 @@ import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
 import { isId, searchWords } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import { literally } from '../kernel/search.ts'
+import { accessSelect, isProduction, mayOperate } from './server-access.ts'
 import type { ServerCheck as Check } from './server-check.ts'
 import type { ServerFacts as Facts } from './servers.ports.ts'
 
@@ -68,6 +69,17 @@ const Server = builder.prismaObject('Server', {
       nullable: true,
       description: 'The last check; null: never checked at this address.',
       resolve: (server) => server.lastCheck as Check | null,
+    }),
+    isProduction: t.boolean({
+      description: 'A PRODUCTION environment ships to it.',
+      select: accessSelect,
+      resolve: isProduction,
+    }),
+    mayOperate: t.boolean({
+      description:
+        'You may run commands, open a terminal and move files there: an OPERATOR everywhere, a DEVELOPER where they may ship to every environment that uses it.',
+      select: accessSelect,
+      resolve: (server, _args, context) => mayOperate(viewerOf(context), server),
     }),
     environments: t.field({
       type: [modelType('Environment')],
