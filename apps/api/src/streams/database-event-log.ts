@@ -2,6 +2,7 @@ import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
 import { type RawSql, runRawTransaction, type Worked } from '../platform/database/raw-transaction.ts'
 import type { EventLog, NewEvent, RawLogTransaction, StoredEvent, StreamPosition } from './event-log.ts'
+import { APPEND_LINKED, beginningOfChain, digestOfLine } from './linked-lines.ts'
 import { storableJson } from './storable-json.ts'
 
 /** Hints above this size, in characters of JSON, travel without their events. Larger than what a run writes of output at once. */
@@ -136,6 +137,16 @@ function logTransaction<D extends RawSql>(
       }))
       const size = stored.reduce((sum, { json }) => sum + json.length, 0)
       afterCommit.push(() => publishLater(appended, size, head.epoch))
+      return appended
+    },
+    async appendLinked(streamId, added) {
+      const { event, json } = toStored(streamId, added, clock)
+      const { kind, key, at } = event
+      const what = [streamId, kind, key ?? '', json, at.toISOString(), beginningOfChain(streamId), digestOfLine(event)]
+      const [head] = await db.$queryRawUnsafe<{ lastSeq: number; epoch: number }[]>(APPEND_LINKED, ...what)
+      if (!head) throw new Error(`Appending to the stream ${streamId} gave no head.`)
+      const appended = { ...event, seq: head.lastSeq }
+      afterCommit.push(() => publishLater([appended], json.length, head.epoch))
       return appended
     },
   }

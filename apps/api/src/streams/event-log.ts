@@ -34,6 +34,8 @@ export interface RawLogTransaction {
    * append late, and to several streams always in the same order.
    */
   append(streamId: string, events: NewEvent[]): Promise<StoredEvent[]>
+  /** One line of a stream whose lines carry the hash of the line before (see linked-lines): nothing else goes into such a stream. */
+  appendLinked(streamId: string, event: NewEvent): Promise<StoredEvent>
   /**
    * For statements that are sent already and whose answers the work does not need: the commit goes out right behind them. When
    * one fails, nothing is committed and the transaction fails with it.

@@ -35,5 +35,5 @@ export interface ActivityPayload extends ActivityEntry {
  */
 export async function recordActivity(tx: LogTransaction, viewer: Viewer | null, entry: ActivityEntry): Promise<void> {
   const payload: ActivityPayload = { ...entry, actor: viewer?.displayName ?? null, actorId: viewer?.userId ?? null }
-  await tx.append(ACTIVITY_STREAM, [{ kind: entry.kind, payload }])
+  await tx.appendLinked(ACTIVITY_STREAM, { kind: entry.kind, payload })
 }
