@@ -6,7 +6,7 @@ import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
 import { flowMutations, flowQueries, knownFlow } from '../support/hostile-flows.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
-import { knownPoll, pollMutations, pollQueries } from '../support/hostile-polls.ts'
+import { knownPoll, knownPollDraft, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
 import { serverMutations } from '../support/hostile-servers.ts'
 import { storedTables } from '../support/hostile-tables.ts'
@@ -343,6 +343,7 @@ beforeAll(async () => {
   const says = { input: { roomId: known.room, text: 'known' } }
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
   known.poll = (await ask(knownPoll)).id
+  known.pollDraft = (await ask(knownPollDraft)).id
   known.flow = (await ask(knownFlow)).id
   known.environment = added.environments[0]?.id ?? ''
   await when.prepare(ask)

@@ -44,6 +44,9 @@ beforeAll(async () => {
   const drawing = drawn([start(), approval('one', [viewer.id], any), end()], ['start>one', 'one>end'])
   const flow = await seedFlow(api, ann, drawing)
   for (let i = 0; i < 51; i++) await opened(ann, flow)
+  for (let i = 0; i < 51; i++) {
+    await admin(`mutation { createPoll(input: { question: "q${i}", options: ["a", "b"], open: true }) { id } }`)
+  }
 })
 afterAll(() => api.close())
 
@@ -70,6 +73,12 @@ const lists = {
     tickets(first: $first, filter: { scope: ALL }) {
       totalCount
       nodes { id number title status flow { title } initiator { displayName } myTasks { id } waitingFor { since users { displayName } } }
+    }
+  }`,
+  'polls with their numbers': `query ($first: Int) {
+    polls(first: $first) {
+      totalCount
+      nodes { id question options { id text } createdBy { displayName } myOptionIds hasVoted tally { respondentCount counts { count } } result { hash } }
     }
   }`,
   'projects with their rooms': `query ($first: Int) {

@@ -9,7 +9,8 @@ let count = 0
 
 export const knownPoll =
   'mutation { createPoll(input: { question: "known?", options: ["yes", "no"], multiple: true, open: true }) { id } }'
-export const pollTables = ['Poll', 'PollBallot']
+export const knownPollDraft = 'mutation { createPoll(input: { question: "draft?", options: ["yes", "no"] }) { id } }'
+export const pollTables = ['Poll', 'PollBallot', 'PollParticipation', 'PollSecretBallot']
 
 /** The mutations of polls with inputs that work, for the test that attacks each field alone. */
 export const pollMutations = (known: Record<string, string>): Attacked[] => [
@@ -23,14 +24,38 @@ export const pollMutations = (known: Record<string, string>): Attacked[] => [
         options: ['one', 'two'],
         roomId: known.room,
         multiple: true,
+        minChoices: 1,
+        maxChoices: 2,
         changeable: true,
         visibility: 'ALWAYS',
+        secrecy: 'NAMED',
         closesAt: new Date(Date.now() + 3600_000).toISOString(),
         open: false,
         clientId: `poll-${count}`,
       },
     }),
   },
+  {
+    field: 'updatePoll',
+    args: { id: 'ID!', input: 'UpdatePollInput!' },
+    selection: '{ id question }',
+    valid: () => ({
+      id: known.pollDraft,
+      input: {
+        question: `which ${++count}?`,
+        options: ['one', 'two'],
+        roomId: known.room,
+        multiple: true,
+        minChoices: 1,
+        maxChoices: 2,
+        changeable: true,
+        visibility: 'ALWAYS',
+        secrecy: 'NAMED',
+        closesAt: new Date(Date.now() + 3600_000).toISOString(),
+      },
+    }),
+  },
+  { field: 'removePoll', args: { id: 'ID!' }, selection: '', valid: () => ({ id: known.nothing }) },
   ...['openPoll', 'pausePoll', 'closePoll'].map((field) => ({
     field,
     args: { id: 'ID!' },
@@ -48,4 +73,11 @@ export const pollMutations = (known: Record<string, string>): Attacked[] => [
 /** The queries of polls. */
 export const pollQueries = (known: Record<string, string>): Attacked[] => [
   { field: 'poll', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
+  { field: 'pollByCode', args: { code: 'String!' }, selection: '{ id }', valid: () => ({ code: 'abcdefg' }) },
+  {
+    field: 'polls',
+    args: { first: 'Int', after: 'String', filter: 'PollFilter' },
+    selection: '{ nodes { id } }',
+    valid: () => ({ first: 5, filter: { states: ['OPEN'], roomId: known.room, mine: true, search: 'which' } }),
+  },
 ]

@@ -15,7 +15,7 @@ export interface AskedPoll {
   options: { id: string; text: string }[]
 }
 
-export const POLL = `id question state visibility multiple changeable mayManage openedAt closesAt closedAt myOptionIds
+export const POLL = `id code question state visibility secrecy multiple minChoices maxChoices changeable mayManage openedAt closesAt closedAt myOptionIds hasVoted
   options { id text } tally { revision state respondentCount eligibleCount counts { optionId count } }`
 
 export async function voter(api: TestApi, role: Role): Promise<Voter> {

@@ -157,7 +157,7 @@ describe('states', () => {
   test.each([
     [{ question: ' ' }, ['input.question']],
     [{ question: '', options: ['one'] }, ['input.question', 'input.options']],
-    [{ options: Array.from({ length: 11 }, (_, i) => `o${i}`) }, ['input.options']],
+    [{ options: Array.from({ length: 21 }, (_, i) => `o${i}`) }, ['input.options']],
     [{ options: ['Yes', 'yes'] }, ['input.options.1']],
     [{ options: ['ok', ''] }, ['input.options.1']],
     [{ closesAt: '2020-01-01T00:00:00Z' }, ['input.closesAt']],

@@ -25,7 +25,7 @@ export const activityKinds = [
   ...(['ticket.consumed', 'ticket.revoked', 'ticket.lapsed'] as const),
   ...(['ticket.actionSucceeded', 'ticket.actionFailed'] as const),
   ...(['calendar.changed', 'delegation.added', 'delegation.ended', 'user.leadSet'] as const),
-  ...(['poll.drafted', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
+  ...(['poll.drafted', 'poll.changed', 'poll.removed', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
 ] as const
 
 export type ActivityKind = (typeof activityKinds)[number]

@@ -1,11 +1,14 @@
 import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
-import { PollState, PollVisibility } from '../polls/poll-enums.schema.ts'
+import { PollSecrecy, PollState, PollVisibility } from '../polls/poll-enums.schema.ts'
 import { PollCountType, PollOptionType } from '../polls/poll-numbers.schema.ts'
 import type { PollCardState } from './room.events.ts'
 
 const User = modelType('User')
+
+const mostChoices = ({ multiple, maxChoices, options }: PollCardState) =>
+  multiple ? (maxChoices ?? options.length) : 1
 
 const time = (text: string | null) => (text === null ? null : new Date(text))
 const shared = <const Options extends object>(options: Options) => ({ extensions: broadcastable, ...options })
@@ -33,6 +36,25 @@ export const PollCard = builder.objectRef<PollCardState>('PollCard').implement({
         type: PollVisibility,
         description: 'Who may know the numbers.',
         resolve: (card: PollCardState) => card.visibility,
+      }),
+    ),
+    secrecy: t.field(
+      shared({
+        type: PollSecrecy,
+        description: 'Who may know what somebody voted.',
+        resolve: (card: PollCardState) => card.secrecy ?? 'CONFIDENTIAL',
+      }),
+    ),
+    minChoices: t.int(
+      shared({
+        description: 'How many options a ballot names at least.',
+        resolve: (card: PollCardState) => card.minChoices ?? 1,
+      }),
+    ),
+    maxChoices: t.int(
+      shared({
+        description: 'How many it may name.',
+        resolve: (card: PollCardState) => mostChoices(card),
       }),
     ),
     state: t.field(

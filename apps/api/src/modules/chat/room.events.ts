@@ -92,6 +92,10 @@ export interface PollCardState {
   multiple: boolean
   changeable: boolean
   visibility: 'ALWAYS' | 'AFTER_VOTE' | 'AFTER_CLOSE'
+  /** Missing from cards of before there was a choice, as are the two below. */
+  secrecy?: 'NAMED' | 'CONFIDENTIAL' | 'SECRET'
+  minChoices?: number
+  maxChoices?: number | null
   state: 'DRAFT' | 'OPEN' | 'PAUSED' | 'CLOSED'
   createdById: string
   openedAt: string | null

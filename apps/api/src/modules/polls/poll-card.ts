@@ -5,7 +5,7 @@ import { messageOfRow, placedColumns } from '../chat/message-placing.ts'
 import type { PollCardState } from '../chat/room.events.ts'
 import { notAMember } from '../chat/room-membership.ts'
 import { tooFast, waitBefore } from '../chat/send-limit.ts'
-import { countsOf } from './poll.state.ts'
+import { countsOf, numbersMayBeSeen } from './poll.state.ts'
 import type { PollRow } from './poll-rows.ts'
 import type { PollPorts } from './polls.ports.ts'
 
@@ -14,6 +14,7 @@ const timeOf = (at: Date | null) => at?.toISOString() ?? null
 /** What the card of a poll shows. Everybody in the room gets the same, so it holds numbers only when the poll is closed. */
 export function pollCardOf(poll: PollRow): PollCardState {
   const { result } = poll
+  const maySee = result !== null && numbersMayBeSeen(poll, { hasVoted: false, respondents: result.respondents })
   return {
     type: 'POLL',
     pollId: poll.id,
@@ -22,13 +23,16 @@ export function pollCardOf(poll: PollRow): PollCardState {
     multiple: poll.multiple,
     changeable: poll.changeable,
     visibility: poll.visibility,
+    secrecy: poll.secrecy,
+    minChoices: poll.minChoices,
+    maxChoices: poll.maxChoices,
     state: poll.state,
     createdById: poll.createdById,
     openedAt: timeOf(poll.openedAt),
     closesAt: timeOf(poll.closesAt),
     closedAt: timeOf(poll.closedAt),
     respondentCount: result?.respondents ?? null,
-    counts: result && countsOf(poll.options, result.counts),
+    counts: maySee ? countsOf(poll.options, result.counts) : null,
   }
 }
 

@@ -18,3 +18,15 @@ export const PollVisibility = builder.enumType('PollVisibility', {
     AFTER_CLOSE: { description: 'Nobody.' },
   } as const,
 })
+
+export const PollSecrecy = builder.enumType('PollSecrecy', {
+  description: 'Who may know what somebody voted.',
+  values: {
+    NAMED: { description: 'Whoever may know the numbers.' },
+    CONFIDENTIAL: { description: 'Nobody is told, but it is stored: one may change a vote.' },
+    SECRET: {
+      description:
+        'Nobody can ever know: who took part and what was voted are stored apart. No vote can be changed, and numbers come after the close, if there are three ballots or more.',
+    },
+  } as const,
+})

@@ -1,18 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
-import { requireMember } from '../chat/room-membership.ts'
 import { databaseNow } from '../kernel/database-clock.ts'
-import { isTaken } from '../kernel/database-errors.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
-import { parseInput } from '../kernel/input.ts'
-import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { hashBallots } from './poll-ballots.ts'
 import { keepPollCard } from './poll-card.ts'
 import { recount } from './poll-counting.ts'
 import { notYours } from './poll-reading.ts'
 import { lockPoll, type PollRow, pollOfRow } from './poll-rows.ts'
-import { type CreatePollInput, createPollInput, type PollDraft } from './polls.input.ts'
 import { guardPolls, mayManage } from './polls.policy.ts'
 import type { PollPorts } from './polls.ports.ts'
 
@@ -20,7 +17,7 @@ const closed = (id: string) => conflict('This poll is closed. Create a new one.'
 
 /** What becomes of a poll as a whole. Each change takes the poll's lock, then its room's, then the activity's. */
 export function createPollKeeping(ports: PollPorts) {
-  const { database, log, bus, clock } = ports
+  const { database, log, bus } = ports
   const { prisma } = database
 
   /** Writes the new state, shows it on the card and tells those who follow. `viewer` null: the deadline came. */
@@ -36,15 +33,19 @@ export function createPollKeeping(ports: PollPorts) {
     tx.afterCommit(() => bus.publish('polls', { pollId: id }))
   }
 
-  const open = async (tx: LogTransaction, viewer: Viewer, poll: PollRow) =>
-    become(tx, viewer, poll.id, {
+  async function open(tx: LogTransaction, viewer: Viewer, poll: PollRow) {
+    const first = poll.openedAt === null
+    const { eligible } = first ? await recount(tx.db, poll.id) : { eligible: null }
+    await become(tx, viewer, poll.id, {
       state: 'OPEN',
-      ...(poll.openedAt === null && { openedAt: await databaseNow(tx.db) }),
+      ...(first && { openedAt: await databaseNow(tx.db), electorate: eligible }),
     })
+  }
 
   /** The ballots are counted behind the lock: whoever was committed before is in it, nobody else ever will be. */
   async function close(tx: LogTransaction, viewer: Viewer | null, poll: PollRow) {
-    const result = { ...(await recount(tx.db, poll.id)) }
+    const salt = randomUUID()
+    const result = { ...(await recount(tx.db, poll.id)), salt, hash: await hashBallots(tx.db, poll, salt) }
     await become(tx, viewer, poll.id, { state: 'CLOSED', closedAt: await databaseNow(tx.db), result })
   }
 
@@ -58,39 +59,10 @@ export function createPollKeeping(ports: PollPorts) {
     })
   }
 
-  async function insert(viewer: Viewer, { open: opens, ...draft }: PollDraft): Promise<{ id: string }> {
-    const options = draft.options.map((text) => ({ id: uuid7(), text }))
-    const id = uuid7()
-    await log.transaction(async (tx) => {
-      const row = await tx.db.poll.create({ data: { ...draft, id, options, createdById: viewer.userId } })
-      if (opens) await open(tx, viewer, pollOfRow(row))
-    })
-    return { id }
-  }
-
-  const madeBefore = async (viewer: Viewer, { clientId }: PollDraft): Promise<{ id: string } | null> =>
-    clientId ? prisma.poll.findFirst({ where: { createdById: viewer.userId, clientId }, select: { id: true } }) : null
-
   return {
-    /**
-     * Makes a draft, or with `open` a poll that is open. The same clientId again is the same poll.
-     * @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, RATE_LIMITED
-     */
-    async createPoll(viewer: Viewer, input: CreatePollInput): Promise<{ id: string }> {
-      guardPolls(viewer, 'createPoll')
-      const draft = parseInput(createPollInput(clock.now()), input, 'input')
-      if (draft.roomId) await requireMember(prisma, viewer, draft.roomId)
-      const known = await madeBefore(viewer, draft)
-      if (known) return known
-      try {
-        return await insert(viewer, draft)
-      } catch (error) {
-        // The same call came twice at once: the other was faster.
-        const twin = isTaken(error) ? await madeBefore(viewer, draft) : null
-        if (twin) return twin
-        throw error
-      }
-    },
+    become,
+    open,
+    manage,
 
     /** Opens a draft, or goes on after a pause; an open one stays as it is. @throws CallerError NOT_FOUND, FORBIDDEN, CONFLICT */
     async openPoll(viewer: Viewer, id: string): Promise<void> {
@@ -137,3 +109,5 @@ export function createPollKeeping(ports: PollPorts) {
     },
   }
 }
+
+export type PollKeeping = ReturnType<typeof createPollKeeping>

@@ -3,20 +3,20 @@ import type { LogTransaction } from '../../streams/event-log.ts'
 import { databaseNow } from '../kernel/database-clock.ts'
 import { notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
-import type { PollCount, PollOption } from './poll.state.ts'
+import type { PollOption, PollResult } from './poll.state.ts'
 
 type Row = Prisma.PollGetPayload<object>
 
 export interface PollRow extends Omit<Row, 'options' | 'result'> {
   options: PollOption[]
   /** Only of a closed one. */
-  result: PollCount | null
+  result: PollResult | null
 }
 
 export const pollOfRow = (row: Row): PollRow => ({
   ...row,
   options: row.options as unknown as PollOption[],
-  result: row.result as unknown as PollCount | null,
+  result: row.result as unknown as PollResult | null,
 })
 
 /**

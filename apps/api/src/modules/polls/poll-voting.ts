@@ -7,7 +7,8 @@ import { parseInput } from '../kernel/input.ts'
 import { createTurns } from '../kernel/turns.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { refusalOf } from './poll.state.ts'
-import { lockPoll } from './poll-rows.ts'
+import { castOpenly, castSecretly, ownBallot } from './poll-ballots.ts'
+import { lockPoll, type PollRow } from './poll-rows.ts'
 import { ballotInput } from './polls.input.ts'
 import { guardPolls, mayManage } from './polls.policy.ts'
 import type { PollPorts } from './polls.ports.ts'
@@ -21,15 +22,19 @@ export function createPollVoting({ log, bus, clock }: PollPorts) {
 
   const inTurn = createTurns(AT_ONE_POLL)
 
-  async function write({ db }: LogTransaction, pollId: string, userId: string, optionIds: string[]) {
-    if (optionIds.length === 0) await db.pollBallot.deleteMany({ where: { pollId, userId } })
-    else {
-      await db.$executeRaw`
-        INSERT INTO "PollBallot" ("pollId", "userId", "optionIds", "castAt")
-        VALUES (${pollId}, ${userId}, ${optionIds}::text[], clock_timestamp() AT TIME ZONE 'UTC')
-        ON CONFLICT ("pollId", "userId") DO UPDATE SET "optionIds" = excluded."optionIds", "castAt" = excluded."castAt"`
-    }
-    await db.poll.update({ where: { id: pollId }, data: { revision: { increment: 1 } }, select: { id: true } })
+  async function write({ db }: LogTransaction, { id, secrecy }: PollRow, userId: string, optionIds: string[]) {
+    if (secrecy === 'SECRET') await castSecretly(db, id, userId, optionIds)
+    else await castOpenly(db, id, userId, optionIds)
+    await db.poll.update({ where: { id }, data: { revision: { increment: 1 } }, select: { id: true } })
+  }
+
+  /** A secret ballot cannot be compared with the one before: a second one is refused even if it says the same. */
+  function refuseSecondThoughts(poll: PollRow) {
+    const why =
+      poll.secrecy === 'SECRET'
+        ? 'this poll is secret: nobody can find your ballot'
+        : 'this poll takes no second thoughts'
+    return conflict(`You have voted, and ${why}.`, { pollId: poll.id, state: poll.state })
   }
 
   return {
@@ -45,15 +50,14 @@ export function createPollVoting({ log, bus, clock }: PollPorts) {
         const { poll, isOver } = await lockPoll(tx, pollId)
         if (poll.state === 'DRAFT' && !mayManage(viewer, poll.createdById)) throw notFound('poll')
         if (poll.roomId !== null && !(await isMember(tx.db, poll.roomId, userId))) throw notAMember()
-        const { optionIds } = parseInput(ballotInput(poll.options, poll.multiple), { optionIds: rawOptionIds })
+        const { optionIds } = parseInput(ballotInput(poll), { optionIds: rawOptionIds })
         const refusal = refusalOf(poll.state, isOver)
         if (refusal) throw refusal
-        const ballot = await tx.db.pollBallot.findUnique({ where: { pollId_userId: { pollId, userId } } })
-        if (isDeepStrictEqual([...optionIds].sort(), [...(ballot?.optionIds ?? [])].sort())) return
-        if (ballot && !poll.changeable) {
-          throw conflict('You have voted, and this poll takes no second thoughts.', { pollId, state: poll.state })
-        }
-        await write(tx, pollId, userId, optionIds)
+        const ballot = await ownBallot(tx.db, poll, userId)
+        const isSame = isDeepStrictEqual([...optionIds].sort(), [...ballot.optionIds].sort())
+        if (poll.secrecy === 'SECRET' ? !ballot.hasVoted && optionIds.length === 0 : isSame) return
+        if (ballot.hasVoted && !poll.changeable) throw refuseSecondThoughts(poll)
+        await write(tx, poll, userId, optionIds)
         tx.afterCommit(() => bus.publish('polls', { pollId }))
       }
       await inTurn(() => log.transaction(work), pollId)

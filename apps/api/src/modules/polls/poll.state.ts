@@ -2,6 +2,11 @@ import { CallerError } from '../kernel/errors.ts'
 
 export type PollState = 'DRAFT' | 'OPEN' | 'PAUSED' | 'CLOSED'
 export type PollVisibility = 'ALWAYS' | 'AFTER_VOTE' | 'AFTER_CLOSE'
+/** Who may know what somebody voted: everybody who may know the numbers; nobody, but it is stored; nobody, and it is not. */
+export type PollSecrecy = 'NAMED' | 'CONFIDENTIAL' | 'SECRET'
+
+/** Of fewer secret ballots no breakdown is told: it would tell what somebody voted. */
+export const FEWEST_SECRET_BALLOTS = 3
 
 export interface PollOption {
   id: string
@@ -18,6 +23,14 @@ export interface PollCount {
   counts: Record<string, number>
 }
 
+/** What was counted when a poll was closed. `hash` is missing where it was closed before there were any. */
+export interface PollResult extends PollCount {
+  /** Keeps the hash from telling by trial who voted what. Never leaves the database. */
+  salt?: string
+  /** Of all ballots as they were. */
+  hash?: string
+}
+
 /** A tally as it may be told: `counts` is null while its reader may not know them. */
 export interface Tally {
   pollId: string
@@ -26,29 +39,48 @@ export interface Tally {
   respondentCount: number
   eligibleCount: number
   counts: { optionId: string; count: number }[] | null
+  closesAt: Date | null
+  closedAt: Date | null
+  /** By the database's clock. */
+  at: Date
+}
+
+export interface KnowablePoll {
+  state: PollState
+  visibility: PollVisibility
+  secrecy: PollSecrecy
 }
 
 /** The one place that decides who may know the numbers. */
-export const numbersMayBeSeen = (poll: { state: PollState; visibility: PollVisibility }, hasVoted: boolean): boolean =>
-  poll.state === 'CLOSED' || poll.visibility === 'ALWAYS' || (poll.visibility === 'AFTER_VOTE' && hasVoted)
+export const numbersMayBeSeen = (
+  { state, visibility, secrecy }: KnowablePoll,
+  { hasVoted, respondents }: { hasVoted: boolean; respondents: number },
+): boolean =>
+  (secrecy !== 'SECRET' || respondents >= FEWEST_SECRET_BALLOTS) &&
+  (state === 'CLOSED' || visibility === 'ALWAYS' || (visibility === 'AFTER_VOTE' && hasVoted))
 
-export interface CountedPoll extends PollCount {
+export interface CountedPoll extends PollCount, KnowablePoll {
   id: string
   revision: number
-  state: PollState
-  visibility: PollVisibility
   options: PollOption[]
+  closesAt: Date | null
+  closedAt: Date | null
+  at: Date
 }
 
 /** What somebody who has voted, or has not, is told of it. */
 export function tallyOf(poll: CountedPoll, hasVoted: boolean): Tally {
+  const { respondents } = poll
   return {
     pollId: poll.id,
     revision: poll.revision,
     state: poll.state,
-    respondentCount: poll.respondents,
+    respondentCount: respondents,
     eligibleCount: poll.eligible,
-    counts: numbersMayBeSeen(poll, hasVoted) ? countsOf(poll.options, poll.counts) : null,
+    counts: numbersMayBeSeen(poll, { hasVoted, respondents }) ? countsOf(poll.options, poll.counts) : null,
+    closesAt: poll.closesAt,
+    closedAt: poll.closedAt,
+    at: poll.at,
   }
 }
 

@@ -4,7 +4,11 @@ import { hasRole, type Viewer } from '../kernel/viewer.ts'
 /** What each operation needs at least. The polls of a room also need membership. */
 export const pollRights = {
   poll: { needs: 'VIEWER', doWhat: 'see polls' },
+  pollByCode: { needs: 'VIEWER', doWhat: 'see polls' },
+  polls: { needs: 'VIEWER', doWhat: 'see polls' },
   createPoll: { needs: 'VIEWER', doWhat: 'create polls' },
+  updatePoll: { needs: 'VIEWER', doWhat: 'change polls' },
+  removePoll: { needs: 'VIEWER', doWhat: 'remove polls' },
   openPoll: { needs: 'VIEWER', doWhat: 'open polls' },
   pausePoll: { needs: 'VIEWER', doWhat: 'pause polls' },
   closePoll: { needs: 'VIEWER', doWhat: 'close polls' },

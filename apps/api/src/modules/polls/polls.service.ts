@@ -1,5 +1,8 @@
+import { createPollDrafting } from './poll-drafting.ts'
 import { createPollKeeping } from './poll-keeping.ts'
+import { createPollListing } from './poll-listing.ts'
 import { createPollReading } from './poll-reading.ts'
+import { createPollResults } from './poll-results.ts'
 import { createPollVoting } from './poll-voting.ts'
 import type { PollPorts } from './polls.ports.ts'
 import { createTallyFollowing } from './tally-following.ts'
@@ -7,9 +10,13 @@ import { createTallyFollowing } from './tally-following.ts'
 /** Questions with options, who votes, and what comes of it. */
 export function createPolls(ports: PollPorts) {
   const reading = createPollReading(ports)
+  const { openPoll, pausePoll, closePoll, closeDuePolls, ...steps } = createPollKeeping(ports)
   return {
     ...reading,
-    ...createPollKeeping(ports),
+    ...{ openPoll, pausePoll, closePoll, closeDuePolls },
+    ...createPollDrafting(ports, steps),
+    ...createPollListing(ports),
+    ...createPollResults(ports),
     ...createPollVoting(ports),
     ...createTallyFollowing(ports, reading),
   }

@@ -29,7 +29,8 @@ export function createWatchedPoll(count: (userIds: string[]) => Promise<Counted 
   const show = ({ poll, voters }: Counted) => {
     for (const [userId, tally] of tallies) {
       const next = tallyOf(poll, userId !== null && voters.has(userId))
-      const text = JSON.stringify(next)
+      // The time of the count is no news by itself.
+      const text = JSON.stringify({ ...next, at: null })
       if (text === tally.shown) continue
       tally.shown = text
       tally.latest.set(next)

@@ -113,7 +113,9 @@ export const activity = {
     ended: '{who} no longer lets {subject} decide in their place',
   },
   poll: {
-    drafted: '{who} drafted the poll {subject}',
+    drafted: '{who} drafted a poll',
+    changed: '{who} changed the draft of a poll',
+    removed: '{who} removed the draft of a poll',
     opened: '{who} opened the poll {subject}',
     paused: '{who} paused the poll {subject}',
     closed: '{who} closed the poll {subject}',

@@ -112,7 +112,9 @@ export const activity = {
     ended: '{who} 结束了对 {subject} 的审批委托',
   },
   poll: {
-    drafted: '{who} 起草了投票 {subject}',
+    drafted: '{who} 起草了一个投票',
+    changed: '{who} 修改了一个投票草稿',
+    removed: '{who} 删除了一个投票草稿',
     opened: '{who} 开启了投票 {subject}',
     paused: '{who} 暂停了投票 {subject}',
     closed: '{who} 结束了投票 {subject}',
