@@ -5,6 +5,7 @@ import { attackedBuilds } from '../support/hostile-builds.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
 import { flowMutations, flowQueries, knownFlow } from '../support/hostile-flows.ts'
+import { metricMutations, metricQueries } from '../support/hostile-metrics.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
 import { knownPoll, knownPollDraft, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
@@ -206,6 +207,7 @@ const operations: {
   ...releaseMutations(known),
   ...chatMutations(known),
   ...pollMutations(known),
+  ...metricMutations(known),
   ...flowMutations(known),
 ]
 
@@ -259,6 +261,7 @@ const queries: {
   },
   ...chatQueries(known),
   ...pollQueries(known),
+  ...metricQueries(known),
   ...flowQueries(known),
 ]
 

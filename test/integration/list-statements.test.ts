@@ -51,6 +51,22 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 const lists = {
+  'servers with their figures': `query ($first: Int) {
+    servers(first: $first) {
+      totalCount
+      nodes {
+        id name
+        monitoring {
+          state values { key value }
+          recent(keys: ["cpu", "memory"]) { key times mean }
+          alarms { id startedAt rule { name } server { name } }
+        }
+      }
+    }
+  }`,
+  'servers by load': `query ($first: Int) {
+    servers(first: $first, orderBy: CPU) { totalCount nodes { id name monitoring { state values { key value } } } }
+  }`,
   servers: `query ($first: Int) {
     servers(first: $first) {
       totalCount pageInfo { endCursor hasNextPage }

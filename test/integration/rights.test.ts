@@ -13,6 +13,7 @@ import { grantRights } from '../../apps/api/src/modules/grants/grants.policy.ts'
 import { incomingRights } from '../../apps/api/src/modules/incoming/incoming.policy.ts'
 import type { Rights } from '../../apps/api/src/modules/kernel/rights.ts'
 import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
+import { metricRights } from '../../apps/api/src/modules/metrics/metrics.policy.ts'
 import { notificationRights } from '../../apps/api/src/modules/notifications/notifications.policy.ts'
 import { pollRights } from '../../apps/api/src/modules/polls/polls.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
@@ -27,6 +28,7 @@ const rights: Rights = {
   ...accountRights,
   ...credentialRights,
   ...serverRights,
+  ...metricRights,
   ...projectRights,
   ...environmentRights,
   ...buildRights,
@@ -66,6 +68,15 @@ const calls: Record<string, string> = {
   removeServer: `mutation { removeServer(id: "${id}") }`,
   installAria2: `mutation { installAria2(serverId: "${id}") { ok } }`,
   trustHostKey: `mutation { trustHostKey(serverId: "${id}", fingerprint: "SHA256:${'A'.repeat(43)}") { id } }`,
+  serverMetrics: `{ serverMetrics(serverId: "${id}", from: "2030-01-01T00:00:00Z", to: "2030-01-02T00:00:00Z") { key } }`,
+  serverReleases: `{ serverReleases(serverId: "${id}", from: "2030-01-01T00:00:00Z", to: "2030-01-02T00:00:00Z") { kind } }`,
+  serverLabels: '{ serverLabels }',
+  monitoringSummary: '{ monitoringSummary { up } }',
+  metricRules: '{ metricRules { id } }',
+  pauseMonitoring: `mutation { pauseMonitoring(serverId: "${id}", paused: true) { id } }`,
+  addMetricRule: 'mutation { addMetricRule(input: { name: "", key: "cpu" }) { id } }',
+  updateMetricRule: `mutation { updateMetricRule(id: "${id}", input: { name: "x", key: "state" }) { id } }`,
+  removeMetricRule: `mutation { removeMetricRule(id: "${id}") }`,
   projects: '{ projects { totalCount } }',
   project: `{ project(id: "${id}") { id } }`,
   fetchRevisions: `mutation { fetchRevisions(projectId: "${id}") { defaultBranch } }`,

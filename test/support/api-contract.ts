@@ -21,8 +21,7 @@ type Query {
   flow(id: ID!): Flow
   tickets(first: Int, after: String, filter: TicketFilter): TicketConnection!
   ticket(id: ID!): Ticket
-  # later
-  serverMetrics: Int
+  serverMetrics(serverId: ID!, from: DateTime!, to: DateTime!): [MetricSeries!]!
 }
 
 type Mutation {
@@ -81,8 +80,21 @@ type Subscription {
   ticketEvents(ticketId: ID!, after: Int): TicketEvent!
   myTasks: TaskCount!
   # later
-  commandOutput: Int  serverMetrics: Int
+  commandOutput: Int
+  serverMetrics(serverIds: [ID!]!): MetricFrame!
 }
+
+type MetricSeries {
+  key: String!  unit: MetricUnit!  limit: Float  windowSeconds: Int!  times: [Int!]!
+  mean: [Float!]!  min: [Float!]!  max: [Float!]!  last: [Float!]!  count: [Int!]!
+}
+type MetricValue { key: String!  unit: MetricUnit!  value: Float! }
+type MetricFrame { at: DateTime!  servers: [ServerSample!]! }
+type ServerSample {
+  serverId: ID!  state: MonitoringState!  since: DateTime  problem: String  at: DateTime!  values: [MetricValue!]!
+}
+enum MetricUnit { PERCENT BYTES BYTES_PER_SECOND NUMBER MILLISECONDS }
+enum MonitoringState { PENDING UP STALE DOWN PAUSED }
 
 type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
 type ServerConnection { nodes: [Server!]!  edges: [ServerEdge!]!  pageInfo: PageInfo!  totalCount: Int! }
@@ -198,8 +210,4 @@ input CreateReleaseInput { environmentId: ID!  revision: String!  scheduledAt: D
 const later = (type: string, names: string) => names.split(' ').map((name) => `${type}.${name}`)
 
 /** Operations whose modules do not exist yet; the placeholders above keep their names in one place. */
-export const COMES_LATER = [
-  ...later('Query', 'serverMetrics'),
-  ...later('Mutation', 'runCommand'),
-  ...later('Subscription', 'commandOutput serverMetrics'),
-]
+export const COMES_LATER = [...later('Mutation', 'runCommand'), ...later('Subscription', 'commandOutput')]

@@ -1,4 +1,5 @@
 import { flowTables } from './hostile-flows.ts'
+import { metricTables } from './hostile-metrics.ts'
 import { pollTables } from './hostile-polls.ts'
 import { ticketTables } from './hostile-tickets.ts'
 import { whenTables } from './hostile-when.ts'
@@ -20,6 +21,7 @@ export const storedTables = [
   'NotificationHook',
   'NotificationDelivery',
   ...pollTables,
+  ...metricTables,
   ...flowTables,
   ...ticketTables,
   ...whenTables,

@@ -24,6 +24,7 @@ import type { Flows } from './modules/flows/flows.service.ts'
 import type { Freezes } from './modules/freezes/freezes.service.ts'
 import type { Grants } from './modules/grants/grants.service.ts'
 import type { Incoming } from './modules/incoming/incoming.service.ts'
+import type { Metrics } from './modules/metrics/metrics.service.ts'
 import type { Notifications } from './modules/notifications/notifications.service.ts'
 import type { Polls } from './modules/polls/polls.service.ts'
 import type { Projects } from './modules/projects/projects.service.ts'
@@ -63,6 +64,7 @@ export interface Services {
   incoming: Incoming
   repositorySettings: RepositorySettings
   activity: Activity
+  metrics: Metrics
   builds: BuildStores
   buildTurns: BuildTurnStore
   releases: ReleaseService
@@ -193,6 +195,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       ])
       await warm.stop()
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
+      await services.metrics.stopMetricWatches().catch((err) => log.warn({ err }, 'Servers are watched for a while'))
       await services.releases.stopWatching().catch((err) => log.warn({ err }, 'Who watched is shown for a while'))
       await services.accounts.stop()
       streams.close()

@@ -41,6 +41,8 @@ export interface Config {
   builds: number
   /** So often Sendoff asks by itself what servers really have; 0: only people do. */
   driftHours: number
+  /** How servers are sampled. */
+  metrics: { seconds: number; watched: number }
   /** How long a worker leaves its connection to a server open after a release; 0: not at all. */
   sshKeepSeconds: number
   /** Most WebSockets at once in this process. */
@@ -127,6 +129,8 @@ const variables = z.object({
   SENDOFF_WORKER_RELEASES: integer(1, 64, 4),
   SENDOFF_BUILDS: integer(1, 1000, Math.max(1, availableParallelism() - 1)),
   SENDOFF_DRIFT_HOURS: integer(0, 720, 24),
+  SENDOFF_METRICS_SECONDS: integer(0, 3600, 30),
+  SENDOFF_METRICS_WATCHED: integer(0, 1000, 30),
   SENDOFF_SSH_KEEP_SECONDS: integer(0, 3600, 600),
   SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
@@ -183,6 +187,7 @@ export function loadConfig(
     workerReleases: value.SENDOFF_WORKER_RELEASES,
     builds: value.SENDOFF_BUILDS,
     driftHours: value.SENDOFF_DRIFT_HOURS,
+    metrics: { seconds: value.SENDOFF_METRICS_SECONDS, watched: value.SENDOFF_METRICS_WATCHED },
     sshKeepSeconds: value.SENDOFF_SSH_KEEP_SECONDS,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,

@@ -89,6 +89,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     local: createLocalShell({ environment, home: path.join(data, 'home') }),
     allowFileRepositories,
     sendLimit: { messages: config.messagesPerFiveSeconds, withinMs: 5_000 },
+    metrics: config.metrics,
     poster: createPoster(),
     publicUrl: config.publicOrigin,
   }

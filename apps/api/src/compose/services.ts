@@ -16,6 +16,8 @@ import { createFlows } from '../modules/flows/flows.service.ts'
 import { createFreezes } from '../modules/freezes/freezes.service.ts'
 import { createGrants } from '../modules/grants/grants.service.ts'
 import { createIncoming } from '../modules/incoming/incoming.service.ts'
+import type { MetricsSettings } from '../modules/metrics/metrics.ports.ts'
+import { createMetrics } from '../modules/metrics/metrics.service.ts'
 import type { Poster } from '../modules/notifications/notifications.ports.ts'
 import { createNotifications } from '../modules/notifications/notifications.service.ts'
 import { createPolls } from '../modules/polls/polls.service.ts'
@@ -60,6 +62,8 @@ export interface ServiceParts {
   sendLimit: SendLimit
   /** Shorter ones in tests. */
   presenceTimes?: PresenceTimes
+  /** How servers are sampled; left out: they are not. */
+  metrics?: MetricsSettings
   poster: Poster
   /** Where people reach Sendoff; null: messages to the outside have no links. */
   publicUrl: string | null
@@ -120,6 +124,10 @@ export function assembleServices(parts: ServiceParts): Services {
     repositorySettings,
     builds: createBuildStores({ prisma, log }),
     buildTurns: createBuildTurns({ prisma, log }),
+    metrics: createMetrics({
+      ...{ database, log, cursors, bus, isInForce },
+      settings: parts.metrics ?? { seconds: 0, watched: 0 },
+    }),
     activity: createActivity({ log, cursors, isInForce }),
     chat: createChat({
       ...{ database, log, cursors, bus, clock, isInForce },

@@ -49,6 +49,9 @@ import '../modules/tickets/actions/ticket-actions.schema.ts'
 import '../modules/trains/trains-operations.schema.ts'
 import '../modules/notifications/notification-deliveries.schema.ts'
 import '../modules/notifications/notifications.schema.ts'
+import '../modules/metrics/metric-rules.schema.ts'
+import '../modules/metrics/metrics.schema.ts'
+import '../modules/chat/metric-rule-room.schema.ts'
 import { builder } from './builder.ts'
 
 // Loading a module's schema file hangs its types and operations on the builder.

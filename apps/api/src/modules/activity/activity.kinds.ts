@@ -4,6 +4,8 @@ export const activityKinds = [
   ...(['credential.added', 'credential.changed', 'credential.removed'] as const),
   ...(['server.added', 'server.changed', 'server.removed', 'server.reached'] as const),
   ...(['server.hostKeyTrusted', 'server.hostKeyReplaced', 'server.aria2Installed', 'drift.found'] as const),
+  ...(['server.alarm', 'server.recovered', 'server.monitoringPaused', 'server.monitoringResumed'] as const),
+  ...(['metricRule.added', 'metricRule.changed', 'metricRule.removed'] as const),
   ...(['project.added', 'project.changed', 'project.removed'] as const),
   ...(['environment.added', 'environment.changed', 'environment.removed'] as const),
   ...(['environment.locked', 'environment.unlocked'] as const),

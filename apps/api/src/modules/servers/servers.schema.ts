@@ -4,9 +4,11 @@ import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
+import type { Server as ServerRow } from '../../platform/database/generated/client/client.ts'
 import { isId, searchWords } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import { literally } from '../kernel/search.ts'
+import { MonitoringState } from '../metrics/metrics-enums.schema.ts'
 import { accessSelect, isProduction, mayOperate } from './server-access.ts'
 import type { ServerCheck as Check } from './server-check.ts'
 import type { ServerFacts as Facts } from './servers.ports.ts'
@@ -96,18 +98,34 @@ const idsToRead = z.array(z.string()).max(100, 'Ask for at most 100 servers at o
 
 const ServerConnection = connectionOf('Server', Server)
 
+const ServerOrder = builder.enumType('ServerOrder', {
+  description: 'In which order the fleet is told.',
+  values: {
+    NAME: { value: 'name', description: 'By name.' },
+    CPU: { value: 'cpu', description: 'The busiest processors first.' },
+    MEMORY: { value: 'memory', description: 'The fullest memory first.' },
+    LOAD: { value: 'load', description: 'The highest load of a minute first.' },
+    DISK: { value: 'disk', description: 'The fullest mount first.' },
+  } as const,
+})
+
 builder.queryFields((t) => ({
   servers: t.field({
     type: ServerConnection,
-    description: 'The fleet, by name.',
+    description: 'The fleet, by name or by load.',
     args: {
       first: t.arg.int({ description: 'How many at once: 0 to 100, 20 if left out.' }),
       after: t.arg.string({ description: 'The cursor behind which to go on.' }),
       search: t.arg.string({ description: 'Only servers with this in their name or host, in any case.' }),
       label: t.arg.string({ description: 'Only servers that carry exactly this label.' }),
       ids: t.arg.idList({ description: 'Only these servers, at most 100; those that are gone are left out.' }),
+      orderBy: t.arg({
+        type: ServerOrder,
+        description: 'By name if left out. Servers that tell no such figure come last; figures change while you page.',
+      }),
+      monitoring: t.arg({ type: MonitoringState, description: 'Only servers that stand so.' }),
     },
-    resolve: (_root, args, context, info) => {
+    resolve: async (_root, args, context, info) => {
       viewerOf(context)
       const { prisma } = context.services.database
       const search = parseInput(searchWords, args.search ?? '', 'search')
@@ -119,19 +137,36 @@ builder.queryFields((t) => ({
           search ? { OR: [{ name: contains }, { host: contains }] } : {},
           label ? { labels: { has: label } } : {},
           ids ? { id: { in: ids } } : {},
+          args.monitoring ? context.services.metrics.standing(args.monitoring) : {},
         ],
+      }
+      const query = queryFromInfo({ context, info, paths: nodePaths })
+      const count = () => prisma.server.count({ where })
+      if (args.orderBy && args.orderBy !== 'name') {
+        const ranked = await context.services.metrics.rankServers(where, args.orderBy)
+        const places = new Map(ranked.map(({ id, place }) => [id, place]))
+        const keyOf = ({ id }: { id: string }) => places.get(id) ?? ''
+        return readPage<ServerRow, 'string'>(args, {
+          keyType: 'string',
+          find: async (after, take) => {
+            const page = ranked.filter(({ place }) => after === null || place > after).slice(0, take)
+            const found = await prisma.server.findMany({ ...query, where: { id: { in: page.map(({ id }) => id) } } })
+            return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+          },
+          ...{ keyOf, count },
+        })
       }
       return readPage(args, {
         keyType: 'string',
         find: (after, take) =>
           prisma.server.findMany({
-            ...queryFromInfo({ context, info, paths: nodePaths }),
+            ...query,
             where: after === null ? where : { AND: [where, { name: { gt: after } }] },
             orderBy: { name: 'asc' },
             take,
           }),
         keyOf: (server) => server.name,
-        count: () => prisma.server.count({ where }),
+        count,
       })
     },
   }),

@@ -34,6 +34,21 @@ export interface BusTopics {
   polls: { pollId: string }
   /** Somebody's tasks changed: badges that show how many there are count again. */
   tasks: { userIds: string[] }
+  /** Servers that somebody began or ceased to look at, or that may be sampled again: workers look which ones they are. */
+  metricWatch: { serverIds: string[] }
+  /** Servers were sampled, or could not be: what is stored of them now. */
+  metrics: { servers: StoredMonitoring[] }
+}
+
+/** A server's newest figures as they lie in the database; times in ms, by its clock. */
+export interface StoredMonitoring {
+  serverId: string
+  state: 'PENDING' | 'UP' | 'DOWN' | 'PAUSED'
+  since: number | null
+  sampledAt: number | null
+  problem: string | null
+  sampleMs: number | null
+  values: Record<string, number>
 }
 
 /** Events of one append, in order. `events` is empty when they were too large to travel. */

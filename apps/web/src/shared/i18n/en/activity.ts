@@ -41,6 +41,15 @@ export const activity = {
     reached: '{subject} answers again',
     aria2Installed: '{who} had aria2 installed on {subject}',
     hostKeyReplaced: '{who} trusted a new host key of {subject}',
+    alarm: 'Alarm: {subject}{reason}',
+    recovered: 'Over: {subject}{reason}',
+    monitoringPaused: '{who} paused the watch over {subject}',
+    monitoringResumed: '{who} resumed the watch over {subject}',
+  },
+  metricRule: {
+    added: '{who} added the rule {subject}',
+    changed: '{who} changed the rule {subject}',
+    removed: '{who} removed the rule {subject}',
   },
   drift: {
     found: '{who} found that {subject} is not as it should be',

@@ -40,6 +40,15 @@ export const activity = {
     reached: '{subject} 恢复了连接',
     aria2Installed: '{who} 在 {subject} 上安装了 aria2',
     hostKeyReplaced: '{who} 信任了 {subject} 的新主机密钥',
+    alarm: '告警：{subject}{reason}',
+    recovered: '恢复：{subject}{reason}',
+    monitoringPaused: '{who} 暂停了对 {subject} 的监控',
+    monitoringResumed: '{who} 恢复了对 {subject} 的监控',
+  },
+  metricRule: {
+    added: '{who} 添加了告警规则 {subject}',
+    changed: '{who} 修改了告警规则 {subject}',
+    removed: '{who} 删除了告警规则 {subject}',
   },
   drift: {
     found: '{who} 发现 {subject} 的内容与预期不符',
