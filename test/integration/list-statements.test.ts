@@ -45,7 +45,11 @@ beforeAll(async () => {
   const flow = await seedFlow(api, ann, drawing)
   for (let i = 0; i < 51; i++) await opened(ann, flow)
   for (let i = 0; i < 51; i++) {
-    await admin(`mutation { createPoll(input: { question: "q${i}", options: ["a", "b"], open: true }) { id } }`)
+    const made = await admin(
+      `mutation { createPoll(input: { question: "q${i}", options: ["a", "b"], open: true }) { id } }`,
+    )
+    const input = { title: `s${i}`, pollIds: [made.data.createPoll.id] }
+    await admin('mutation ($input: CreatePollShowInput!) { createPollShow(input: $input) { id } }', { input })
   }
 })
 afterAll(() => api.close())
@@ -96,6 +100,9 @@ const lists = {
       totalCount
       nodes { id question options { id text } createdBy { displayName } myOptionIds hasVoted tally { respondentCount counts { count } } result { hash } }
     }
+  }`,
+  'shows with their polls': `query ($first: Int) {
+    pollShows(first: $first) { totalCount nodes { title createdBy { displayName } polls { question tally { respondentCount } } } }
   }`,
   'projects with their rooms': `query ($first: Int) {
     projects(first: $first) { nodes { title room { id name unreadCount lastMessage { text } } } }

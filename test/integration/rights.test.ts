@@ -16,6 +16,7 @@ import type { Role } from '../../apps/api/src/modules/kernel/viewer.ts'
 import { metricRights } from '../../apps/api/src/modules/metrics/metrics.policy.ts'
 import { notificationRights } from '../../apps/api/src/modules/notifications/notifications.policy.ts'
 import { pollRights } from '../../apps/api/src/modules/polls/polls.policy.ts'
+import { showRights } from '../../apps/api/src/modules/polls/shows/shows.policy.ts'
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
 import { releaseRights } from '../../apps/api/src/modules/releases/release.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
@@ -36,6 +37,7 @@ const rights: Rights = {
   ...chatRights,
   ...notificationRights,
   ...pollRights,
+  ...showRights,
   ...flowRights,
   ...freezeRights,
   ...grantRights,
@@ -121,6 +123,13 @@ const calls: Record<string, string> = {
   pausePoll: `mutation { pausePoll(id: "${id}") { id } }`,
   closePoll: `mutation { closePoll(id: "${id}") { id } }`,
   vote: `mutation { vote(pollId: "${id}", optionIds: []) { id } }`,
+  pollShow: `{ pollShow(id: "${id}") { id } }`,
+  pollShows: '{ pollShows { totalCount } }',
+  createPollShow: 'mutation { createPollShow(input: { title: "", pollIds: [] }) { id } }',
+  updatePollShow: `mutation { updatePollShow(id: "${id}", input: {}) { id } }`,
+  removePollShow: `mutation { removePollShow(id: "${id}") }`,
+  stagePoll: `mutation { stagePoll(showId: "${id}") { id } }`,
+  revealPoll: `mutation { revealPoll(showId: "${id}", revealed: true) { id } }`,
   tickets: '{ tickets { totalCount } }',
   ticket: `{ ticket(id: "${id}") { id } }`,
   taskCount: '{ taskCount { pending } }',

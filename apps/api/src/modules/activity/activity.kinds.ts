@@ -28,6 +28,8 @@ export const activityKinds = [
   ...(['ticket.actionSucceeded', 'ticket.actionFailed'] as const),
   ...(['calendar.changed', 'delegation.added', 'delegation.ended', 'user.leadSet'] as const),
   ...(['poll.drafted', 'poll.changed', 'poll.removed', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
+  ...(['pollShow.created', 'pollShow.changed', 'pollShow.removed', 'pollShow.staged'] as const),
+  ...(['pollShow.revealed', 'pollShow.covered'] as const),
 ] as const
 
 export type ActivityKind = (typeof activityKinds)[number]

@@ -32,6 +32,8 @@ export interface BusTopics {
   watchers: { releaseId: string }
   /** A poll's votes or state changed: whoever follows it counts again. */
   polls: { pollId: string }
+  /** Another poll of a show came on stage, or what it shows changed: screens look again. */
+  pollShows: { showId: string }
   /** Somebody's tasks changed: badges that show how many there are count again. */
   tasks: { userIds: string[] }
   /** Servers that somebody began or ceased to look at, or that may be sampled again: workers look which ones they are. */

@@ -129,6 +129,14 @@ export const activity = {
     paused: '{who} paused the poll {subject}',
     closed: '{who} closed the poll {subject}',
   },
+  pollShow: {
+    created: '{who} created the show {subject}',
+    changed: '{who} changed the show {subject}',
+    removed: '{who} removed the show {subject}',
+    staged: '{who} went on with the show {subject}',
+    revealed: '{who} uncovered the numbers of the show {subject}',
+    covered: '{who} covered the numbers of the show {subject}',
+  },
   room: {
     created: '{who} created the room {subject}',
     changed: '{who} changed the room {subject}',

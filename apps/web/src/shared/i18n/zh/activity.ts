@@ -128,6 +128,14 @@ export const activity = {
     paused: '{who} 暂停了投票 {subject}',
     closed: '{who} 结束了投票 {subject}',
   },
+  pollShow: {
+    created: '{who} 创建了投票放映 {subject}',
+    changed: '{who} 修改了投票放映 {subject}',
+    removed: '{who} 删除了投票放映 {subject}',
+    staged: '{who} 切换了投票放映 {subject} 的当前投票',
+    revealed: '{who} 揭晓了投票放映 {subject} 的票数',
+    covered: '{who} 遮住了投票放映 {subject} 的票数',
+  },
   room: {
     created: '{who} 创建了群聊 {subject}',
     changed: '{who} 修改了群聊 {subject}',
