@@ -22,6 +22,7 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     page.locator('.table tbody tr').first().locator('button.quiet').nth(index).click()
   return [
     { name: 'home', path: '/' },
+    { name: 'wall', path: '/wall?every=600' },
     { name: 'projects', path: '/projects' },
     { name: 'project-new', box: true, path: '/projects', open: firstAction },
     { name: 'project', path: project },

@@ -50,10 +50,13 @@ const shell: RouteRecordRaw = {
   ],
 }
 
+/** Stands alone, without the navigation: for a screen that nobody touches. */
+const wall: RouteRecordRaw = { path: '/wall', name: 'wall', component: () => import('./wall/WallPage.vue') }
+
 export function createPageRouter(viewer: Readonly<Ref<Viewer | null>>) {
   const router = createRouter({
     history: createWebHistory(),
-    routes: [...accountRoutes, shell],
+    routes: [...accountRoutes, wall, shell],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   router.beforeEach((to) => {

@@ -14,6 +14,8 @@ export interface CanvasEvents {
   /** Somebody moved the view by hand. */
   onPan(): void
   theme(): Theme
+  /** The whole graph always fills the place that it has, at most this many times its size; null: people look where they want. */
+  fillsUpTo: number | null
 }
 
 export interface Canvas {
@@ -43,13 +45,15 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
     isReadOnly: true,
     allowSelect: true,
     maxSelectionCount: 1,
-    padding: 24,
+    padding: events.fillsUpTo === null ? 24 : 6,
     minScale: 0.1,
     maxScale: 2.5,
     'animationManager.isEnabled': false,
     'undoManager.isEnabled': false,
     'toolManager.hoverDelay': 300,
-    contentAlignment: go.Spot.None,
+    ...(events.fillsUpTo === null
+      ? { contentAlignment: go.Spot.None }
+      : { contentAlignment: go.Spot.Center, autoScale: go.AutoScale.Uniform, maxScale: events.fillsUpTo }),
   })
   const { step, group, terminal, link } = createTemplates({ theme: events.theme })
   const course = createCourseTemplates({ theme: events.theme })
@@ -155,6 +159,7 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
       if (node && !diagram.viewportBounds.containsRect(node.actualBounds)) diagram.centerRect(node.actualBounds)
     },
     fit() {
+      if (events.fillsUpTo !== null) return
       diagram.zoomToFit()
       if (diagram.scale > 1) diagram.scale = 1
       if (diagram.scale < readable) diagram.scale = comfortable

@@ -31,6 +31,7 @@ import * as tickets from './tickets.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
 import * as verbs from './verbs.ts'
+import * as wall from './wall.ts'
 import * as webhooks from './webhooks.ts'
 import * as when from './when.ts'
 
@@ -69,5 +70,6 @@ export const en = {
   ...tickets,
   ...trains,
   ...verbs,
+  ...wall,
   ...webhooks,
 }

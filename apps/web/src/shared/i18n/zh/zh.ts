@@ -32,6 +32,7 @@ import * as tickets from './tickets.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
 import * as verbs from './verbs.ts'
+import * as wall from './wall.ts'
 import * as webhooks from './webhooks.ts'
 import * as when from './when.ts'
 
@@ -70,5 +71,6 @@ export const zh: Messages = {
   ...tickets,
   ...trains,
   ...verbs,
+  ...wall,
   ...webhooks,
 }

@@ -1,0 +1,27 @@
+import { graphql, type ResultOf } from '../../graphql/tada.ts'
+
+/** All that the wall shows but the releases themselves, which have streams of their own. */
+export const wallQuery = graphql(`
+  query Wall {
+    running: releases(first: 20, status: RUNNING) { totalCount nodes { id } }
+    cancelling: releases(first: 10, status: CANCELLING) { nodes { id } }
+    recent: releases(first: 12) { nodes { id status finishedAt } }
+    projects(first: 40) {
+      totalCount
+      nodes {
+        id title
+        environments {
+          id name kind
+          servers { id }
+          lock { reason }
+          queue { id status }
+          liveRelease { id number revision commit commitSubject finishedAt badReason }
+        }
+      }
+    }
+  }
+`)
+
+export type Wall = ResultOf<typeof wallQuery>
+type WallProject = Wall['projects']['nodes'][number]
+export type WallEnvironment = WallProject['environments'][number] & { project: { id: string; title: string } }

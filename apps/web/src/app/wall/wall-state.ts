@@ -1,0 +1,47 @@
+import type { StepStatus } from '../../shared/theme/states.ts'
+import type { Wall, WallEnvironment } from './wall-operations.ts'
+
+/** So long a release stays on the wall after its end: people look up when it is over. */
+export const AFTERGLOW_MS = 45_000
+/** As many as can be told apart from the other end of the room. */
+export const RELEASES_PER_PAGE = 2
+export const ENVIRONMENTS_PER_PAGE = 9
+
+/** The releases that the wall draws: those that run, and those that have just ended. */
+export function releasesOnWall({ running, cancelling, recent }: Wall, now: number): string[] {
+  const ended = recent.nodes.filter(({ finishedAt }) => finishedAt && now - Date.parse(finishedAt) < AFTERGLOW_MS)
+  return [...new Set([...running.nodes, ...cancelling.nodes, ...ended].map(({ id }) => id))]
+}
+
+const rank = (environment: WallEnvironment) =>
+  (environment.queue.length > 0 ? 0 : 2) + (environment.kind === 'PRODUCTION' ? 0 : 1)
+
+/** All environments, those in which something goes on first, then PRODUCTION, then by name. */
+export const environmentsOnWall = ({ projects }: Pick<Wall, 'projects'>): WallEnvironment[] =>
+  projects.nodes
+    .flatMap(({ environments, ...project }) => environments.map((environment) => ({ ...environment, project })))
+    .sort(
+      (one, other) =>
+        rank(one) - rank(other) ||
+        one.project.title.localeCompare(other.project.title) ||
+        one.name.localeCompare(other.name),
+    )
+
+/** The one state that a card is painted in: what needs a person first. */
+export function stateOf({
+  queue,
+  lock,
+  liveRelease,
+}: Pick<WallEnvironment, 'queue' | 'lock' | 'liveRelease'>): StepStatus {
+  if (queue.some(({ status }) => status === 'RUNNING' || status === 'CANCELLING')) return 'RUNNING'
+  if (liveRelease?.badReason) return 'FAILED'
+  if (lock) return 'BLOCKED'
+  if (queue.length > 0) return 'PENDING'
+  return liveRelease ? 'SUCCEEDED' : 'PENDING'
+}
+
+/** A part of a long list. */
+export const pageOf = <Item>(items: readonly Item[], page: number, perPage: number): readonly Item[] =>
+  items.slice(page * perPage, (page + 1) * perPage)
+
+export const pagesOf = (count: number, perPage: number) => Math.ceil(count / perPage)

@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../support/browser.ts'
+import { looksWell, takePicture } from '../support/pictures.ts'
+import { openRoom, type Room } from '../support/room.ts'
+import { openShop, type Shop } from '../support/shop.ts'
+
+// The page for the office: nobody touches it, and it is right all the same.
+const screen = { width: 1920, height: 1080 }
+
+let room: Room
+let shop: Shop
+let person: Person
+let page: Page
+
+beforeAll(async () => {
+  room = await openRoom({ servers: 2, names: ['web-1', 'web-2'] })
+  await room.settle()
+  shop = await openShop(room)
+  person = await room.enter({ viewport: screen, reducedMotion: 'reduce' })
+  page = person.page
+  await page.goto(`${room.url}/wall?every=600`)
+})
+afterAll(() => room?.close())
+
+const heading = () => page.getByRole('heading', { level: 2 })
+const releases = () => page.getByTestId('wall-release')
+
+test('without a release it shows what is live where, and turns by hand and by keys', async () => {
+  await page.getByTestId('wall-environment').getByText('Shop').waitFor()
+  expect(await heading().textContent()).toContain('What is live')
+  await page.getByTestId('wall-hold').press('Space')
+  expect(await page.getByTestId('wall-hold').getAttribute('aria-pressed')).toBe('true')
+  await page.getByTestId('wall-hold').press('Space')
+  await looksWell(page, 'wall-environments')
+})
+
+test('a release that begins anywhere comes to the front by itself, is drawn, and stays until people have seen its end', async () => {
+  await shop.hold()
+  const id = await shop.ship('v1')
+  await releases().first().waitFor()
+  await page.getByTestId('wall-release-status').and(page.locator('[data-status=RUNNING]')).waitFor()
+  await releases().locator('canvas').first().waitFor()
+  await page.getByTestId('wall-ticker').getByText('started release').waitFor()
+  await takePicture(page, 'wall-release-running')
+  await shop.resume()
+  expect(await shop.ended(id)).toBe('SUCCEEDED')
+  await page.getByTestId('wall-release-status').and(page.locator('[data-status=SUCCEEDED]')).waitFor()
+  await looksWell(page, 'wall-release-ended')
+  await page.keyboard.press('ArrowRight')
+  await page.getByTestId('wall-environment').getByText('v1').waitFor()
+})
+
+test('while the server is away it says so; when it is back the wall goes on by itself', async () => {
+  await room.process.kill()
+  await page.getByTestId('wall-stale').getByText('Not connected').waitFor()
+  await takePicture(page, 'wall-outage')
+  await room.restart()
+  await page.getByTestId('wall-stale').getByText('Not connected').waitFor({ state: 'detached' })
+  await shop.break(1)
+  const id = await shop.ship('v2')
+  expect(await shop.ended(id)).toBe('FAILED')
+  await page.getByTestId('wall-release-status').and(page.locator('[data-status=FAILED]')).waitFor()
+  await looksWell(page, 'wall-release-failed')
+})
+
+test('it is readable in the dark, in Chinese, and on a phone', async () => {
+  const { page: other, errors } = await room.enter({
+    viewport: screen,
+    reducedMotion: 'reduce',
+    colorScheme: 'dark',
+    locale: 'zh-CN',
+  })
+  await other.goto(`${room.url}/wall?every=600&show=environments`)
+  await other.getByTestId('wall-environment').first().waitFor()
+  await looksWell(other, 'wall-dark-zh')
+  await other.setViewportSize({ width: 390, height: 844 })
+  await looksWell(other, 'wall-phone-zh')
+  expect(errors).toEqual([])
+})
