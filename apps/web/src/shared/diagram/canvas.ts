@@ -53,7 +53,12 @@ export function createCanvas(host: HTMLDivElement, licenceKey: string | null, ev
     'toolManager.hoverDelay': 300,
     ...(events.fillsUpTo === null
       ? { contentAlignment: go.Spot.None }
-      : { contentAlignment: go.Spot.Center, autoScale: go.AutoScale.Uniform, maxScale: events.fillsUpTo }),
+      : {
+          contentAlignment: go.Spot.Center,
+          autoScale: go.AutoScale.Uniform,
+          maxScale: events.fillsUpTo,
+          defaultScale: events.fillsUpTo,
+        }),
   })
   const { step, group, terminal, link } = createTemplates({ theme: events.theme })
   const course = createCourseTemplates({ theme: events.theme })
