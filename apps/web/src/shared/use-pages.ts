@@ -1,4 +1,4 @@
-import { computed, ref } from 'vue'
+import { computed, type MaybeRefOrGetter, ref, toValue } from 'vue'
 
 export interface PageOfList {
   totalCount: number
@@ -8,7 +8,7 @@ export interface PageOfList {
 }
 
 /** Walks through a cursor-paged list. The page stays when rows change; an emptied page falls back to the one before. */
-export function usePages(size: number, page: () => PageOfList | null) {
+export function usePages(size: MaybeRefOrGetter<number>, page: () => PageOfList | null) {
   const cursors = ref<string[]>([])
   const after = computed(() => cursors.value.at(-1) ?? null)
 
@@ -18,8 +18,8 @@ export function usePages(size: number, page: () => PageOfList | null) {
   }
   return {
     after,
-    from: computed(() => (page()?.shown ? cursors.value.length * size + 1 : 0)),
-    to: computed(() => cursors.value.length * size + (page()?.shown ?? 0)),
+    from: computed(() => (page()?.shown ? cursors.value.length * toValue(size) + 1 : 0)),
+    to: computed(() => cursors.value.length * toValue(size) + (page()?.shown ?? 0)),
     hasPrevious: computed(() => cursors.value.length > 0),
     settle,
     next() {

@@ -3,6 +3,7 @@ import type { MessageKey } from '../../shared/i18n/messages.ts'
 import ReleaseChanges from './changes/ReleaseChanges.vue'
 import ReleaseTargets from './components/ReleaseTargets.vue'
 import ReleaseThread from './components/ReleaseThread.vue'
+import ReleaseEffect from './effect/ReleaseEffect.vue'
 import type { Release } from './operations.ts'
 import ReleaseSwarm from './swarm/ReleaseSwarm.vue'
 
@@ -21,5 +22,6 @@ export const panes: Pane[] = [
   { key: 'changes', title: 'changes.title', component: ReleaseChanges },
   { key: 'servers', title: 'release.servers', component: ReleaseTargets, count: ({ targets }) => targets.length },
   { key: 'swarm', title: 'swarm.title', component: ReleaseSwarm, when: ({ swarm }) => swarm !== null },
+  { key: 'effect', title: 'monitoring.effect', component: ReleaseEffect, when: ({ startedAt }) => startedAt !== null },
   { key: 'thread', title: 'thread.title', component: ReleaseThread },
 ]

@@ -1,8 +1,9 @@
-import { graphql, type ResultOf } from '../../graphql/tada.ts'
+import { type EnumOf, graphql, type ResultOf } from '../../graphql/tada.ts'
+import { seriesFields } from '../../shared/servers/metric-operations.ts'
 
-export const serverList = graphql(`
-  query Servers($first: Int, $after: String, $search: String, $label: String) {
-    servers(first: $first, after: $after, search: $search, label: $label) {
+export const serverList = graphql(
+  `query Servers($first: Int, $after: String, $search: String, $label: String, $orderBy: ServerOrder, $monitoring: MonitoringState) {
+    servers(first: $first, after: $after, search: $search, label: $label, orderBy: $orderBy, monitoring: $monitoring) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
@@ -11,12 +12,24 @@ export const serverList = graphql(`
         jumpServer { id name }
         lastCheck { ok code message at facts { os kernel cpus memoryBytes } }
         environments { id name project { id title } }
+        monitoring {
+          state since sampledAt problem intervalSeconds
+          values { key unit value }
+          recent(keys: ["cpu", "memory", "load"]) { ...SeriesFields }
+          alarms { id rule { id name } startedAt }
+        }
       }
     }
-  }
-`)
+  }`,
+  [seriesFields],
+)
+
+export const serverLabelsQuery = graphql(`query ServerLabels { serverLabels }`)
 
 export type ServerLine = ResultOf<typeof serverList>['servers']['nodes'][number]
+/** What the form of a server shows. */
+export type ServerFacts = Omit<ServerLine, 'monitoring'>
+export type ServerOrder = EnumOf<'ServerOrder'>
 
 export const serverQuery = graphql(`
   query Server($id: ID!) {
@@ -26,6 +39,10 @@ export const serverQuery = graphql(`
       jumpServer { id name }
       lastCheck { ok code message at facts { os kernel cpus memoryBytes aria2 } }
       environments { id name kind project { id title } liveRelease { id number revision } }
+      monitoring {
+        state since sampledAt problem intervalSeconds sampleMilliseconds
+        alarms { id startedAt value rule { id name key comparison threshold } }
+      }
     }
   }
 `)
@@ -85,4 +102,10 @@ export const addCredential = graphql(`
 
 export const installAria2 = graphql(`
   mutation InstallAria2($serverId: ID!) { installAria2(serverId: $serverId) { ok message facts { aria2 } } }
+`)
+
+export const pauseMonitoring = graphql(`
+  mutation PauseMonitoring($serverId: ID!, $paused: Boolean!) {
+    pauseMonitoring(serverId: $serverId, paused: $paused) { id monitoring { state since } }
+  }
 `)

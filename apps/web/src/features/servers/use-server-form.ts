@@ -3,12 +3,12 @@ import { computed, reactive, ref } from 'vue'
 import { useChange } from '../../graphql/use-change.ts'
 import { credentialInput, emptyCredential } from '../../shared/ui/CredentialFields.vue'
 import { parseLabels } from './labels.ts'
-import { addCredential, addServer, type ServerLine, serverChoices, updateServer } from './operations.ts'
+import { addCredential, addServer, type ServerFacts, serverChoices, updateServer } from './operations.ts'
 
 /** The value of the credential list that stands for a credential made right here. */
 export const newCredential = 'new'
 
-export function useServerForm(server: ServerLine | null) {
+export function useServerForm(server: ServerFacts | null) {
   const { data, executeQuery } = useQuery({ query: serverChoices, variables: {}, requestPolicy: 'network-only' })
   const form = reactive({
     name: server?.name ?? '',

@@ -11,6 +11,7 @@ export const common = {
   back: 'Back',
   next: 'Next',
   previous: 'Previous',
+  perPage: 'Rows',
   retry: 'Try again',
   copy: 'Copy',
   copied: 'Copied',

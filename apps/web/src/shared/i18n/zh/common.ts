@@ -11,6 +11,7 @@ export const common = {
   back: '返回',
   next: '下一页',
   previous: '上一页',
+  perPage: '每页行数',
   retry: '重试',
   copy: '复制',
   copied: '已复制',

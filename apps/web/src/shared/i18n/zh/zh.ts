@@ -4,6 +4,7 @@ import * as accounts from './accounts.ts'
 import * as actions from './actions.ts'
 import * as activity from './activity.ts'
 import * as builds from './builds.ts'
+import * as chart from './chart.ts'
 import * as chat from './chat.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
@@ -17,6 +18,7 @@ import * as fleet from './fleet.ts'
 import * as flows from './flows.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
+import * as monitoring from './monitoring.ts'
 import * as notifications from './notifications.ts'
 import * as page from './page.ts'
 import * as polls from './polls.ts'
@@ -58,9 +60,11 @@ export const zh: Messages = {
   ...flows,
   ...projects,
   ...settings,
+  ...monitoring,
   ...notifications,
   ...activity,
   ...builds,
+  ...chart,
   ...chat,
   ...delegations,
   ...delivery,

@@ -1,0 +1,16 @@
+export const chart = {
+  label: '{title}，随时间变化的图表',
+  keys: '方向键移动十字线，按住 Shift 每次十个点；Home 和 End 到两端；加号和减号缩放；Esc 返回。',
+  readRange: '{label} {value}，范围 {range}',
+  pause: '暂停',
+  resume: '继续',
+  table: '数值',
+  reset: '整个时段',
+  time: '时间',
+  mean: '平均',
+  min: '最低',
+  max: '最高',
+  caption: '{title}：这段时间没有数据。 | {title}：一行，最新在前。 | {title}：{n} 行，最新在前。',
+  nothing: '这段时间没有数据。',
+  rollback: '回滚',
+} as const
