@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
+import { activityQueries } from '../support/hostile-activity.ts'
 import { attackedBuilds } from '../support/hostile-builds.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
@@ -253,12 +254,7 @@ const queries: {
     selection: '{ id }',
     valid: () => ({ id: known.nothing }),
   })),
-  {
-    field: 'activity',
-    args: { after: 'Int!', limit: 'Int' },
-    selection: '{ headSeq }',
-    valid: () => ({ after: 0, limit: 10 }),
-  },
+  ...activityQueries(known),
   ...chatQueries(known),
   ...pollQueries(known),
   ...metricQueries(known),

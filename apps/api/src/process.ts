@@ -1,6 +1,8 @@
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Composition, compose, type FirstAdmin } from './compose.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
+import { recordActivity } from './modules/activity/activity.events.ts'
 import { createLog, type Log } from './platform/log/log.ts'
 import { inheritable } from './platform/process/environment.ts'
 
@@ -32,11 +34,12 @@ export async function runProcess(
 ): Promise<void> {
   const config = readConfig(overrides)
   const log = createLog(config.log)
-  const ending = stopOnSignal(log)
+  const ending = stopOnSignal(log, config.process)
   try {
     const composition = await compose(config, log, inheritable(process.env))
     if (ending.takes(composition)) return
     const told = await composition.start((admin) => announceFirstAdmin(admin, config.adminPassword !== null))
+    await tellOfProcess(composition, 'started', config.process)
     log.info(
       { url: told.url, process: config.process },
       told.url ? `Sendoff is ready on ${told.url}` : 'The worker is ready',
@@ -52,6 +55,15 @@ export async function runProcess(
   }
 }
 
+/** Who looks at what happened wants to know when Sendoff itself came and went. */
+const tellOfProcess = ({ services }: Composition, what: 'started' | 'stopped', kind: Config['process']) =>
+  services.log.transaction((tx) =>
+    recordActivity(tx, null, {
+      ...{ kind: `process.${what}`, message: `Sendoff was ${what}` },
+      after: { process: kind, host: hostname(), pid: process.pid },
+    }),
+  )
+
 /** Past the log: the password must reach the person, and no log file. */
 function announceFirstAdmin({ username, password }: FirstAdmin, chosen: boolean): void {
   const shown = chosen ? 'the one in SENDOFF_ADMIN_PASSWORD' : password
@@ -61,11 +73,15 @@ function announceFirstAdmin({ username, password }: FirstAdmin, chosen: boolean)
 }
 
 /** Stops what was composed on the first signal, also when that comes before it is composed; ends at once on the second. */
-function stopOnSignal(log: Log) {
+function stopOnSignal(log: Log, kind: Config['process']) {
   let signalled = false
   let composed: Composition | null = null
+  const stopped = (composition: Composition) =>
+    tellOfProcess(composition, 'stopped', kind)
+      .catch((err) => log.warn({ err }, 'That it stops could not be written into the activity'))
+      .then(() => composition.stop())
   const end = (composition: Composition) =>
-    composition.stop().then(
+    stopped(composition).then(
       () => process.exit(0),
       (err) => {
         log.error({ err }, 'Stopping failed')

@@ -128,7 +128,7 @@ export function assembleServices(parts: ServiceParts): Services {
       ...{ database, log, cursors, bus, isInForce },
       settings: parts.metrics ?? { seconds: 0, watched: 0 },
     }),
-    activity: createActivity({ log, cursors, isInForce }),
+    activity: createActivity({ database, log, cursors, isInForce }),
     chat: createChat({
       ...{ database, log, cursors, bus, clock, isInForce },
       sendLimit: parts.sendLimit,

@@ -10,6 +10,8 @@ export interface Context {
   /** The caller's address as far as it is known, for rate limits and the log. */
   address: string
   requestId: string
+  /** Of an execution that many subscribers share: the scope in which they follow, who else are nobody in particular. */
+  scope?: string
   /** Ends subscriptions: fires when the client goes, the session ends or the process stops. */
   signal: AbortSignal
   /** Sets or clears the session cookie on the answer; null where no answer can carry one (WebSocket). */
@@ -21,5 +23,5 @@ export function viewerOf(context: Context): Viewer {
   if (!context.viewer) {
     throw new CallerError('UNAUTHENTICATED', 'Sign in first: call signIn, or send "Authorization: Bearer <api token>".')
   }
-  return context.viewer
+  return { ...context.viewer, address: context.address }
 }

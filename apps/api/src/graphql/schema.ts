@@ -1,5 +1,6 @@
 import './scalars.ts'
 import '../modules/accounts/accounts.schema.ts'
+import '../modules/activity/activity-history.schema.ts'
 import '../modules/activity/activity.schema.ts'
 import '../modules/credentials/credentials.schema.ts'
 import '../modules/servers/servers.schema.ts'

@@ -5,6 +5,8 @@ import { graphiqlPage } from '../graphql/graphiql.ts'
 import type { StreamingContext } from '../graphql/transport/delivery.ts'
 import { type LiveSessions, sessionEnded } from '../graphql/transport/live-sessions.ts'
 import type { OperationServer } from '../graphql/transport/yoga.ts'
+import type { Viewer } from '../modules/kernel/viewer.ts'
+import { exportActivity, isActivityExport } from './activity-export.ts'
 import { answerAttachment, isAttachment } from './attachments.ts'
 import { addressOf, credentialsOf, isSecure, type ReadHeader, sessionCookie } from './caller.ts'
 import { answerIncoming, isIncoming } from './incoming.ts'
@@ -36,6 +38,7 @@ type Route =
   | 'ready'
   | 'metrics'
   | 'log'
+  | 'activity'
   | 'attachment'
   | 'incoming'
   | 'page'
@@ -45,35 +48,40 @@ export function createRequestHandler(parts: HandlerParts) {
   const { settings, metrics } = parts
   const staticFiles = createStaticFiles(settings.webDirectory)
   const answerGraphql = createGraphqlHandler(parts)
+  /** Who asks, and from where. */
+  const viewerOf = async (request: Request, node: NodeContext): Promise<Viewer | null> => {
+    const header = readerOf(request)
+    const credentials = credentialsOf(header, settings)
+    const viewer = credentials && (await parts.authenticate(credentials.token))
+    return viewer && { ...viewer, address: addressOf(header, node.req?.socket.remoteAddress, settings) }
+  }
+
+  const refused = () => json(403, { message: 'This request could come from a foreign site.', code: 'FORBIDDEN' })
 
   const answer: Record<Route, (request: Request, url: URL, node: NodeContext) => Response | Promise<Response>> = {
     graphql: (request, _url, node) => answerGraphql(request, node),
-    async graphiql(request) {
-      const credentials = credentialsOf(readerOf(request), settings)
-      const viewer = credentials && (await parts.authenticate(credentials.token))
+    async graphiql(request, _url, node) {
       // The page signs in and comes back here.
-      if (!viewer) return new Response(null, { status: 302, headers: { location: '/sign-in?next=%2Fgraphql' } })
+      if (!(await viewerOf(request, node))) {
+        return new Response(null, { status: 302, headers: { location: '/sign-in?next=%2Fgraphql' } })
+      }
       return graphiqlPage(request)
     },
     config: () => json(200, settings.page),
     health: () => json(200, { alive: true }),
     ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
     metrics: () => metrics.answer(),
-    async log(request) {
-      const credentials = credentialsOf(readerOf(request), settings)
-      return releaseLog(request, credentials && (await parts.authenticate(credentials.token)), parts.services)
+    log: async (request, _url, node) => releaseLog(request, await viewerOf(request, node), parts.services),
+    async activity(request, _url, node) {
+      // It writes that it was taken, which no foreign site may have a browser do. Where the page is no secure one, browsers say nothing.
+      if (/^(cross|same)-site$/.test(request.headers.get('sec-fetch-site') ?? '')) return refused()
+      return exportActivity(request, await viewerOf(request, node), parts.services)
     },
-    async attachment(request, url) {
+    async attachment(request, url, node) {
       const header = readerOf(request)
-      const credentials = credentialsOf(header, settings)
-      const foreign = request.method === 'POST' && credentials?.by !== 'bearer' && !isFromHere(header, settings)
-      if (foreign) return json(403, { message: 'This request could come from a foreign site.', code: 'FORBIDDEN' })
-      return answerAttachment(
-        request,
-        url,
-        credentials && (await parts.authenticate(credentials.token)),
-        parts.services,
-      )
+      const byToken = credentialsOf(header, settings)?.by === 'bearer'
+      if (request.method === 'POST' && !byToken && !isFromHere(header, settings)) return refused()
+      return answerAttachment(request, url, await viewerOf(request, node), parts.services)
     },
     incoming: (request, url) => answerIncoming(request, url, parts.services),
     page: (request, url) => staticFiles(request, url.pathname),
@@ -111,6 +119,7 @@ function routeOf(request: Request, pathname: string): Route {
   if (pathname === '/health' || pathname === '/ready' || pathname === '/metrics') return pathname.slice(1) as Route
   if (isAttachment(request.method, pathname)) return 'attachment'
   if (isIncoming(request.method, pathname)) return 'incoming'
+  if (isActivityExport(request.method, pathname)) return 'activity'
   return isReleaseLog(request.method, pathname) ? 'log' : 'page'
 }
 

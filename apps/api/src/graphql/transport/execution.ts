@@ -46,8 +46,9 @@ export function createOperationExecution({ services, shared, report }: Execution
     return result instanceof Promise ? result.then((r) => present(r, requestId)) : present(result, requestId)
   }
 
-  const neutralContext = (): Context => ({
+  const neutralContext = (scope: string | undefined): Context => ({
     viewer: null,
+    scope,
     services,
     transport: 'ws',
     address: '',
@@ -57,9 +58,9 @@ export function createOperationExecution({ services, shared, report }: Execution
   })
 
   /** The rest of a `next` frame behind its id. */
-  const renderEvent = (args: SubscriptionArgs) => (event: unknown) => {
+  const renderEvent = (args: SubscriptionArgs, scope: string | undefined) => (event: unknown) => {
     const toPayload = (result: ExecutionResult) => Buffer.from(`${JSON.stringify(result)}}`)
-    const result = run({ ...args, rootValue: event, contextValue: neutralContext() })
+    const result = run({ ...args, rootValue: event, contextValue: neutralContext(scope) })
     return result instanceof Promise ? result.then(toPayload) : toPayload(result)
   }
 
@@ -72,7 +73,7 @@ export function createOperationExecution({ services, shared, report }: Execution
     if (!plan) return null
     const variables = args.variableValues as Record<string, unknown> | undefined
     const groupKey = broadcastKey(plan, variables)
-    const render = renderEvent(args)
+    const render = renderEvent(args, cursor?.options.scope)
     if (cursor) return shared.streams.join({ groupKey, plan: cursor, render, sink })
     return latest ? shared.latest.join({ groupKey, plan: latest, render, sink }) : null
   }

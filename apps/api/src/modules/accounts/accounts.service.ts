@@ -10,7 +10,8 @@ import type { Viewer } from '../kernel/viewer.ts'
 import { newPassword } from './accounts.input.ts'
 import { createAuthentication, SESSION_MS } from './authentication.ts'
 import { type Passwords, randomPassword } from './passwords.ts'
-import { createPeople } from './people.ts'
+import { createPeople, type Person } from './people.ts'
+import { createSessionLines } from './session-lines.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
 import { createTokenKeeping } from './token-keeping.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -29,6 +30,7 @@ export function createAccounts(ports: AccountsPorts) {
   const { prisma, log, bus, clock, passwords } = ports
   const authentication = createAuthentication(ports)
   const limit = createSignInLimit(clock)
+  const tell = createSessionLines(ports)
   const people = createPeople({ prisma, now: () => clock.now().getTime() })
   let stopListening: (() => void) | null = null
 
@@ -38,11 +40,14 @@ export function createAccounts(ports: AccountsPorts) {
     bus.publish('access', { userId, sessionId })
   }
 
-  async function openSession(userId: string): Promise<string> {
+  async function openSession(user: Person, address: string): Promise<string> {
     const token = newToken('session')
     const now = clock.now()
-    await prisma.session.create({
-      data: { tokenHash: hashToken(token), userId, lastSeenAt: now, expiresAt: new Date(now.getTime() + SESSION_MS) },
+    const expiresAt = new Date(now.getTime() + SESSION_MS)
+    await log.transaction(async (tx) => {
+      const data = { tokenHash: hashToken(token), userId: user.id, lastSeenAt: now, expiresAt }
+      const { id } = await tx.db.session.create({ data })
+      await tell.opened(tx, user, { address, sessionId: id })
     })
     return token
   }
@@ -64,18 +69,24 @@ export function createAccounts(ports: AccountsPorts) {
       const user = username.includes('\0') ? null : await prisma.user.findUnique({ where: { username } })
       const matches = await passwords.match(input.password.slice(0, 1025), user?.passwordHash ?? null)
       if (!user || !matches || user.disabledAt) {
+        await tell.refused(user, address)
         throw new CallerError('UNAUTHENTICATED', 'The username or the password is wrong.')
       }
       limit.noteSuccess(username, address)
-      return { userId: user.id, token: await openSession(user.id) }
+      return { userId: user.id, token: await openSession(user, address) }
     },
 
     async signOut(viewer: Viewer): Promise<void> {
-      const origin = viewer.sessionId ?? viewer.apiTokenId
-      if (viewer.sessionId) {
-        await prisma.session.updateMany({ where: { id: viewer.sessionId }, data: { revokedAt: clock.now() } })
-        announce(viewer.userId, origin)
-      }
+      const { sessionId: id } = viewer
+      if (!id) return
+      await log.transaction(async (tx) => {
+        const { count } = await tx.db.session.updateMany({
+          where: { id, revokedAt: null },
+          data: { revokedAt: clock.now() },
+        })
+        if (count > 0) await tell.ended(tx, viewer, id, 'signed out')
+        tx.afterCommit(() => announce(viewer.userId, id))
+      })
     },
 
     /** Sets the viewer's own password and ends their other sessions. @throws CallerError BAD_USER_INPUT, RATE_LIMITED */
@@ -91,16 +102,19 @@ export function createAccounts(ports: AccountsPorts) {
       const passwordHash = await passwords.hash(next)
       await log.transaction(async (tx) => {
         await tx.db.user.update({ where: { id: user.id }, data: { passwordHash, mustChangePassword: false } })
-        await tx.db.session.updateMany({
+        const { count: sessionsEnded } = await tx.db.session.updateMany({
           where: { userId: user.id, revokedAt: null, id: { not: viewer.sessionId ?? undefined } },
           data: { revokedAt: clock.now() },
         })
-        await recordActivity(tx, viewer, { kind: 'user.password', message: 'changed their password' })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'user.password', subject: user.username, subjectId: user.id, after: { sessionsEnded } },
+          message: 'changed their password',
+        })
         tx.afterCommit(() => announce(user.id, null))
       })
     },
 
-    ...createTokenKeeping({ ...ports, announce }),
+    ...createTokenKeeping({ ...ports, tell, announce }),
     ...createUserKeeping({ ...ports, announce }),
 
     /**

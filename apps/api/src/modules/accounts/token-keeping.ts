@@ -8,17 +8,19 @@ import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { type CreateApiTokenInput, createApiTokenInput } from './accounts.input.ts'
 import { ownedBy } from './accounts.policy.ts'
+import type { createSessionLines } from './session-lines.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 interface TokenPorts {
   prisma: PrismaClient
   log: EventLog
   clock: Clock
+  tell: Pick<ReturnType<typeof createSessionLines>, 'ended'>
   announce(userId: string, sessionId: string | null): void
 }
 
 /** What users do with their own API tokens and sessions. */
-export function createTokenKeeping({ prisma, log, clock, announce }: TokenPorts) {
+export function createTokenKeeping({ prisma, log, clock, tell, announce }: TokenPorts) {
   return {
     /** The token itself is in this answer only. */
     async createApiToken(viewer: Viewer, input: CreateApiTokenInput): Promise<{ id: string; token: string }> {
@@ -31,6 +33,8 @@ export function createTokenKeeping({ prisma, log, clock, announce }: TokenPorts)
         await recordActivity(tx, viewer, {
           kind: 'apiToken.created',
           subject: name,
+          subjectId: id,
+          after: { name, expiresAt: expiresAt ?? null },
           message: `created the API token "${name}"`,
         })
         return { id, token }
@@ -46,6 +50,7 @@ export function createTokenKeeping({ prisma, log, clock, announce }: TokenPorts)
         await recordActivity(tx, viewer, {
           kind: 'apiToken.revoked',
           subject: token.name,
+          subjectId: id,
           message: `revoked the API token "${token.name}"`,
         })
         tx.afterCommit(() => announce(viewer.userId, null))
@@ -54,11 +59,13 @@ export function createTokenKeeping({ prisma, log, clock, announce }: TokenPorts)
 
     async revokeSession(viewer: Viewer, id: string): Promise<void> {
       const owned = { id, ...ownedBy(viewer) }
-      const { count } = isId(id)
-        ? await prisma.session.updateMany({ where: owned, data: { revokedAt: clock.now() } })
-        : { count: 0 }
-      if (count === 0) throw notFound('session')
-      announce(viewer.userId, id)
+      if (!isId(id)) throw notFound('session')
+      await log.transaction(async (tx) => {
+        const { count } = await tx.db.session.updateMany({ where: owned, data: { revokedAt: clock.now() } })
+        if (count === 0) throw notFound('session')
+        await tell.ended(tx, viewer, id, 'ended a session of theirs')
+        tx.afterCommit(() => announce(viewer.userId, id))
+      })
     },
   }
 }

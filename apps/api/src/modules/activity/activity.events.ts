@@ -18,6 +18,8 @@ export interface ActivityEntry {
   releaseId?: string
   projectId?: string
   serverId?: string
+  /** The id of what was touched, of the noun that the kind begins with: of a `ticket.opened` the ticket's. */
+  subjectId?: string
   /** What was changed, as it was and as it is: only the fields that differ, by the names that the API has for them. No secrets. */
   before?: Record<string, unknown>
   after?: Record<string, unknown>
@@ -27,13 +29,35 @@ export interface ActivityPayload extends ActivityEntry {
   /** The display name of who did it; null for Sendoff itself. */
   actor: string | null
   actorId: string | null
+  /** Where it came from; left out where nobody asked. For ADMINs. */
+  from?: ActivityOrigin
+}
+
+export interface ActivityOrigin {
+  /** The address that the request came from. */
+  address?: string
+  sessionId?: string
+  apiTokenId?: string
+}
+
+/** Who did it; somebody without a name is somebody whom nobody knows. */
+export type Actor = Pick<Viewer, 'address'> &
+  Partial<Pick<Viewer, 'sessionId' | 'apiTokenId'>> & { displayName: string | null; userId: string | null }
+
+function originOf({ address, sessionId, apiTokenId }: Actor): ActivityOrigin | undefined {
+  const origin = { ...(address && { address }), ...(sessionId && { sessionId }), ...(apiTokenId && { apiTokenId }) }
+  return Object.keys(origin).length > 0 ? origin : undefined
 }
 
 /**
  * Writes down what happens in the same transaction as the change itself. Call it last: the activity stream's row is locked
  * until the commit, and everybody writes to it.
  */
-export async function recordActivity(tx: LogTransaction, viewer: Viewer | null, entry: ActivityEntry): Promise<void> {
-  const payload: ActivityPayload = { ...entry, actor: viewer?.displayName ?? null, actorId: viewer?.userId ?? null }
+export async function recordActivity(tx: LogTransaction, viewer: Actor | null, entry: ActivityEntry): Promise<void> {
+  const payload: ActivityPayload = {
+    ...entry,
+    ...{ actor: viewer?.displayName ?? null, actorId: viewer?.userId ?? null },
+    from: viewer ? originOf(viewer) : undefined,
+  }
   await tx.appendLinked(ACTIVITY_STREAM, { kind: entry.kind, payload })
 }

@@ -1,6 +1,8 @@
 /** Every kind of activity: a noun and what became of it. The page has a sentence for each in every language. */
 export const activityKinds = [
   ...(['user.added', 'user.changed', 'user.password', 'apiToken.created', 'apiToken.revoked'] as const),
+  ...(['session.opened', 'session.refused', 'session.ended'] as const),
+  ...(['process.started', 'process.stopped', 'activity.exported'] as const),
   ...(['credential.added', 'credential.changed', 'credential.removed'] as const),
   ...(['server.added', 'server.changed', 'server.removed', 'server.reached'] as const),
   ...(['server.hostKeyTrusted', 'server.hostKeyReplaced', 'server.aria2Installed', 'drift.found'] as const),
@@ -12,8 +14,14 @@ export const activityKinds = [
   ...(['access.granted', 'access.revoked'] as const),
   ...(['freeze.added', 'freeze.changed', 'freeze.removed'] as const),
   ...(['webhook.added', 'webhook.changed', 'webhook.renewed', 'webhook.removed'] as const),
-  ...(['notification.added', 'notification.changed', 'notification.removed', 'notification.redelivered'] as const),
-  ...(['release.created', 'release.rolled_back', 'release.retried', 'release.repaired'] as const),
+  ...([
+    'notification.added',
+    'notification.changed',
+    'notification.removed',
+    'notification.redelivered',
+    'notification.tested',
+  ] as const),
+  ...(['release.created', 'release.rolled_back', 'release.retried', 'release.repaired', 'release.began'] as const),
   ...(['release.approved', 'release.rejected', 'release.approval_withdrawn'] as const),
   ...(['release.approval_voided', 'release.approval_expired', 'release.hold_overridden'] as const),
   ...(['release.paused', 'release.resumed', 'release.excluded', 'release.asked', 'release.answered'] as const),
@@ -21,6 +29,7 @@ export const activityKinds = [
   ...(['train.created', 'train.rolled_back', 'train.cancelled'] as const),
   ...(['train.stopped', 'train.ended', 'train.succeeded'] as const),
   ...(['room.created', 'room.changed', 'room.memberAdded', 'room.memberRemoved'] as const),
+  ...(['room.joined', 'room.left', 'room.connectionsClosed', 'room.messageDeleted'] as const),
   ...(['flow.drafted', 'flow.published', 'flow.retired', 'flow.restored', 'flow.removed'] as const),
   ...(['ticket.opened', 'ticket.submitted', 'ticket.sentBack', 'ticket.approved', 'ticket.rejected'] as const),
   ...(['ticket.expired', 'ticket.withdrawn', 'ticket.cancelled'] as const),

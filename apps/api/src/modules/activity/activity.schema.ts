@@ -1,54 +1,74 @@
 import { broadcastable } from '../../graphql/broadcastable.ts'
 import { builder } from '../../graphql/builder.ts'
-import { viewerOf } from '../../graphql/context.ts'
+import { type Context, viewerOf } from '../../graphql/context.ts'
 import { StreamEvent } from '../../graphql/stream-event.ts'
-import type { ActivityEvent as Event, ActivityPage as Page } from './activity.service.ts'
+import { type Audience, audienceOfViewer } from './activity.audience.ts'
+import type { ActivityPage as Page } from './activity.service.ts'
+import { type ActivityLine, type ActivityAudit as Audit, lineOf } from './activity-line.ts'
 
-const ActivityEvent = builder.objectRef<Event>('ActivityEvent').implement({
-  description: 'Somebody did something, or (kind `heartbeat`) nothing is new and seq is the head.',
-  interfaces: [StreamEvent],
+const ActivityAudit = builder.objectRef<Audit>('ActivityAudit').implement({
+  description: 'What only an ADMIN may know of a line.',
   fields: (t) => ({
-    kind: t.exposeString('kind', { extensions: broadcastable, description: 'Such as `server.added`, or `heartbeat`.' }),
-    actor: t.exposeString('actor', {
+    address: t.exposeString('address', {
       nullable: true,
       extensions: broadcastable,
-      description: 'Who; null: Sendoff itself.',
+      description: 'The address that it came from.',
     }),
-    subject: t.exposeString('subject', {
+    sessionId: t.exposeID('sessionId', {
       nullable: true,
       extensions: broadcastable,
-      description: 'The name of what was touched.',
+      description: 'The session that it came with.',
     }),
-    place: t.exposeString('place', {
+    apiTokenId: t.exposeID('apiTokenId', {
       nullable: true,
       extensions: broadcastable,
-      description: 'Where, such as `Shop, production`.',
+      description: 'The API token that it came with.',
     }),
-    reason: t.exposeString('reason', {
+    before: t.expose('before', {
+      type: 'JSON',
       nullable: true,
       extensions: broadcastable,
-      description: 'Why, in the words of whoever did it.',
+      description: 'What was changed, as it was: only the fields that differ.',
     }),
-    message: t.exposeString('message', {
-      extensions: broadcastable,
-      description: 'A sentence, to be read behind the actor.',
-    }),
-    releaseId: t.exposeID('releaseId', {
+    after: t.expose('after', {
+      type: 'JSON',
       nullable: true,
       extensions: broadcastable,
-      description: 'The release that it is about.',
-    }),
-    projectId: t.exposeID('projectId', {
-      nullable: true,
-      extensions: broadcastable,
-      description: 'The project that it is about.',
-    }),
-    serverId: t.exposeID('serverId', {
-      nullable: true,
-      extensions: broadcastable,
-      description: 'The server that it is about.',
+      description: 'The same as it is since then. Secrets are in neither.',
     }),
   }),
+})
+
+export const ActivityEvent = builder.objectRef<ActivityLine>('ActivityEvent').implement({
+  description:
+    'Somebody did something, or (kind `heartbeat`) nothing is new and seq is the head, or (kind `hidden`) there is a line here that you may not know.',
+  interfaces: [StreamEvent],
+  fields: (t) => {
+    const nullable = { nullable: true, extensions: broadcastable } as const
+    return {
+      kind: t.exposeString('kind', {
+        extensions: broadcastable,
+        description: 'Such as `server.added`; also `heartbeat` and `hidden`.',
+      }),
+      actor: t.exposeString('actor', { ...nullable, description: 'Who; null: Sendoff itself.' }),
+      actorId: t.exposeID('actorId', { ...nullable, description: 'The same as a user.' }),
+      subject: t.exposeString('subject', { ...nullable, description: 'The name of what was touched.' }),
+      subjectId: t.exposeID('subjectId', {
+        ...nullable,
+        description: 'Its id: of a `ticket.opened` the ticket. Older lines have none.',
+      }),
+      place: t.exposeString('place', { ...nullable, description: 'Where, such as `Shop, production`.' }),
+      reason: t.exposeString('reason', { ...nullable, description: 'Why, in the words of whoever did it.' }),
+      message: t.exposeString('message', {
+        extensions: broadcastable,
+        description: 'A sentence, to be read behind the actor.',
+      }),
+      releaseId: t.exposeID('releaseId', { ...nullable, description: 'The release that it is about.' }),
+      projectId: t.exposeID('projectId', { ...nullable, description: 'The project that it is about.' }),
+      serverId: t.exposeID('serverId', { ...nullable, description: 'The server that it is about.' }),
+      audit: t.expose('audit', { ...nullable, type: ActivityAudit, description: 'Null unless you are an ADMIN.' }),
+    }
+  },
 })
 
 const ActivityPage = builder.objectRef<Page>('ActivityPage').implement({
@@ -64,7 +84,7 @@ const ActivityPage = builder.objectRef<Page>('ActivityPage').implement({
 builder.queryField('activity', (t) =>
   t.field({
     type: ActivityPage,
-    description: 'Who did what, page by page.',
+    description: 'Who did what, page by page and without a hole, as the stream has it. To look back: `activityLines`.',
     args: {
       after: t.arg.int({ required: true, description: 'The last seq that you have; 0 = from the beginning.' }),
       limit: t.arg.int({ description: 'How many: 1 to 500, 100 if left out.' }),
@@ -73,6 +93,9 @@ builder.queryField('activity', (t) =>
       context.services.activity.read(viewerOf(context), { after, limit: limit ?? 100 }),
   }),
 )
+
+/** Whoever shares an execution is of one audience, which is the scope in which they follow. */
+const audienceIn = (context: Context) => (context.scope as Audience | undefined) ?? audienceOfViewer(viewerOf(context))
 
 builder.subscriptionField('activity', (t) =>
   t.field({
@@ -84,6 +107,6 @@ builder.subscriptionField('activity', (t) =>
       const viewer = viewerOf(context)
       return context.services.activity.follow(viewer, { after: after ?? null, signal: context.signal })
     },
-    resolve: (event) => event,
+    resolve: (event, _args, context) => lineOf(event, audienceIn(context)),
   }),
 )

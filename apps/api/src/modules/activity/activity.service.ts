@@ -1,57 +1,34 @@
-import type { EventCursors, EventLog, StoredEvent } from '../../streams/event-log.ts'
+import type { EventCursors, EventLog } from '../../streams/event-log.ts'
 import { badInput } from '../kernel/errors.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { ACTIVITY_STREAM, type ActivityPayload } from './activity.events.ts'
+import { audienceOfViewer } from './activity.audience.ts'
+import { ACTIVITY_STREAM } from './activity.events.ts'
 import { guardActivity } from './activity.policy.ts'
-
-export interface ActivityEvent {
-  seq: number
-  at: Date
-  kind: string
-  actor: string | null
-  subject: string | null
-  place: string | null
-  reason: string | null
-  message: string
-  releaseId: string | null
-  projectId: string | null
-  serverId: string | null
-}
+import { type ActivityLine, type FollowedLine, lineOf } from './activity-line.ts'
+import { createActivityReading, type ReadingPorts } from './activity-reading.ts'
+import { createActivityVerifying } from './activity-verifying.ts'
 
 export interface ActivityPage {
-  events: ActivityEvent[]
+  events: ActivityLine[]
   headSeq: number
 }
 
 const MAX_PAGE = 500
 const HEARTBEAT_MS = 20_000
 
-export interface ActivityPorts {
+export interface ActivityPorts extends ReadingPorts {
   log: EventLog
   cursors: EventCursors
   isInForce(viewer: Viewer): Promise<boolean>
 }
 
-const eventOf = ({ seq, at, kind, payload }: StoredEvent): ActivityEvent => {
-  const told = payload as Partial<ActivityPayload> | null
+/** Who did what: the ticker, its history, and the audit log. */
+export function createActivity(ports: ActivityPorts) {
+  const { log, cursors, isInForce, database } = ports
+  const { verifyActivity } = createActivityVerifying(database)
   return {
-    seq,
-    at,
-    kind,
-    actor: told?.actor ?? null,
-    subject: told?.subject ?? null,
-    place: told?.place ?? null,
-    reason: told?.reason ?? null,
-    message: told?.message ?? '',
-    releaseId: told?.releaseId ?? null,
-    projectId: told?.projectId ?? null,
-    serverId: told?.serverId ?? null,
-  }
-}
+    ...createActivityReading(ports),
 
-/** Who did what: the ticker and its history. */
-export function createActivity({ log, cursors, isInForce }: ActivityPorts) {
-  return {
     /** Events behind `after`, oldest first. @throws CallerError BAD_USER_INPUT */
     async read(viewer: Viewer, { after, limit }: { after: number; limit: number }): Promise<ActivityPage> {
       guardActivity(viewer, 'activity')
@@ -63,26 +40,31 @@ export function createActivity({ log, cursors, isInForce }: ActivityPorts) {
       // The head is read first: a later head would promise events that the page does not hold.
       const headSeq = await log.head(ACTIVITY_STREAM)
       const events = await log.read(ACTIVITY_STREAM, { after, limit })
-      return { events: events.map(eventOf), headSeq: Math.max(headSeq, events.at(-1)?.seq ?? 0) }
+      const audience = audienceOfViewer(viewer)
+      return {
+        events: events.map((event) => lineOf(event, audience)),
+        headSeq: Math.max(headSeq, events.at(-1)?.seq ?? 0),
+      }
     },
 
-    /** Live from behind `after`; null = from now. Ends when the viewer's session or rights do. */
+    /**
+     * Live from behind `after`; null = from now. Ends when the viewer's session or rights do. What it yields is for `lineOf`: as it
+     * comes from the log, it is the same for all of one audience and rendered once.
+     */
     follow(
       viewer: Viewer,
       { after, signal }: { after: number | null; signal: AbortSignal },
-    ): AsyncIterable<ActivityEvent> {
+    ): AsyncIterable<FollowedLine> {
       guardActivity(viewer, 'activity')
       const access = { userId: viewer.userId, stillAllowed: () => isInForce(viewer) }
-      const events = cursors.follow(ACTIVITY_STREAM, {
-        after,
-        signal,
-        access,
-        heartbeatMs: HEARTBEAT_MS,
-        scope: 'everybody',
-      })
-      return (async function* () {
-        for await (const event of events) yield eventOf(event)
-      })()
+      const scope = audienceOfViewer(viewer)
+      return cursors.follow(ACTIVITY_STREAM, { after, signal, access, heartbeatMs: HEARTBEAT_MS, scope })
+    },
+
+    /** Whether all lines are what was written. @throws CallerError FORBIDDEN */
+    async verifyChain(viewer: Viewer) {
+      guardActivity(viewer, 'activityChain')
+      return verifyActivity()
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
+import { recordActivity } from '../activity/activity.events.ts'
 import { CallerError, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -43,6 +44,16 @@ export async function appendChange(
   return placed
 }
 
+/** That an operator took somebody's words away; not the words. */
+async function tellOfRemoval(tx: LogTransaction, viewer: Viewer, { roomId, authorId }: PlacedMessage): Promise<void> {
+  const room = await tx.db.room.findUniqueOrThrow({ where: { id: roomId }, select: { name: true } })
+  const author = await tx.db.user.findUniqueOrThrow({ where: { id: authorId }, select: { displayName: true } })
+  await recordActivity(tx, viewer, {
+    ...{ kind: 'room.messageDeleted', subject: room.name, subjectId: roomId, before: { author: author.displayName } },
+    message: `deleted a message of ${author.displayName} in the room "${room.name}"`,
+  })
+}
+
 /** What people do with messages that are there. Each change is an event of its own. */
 export function createMessageChanges({ database, log, clock }: ChatPorts) {
   const { prisma } = database
@@ -58,7 +69,10 @@ export function createMessageChanges({ database, log, clock }: ChatPorts) {
       if (!row) throw notFound('message')
       const before = messageOfRow(row)
       const after = await becomes(before, tx)
-      return after ? appendChange(tx, kind, viewer.userId, after) : before
+      if (!after) return before
+      const placed = await appendChange(tx, kind, viewer.userId, after)
+      if (kind === 'DELETE' && before.authorId !== viewer.userId) await tellOfRemoval(tx, viewer, before)
+      return placed
     })
   }
 

@@ -1,6 +1,7 @@
 import { recordAccessChange } from '../../streams/access-changes.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { isTaken } from '../kernel/database-errors.ts'
 import { CallerError, conflict, forbidden, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
@@ -61,6 +62,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
           await recordActivity(tx, viewer, {
             kind: 'room.created',
             subject: draft.name,
+            subjectId: id,
             message: `created the room "${draft.name}"`,
           })
           tell(tx, viewer.userId)
@@ -82,7 +84,11 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         const name = change.name ?? room.name
         await tx.db.room.update({ where: { id }, data: { name, nameKey: roomNameKey(name), topic: change.topic } })
         await appendNotice(tx, id, viewer.userId, { kind: 'RENAMED', userId: null, text: name })
-        await recordActivity(tx, viewer, { kind: 'room.changed', subject: name, message: `changed the room "${name}"` })
+        const changed = { name: change.name ?? undefined, topic: change.topic }
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'room.changed', subject: name, subjectId: id, message: `changed the room "${name}"` },
+          ...differences(room, changed),
+        })
       }).catch((error) => {
         throw isTaken(error) ? taken(change.name ?? '') : error
       })
@@ -100,6 +106,10 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         if (member) return
         await addMember(tx, roomId, userId, headSeq)
         await appendNotice(tx, roomId, userId, { kind: 'JOINED', userId, text: null })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'room.joined', subject: room.name, subjectId: roomId },
+          message: `joined the room "${room.name}"`,
+        })
         tell(tx, userId)
       })
     },
@@ -114,6 +124,10 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         if (gone.count === 0) return
         await appendNotice(tx, roomId, userId, { kind: 'LEFT', userId, text: null })
         await recordAccessChange(tx, { kind: 'changed', userId, topic: roomStream(roomId) })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'room.left', subject: room.name, subjectId: roomId },
+          message: `left the room "${room.name}"`,
+        })
         tell(tx, userId)
       })
     },
@@ -128,8 +142,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         await addMember(tx, roomId, userId, headSeq)
         await appendNotice(tx, roomId, viewer.userId, { kind: 'ADDED', userId, text: null })
         await recordActivity(tx, viewer, {
-          kind: 'room.memberAdded',
-          subject: room.name,
+          ...{ kind: 'room.memberAdded', subject: room.name, subjectId: roomId, after: { member: name } },
           message: `added ${name} to the room "${room.name}"`,
         })
         tell(tx, userId)
@@ -150,8 +163,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         await appendNotice(tx, roomId, viewer.userId, { kind: 'REMOVED', userId, text: reason ?? null })
         await recordAccessChange(tx, { kind: 'changed', userId, topic: roomStream(roomId) })
         await recordActivity(tx, viewer, {
-          kind: 'room.memberRemoved',
-          subject: room.name,
+          ...{ kind: 'room.memberRemoved', subject: room.name, subjectId: roomId, before: { member: name } },
           message: `removed ${name} from the room "${room.name}"`,
         })
         tell(tx, userId)
@@ -170,12 +182,17 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
     ): Promise<void> {
       guardChat(viewer, 'closeRoomConnections')
       const { reason } = parseInput(reasonInput, { reason: rawReason })
-      if (!isId(roomId) || !(await prisma.room.findUnique({ where: { id: roomId } }))) throw notFound('room')
+      const room = isId(roomId) ? await prisma.room.findUnique({ where: { id: roomId } }) : null
+      if (!room) throw notFound('room')
       if (!mayCloseConnectionsOf(viewer, userId)) throw forbidden("close other people's connections", 'ADMIN')
       await log.transaction(async (tx) => {
-        if (userId !== null) await nameOf(tx, userId)
+        const whose = userId === null ? 'everybody' : await nameOf(tx, userId)
         const told = reason ?? (userId === viewer.userId ? 'You closed it.' : `Closed by ${viewer.displayName}.`)
         await recordAccessChange(tx, { kind: 'closed', userId, topic: roomStream(roomId), reason: told })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'room.connectionsClosed', subject: room.name, subjectId: roomId, after: { whose } },
+          message: `closed connections to the room "${room.name}"`,
+        })
       })
     },
   }

@@ -12,6 +12,8 @@ export interface Viewer {
   apiTokenId: string | null
   /** The environments in which they may for a time do what a PRODUCTION one takes an OPERATOR for; left out: none. */
   grantedEnvironmentIds?: readonly string[]
+  /** The address that the request came from; left out: nobody asked. */
+  address?: string
   /** As git knows them; left out: by none. */
   gitEmails?: readonly string[]
 }

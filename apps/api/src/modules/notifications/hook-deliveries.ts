@@ -44,17 +44,14 @@ export function createHookDeliveries(ports: DeliveryPorts & { prisma: PrismaClie
       const outcome = verdict.taken
         ? { state: 'DELIVERED' as const, problem: null }
         : { state: 'FAILED' as const, problem: verdict.problem }
-      await prisma.notificationDelivery
-        .create({
-          data: {
-            id,
-            hookId,
-            event: TEST_EVENT,
-            key: `test:${id}`,
-            news: news as unknown as object,
-            ...tried,
-            ...outcome,
-          },
+      const delivery = { id, hookId, event: TEST_EVENT, key: `test:${id}`, news: news as unknown as object }
+      await log
+        .transaction(async (tx) => {
+          await tx.db.notificationDelivery.create({ data: { ...delivery, ...tried, ...outcome } })
+          await recordActivity(tx, viewer, {
+            ...{ kind: 'notification.tested', subject: hook.name, subjectId: hookId, after: { state: outcome.state } },
+            message: `sent a test to "${hook.name}"`,
+          })
         })
         .catch((error) => {
           // The hook was removed while its receiver was asked.
@@ -82,6 +79,7 @@ export function createHookDeliveries(ports: DeliveryPorts & { prisma: PrismaClie
         await recordActivity(tx, viewer, {
           kind: 'notification.redelivered',
           subject: name,
+          subjectId: found.hookId,
           message: `delivered again to "${name}"`,
         })
       })

@@ -1,5 +1,7 @@
 import type { ReleaseStatus } from '../../../engine/types.ts'
-import type { EventLog } from '../../../streams/event-log.ts'
+import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
+import { recordActivity } from '../../activity/activity.events.ts'
+import { placeOf } from '../../environments/environment-place.ts'
 import { admitApproved } from '../approval/release.admission.ts'
 import { tendApprovals } from '../approval/release.approval-expiry.ts'
 import { tellHolds } from '../holds/release.holds.ts'
@@ -75,6 +77,7 @@ export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): R
         releaseChanged(claim.status, claim.attempt > 1 ? `Another worker goes on (attempt ${claim.attempt}).` : null),
       ])
       await announceRelease(tx, claim.releaseId)
+      if (claim.attempt === 1 && claim.status === 'RUNNING') await tellThatItBegan(tx, claim.releaseId)
       return claim
     })
 
@@ -155,3 +158,15 @@ const releaseOneDue = (log: EventLog) =>
     await announceRelease(tx, due.id)
     return true
   })
+
+async function tellThatItBegan(tx: LogTransaction, releaseId: string): Promise<void> {
+  const { number, environment } = await tx.db.release.findUniqueOrThrow({
+    where: { id: releaseId },
+    select: { number: true, environment: { include: { project: { select: { title: true } } } } },
+  })
+  await recordActivity(tx, null, {
+    ...{ kind: 'release.began', subject: `#${number}`, place: placeOf(environment) },
+    ...{ releaseId, projectId: environment.projectId },
+    message: `Release #${number} of ${placeOf(environment)} began`,
+  })
+}

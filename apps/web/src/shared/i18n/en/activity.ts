@@ -3,6 +3,7 @@ export const activity = {
   place: ' to {place}',
   reason: ': {reason}',
   release: {
+    began: 'Release {subject}{place} began',
     created: '{who} started release {subject}{place}',
     rolled_back: '{who} started rollback {subject}{place}',
     retried: '{who} started retry {subject}{place}',
@@ -60,6 +61,7 @@ export const activity = {
     removed: '{who} removed the credential {subject}',
   },
   notification: {
+    tested: '{who} sent a test to {subject}',
     added: '{who} added the notification {subject}',
     changed: '{who} changed the notification {subject}',
     removed: '{who} removed the notification {subject}',
@@ -138,6 +140,10 @@ export const activity = {
     covered: '{who} covered the numbers of the show {subject}',
   },
   room: {
+    joined: '{who} joined the room {subject}',
+    left: '{who} left the room {subject}',
+    connectionsClosed: '{who} closed connections to the room {subject}',
+    messageDeleted: "{who} deleted somebody's message in the room {subject}",
     created: '{who} created the room {subject}',
     changed: '{who} changed the room {subject}',
     memberAdded: '{who} added somebody to the room {subject}',
@@ -148,6 +154,18 @@ export const activity = {
     changed: '{who} changed the person {subject}',
     password: '{who} changed their password',
     leadSet: '{who} changed who leads {subject}',
+  },
+  session: {
+    opened: '{who} signed in',
+    refused: 'A sign-in was refused: {subject}',
+    ended: '{who} ended a session',
+  },
+  process: {
+    started: 'Sendoff was started',
+    stopped: 'Sendoff was stopped',
+  },
+  activity: {
+    exported: '{who} exported the activity as {subject}',
   },
   apiToken: {
     created: '{who} created the API token {subject}',

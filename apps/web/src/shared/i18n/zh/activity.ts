@@ -2,6 +2,7 @@ export const activity = {
   place: '（{place}）',
   reason: '：{reason}',
   release: {
+    began: '发布 {subject}{place} 开始',
     created: '{who} 发起了发布 {subject}{place}',
     rolled_back: '{who} 发起了回滚 {subject}{place}',
     retried: '{who} 发起了重试 {subject}{place}',
@@ -59,6 +60,7 @@ export const activity = {
     removed: '{who} 删除了凭据 {subject}',
   },
   notification: {
+    tested: '{who} 向 {subject} 发送了测试',
     added: '{who} 添加了通知 {subject}',
     changed: '{who} 修改了通知 {subject}',
     removed: '{who} 删除了通知 {subject}',
@@ -137,6 +139,10 @@ export const activity = {
     covered: '{who} 遮住了投票放映 {subject} 的票数',
   },
   room: {
+    joined: '{who} 加入了房间 {subject}',
+    left: '{who} 离开了房间 {subject}',
+    connectionsClosed: '{who} 断开了房间 {subject} 的连接',
+    messageDeleted: '{who} 删除了房间 {subject} 中他人的一条消息',
     created: '{who} 创建了群聊 {subject}',
     changed: '{who} 修改了群聊 {subject}',
     memberAdded: '{who} 把一位成员加入群聊 {subject}',
@@ -147,6 +153,18 @@ export const activity = {
     changed: '{who} 修改了成员 {subject}',
     password: '{who} 修改了自己的密码',
     leadSet: '{who} 修改了 {subject} 的上级',
+  },
+  session: {
+    opened: '{who} 登录了',
+    refused: '一次登录被拒绝：{subject}',
+    ended: '{who} 结束了一个会话',
+  },
+  process: {
+    started: 'Sendoff 已启动',
+    stopped: 'Sendoff 已停止',
+  },
+  activity: {
+    exported: '{who} 导出了活动记录（{subject}）',
   },
   apiToken: {
     created: '{who} 创建了 API 令牌 {subject}',
