@@ -1,6 +1,6 @@
 import { stringifyDocument, useClientHandle } from '@urql/vue'
 import { onMounted, provide, reactive } from 'vue'
-import { type ActivityEvent, activityKey, activityPage, activityStream } from '../graphql/activity.ts'
+import { type ActivityEvent, activityKey, activityPage, activityStream, HIDDEN } from '../graphql/activity.ts'
 import type { ResultOf } from '../graphql/tada.ts'
 import { useStreams } from '../graphql/use-stream.ts'
 
@@ -15,6 +15,7 @@ export function provideActivityFeed() {
   const listeners = new Set<(event: ActivityEvent) => void>()
 
   function take(event: ActivityEvent) {
+    if (event.kind === HIDDEN) return
     recent.unshift(event)
     recent.length = Math.min(recent.length, kept)
     for (const listener of listeners) listener(event)
@@ -25,8 +26,9 @@ export function provideActivityFeed() {
     const after = head.data?.activity.headSeq ?? 0
     const variables = { after: Math.max(0, after - kept), limit: kept }
     const page = await client.query(activityPage, variables, { requestPolicy: 'network-only' }).toPromise()
-    recent.splice(0, recent.length, ...(page.data?.activity.events ?? []).toReversed())
-    const from = recent[0]?.seq ?? after
+    const events = page.data?.activity.events ?? []
+    recent.splice(0, recent.length, ...events.filter(({ kind }) => kind !== HIDDEN).toReversed())
+    const from = events.at(-1)?.seq ?? after
     follow(
       activityStream,
       { after: from },

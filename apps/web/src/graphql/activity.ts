@@ -5,19 +5,22 @@ export const activityPage = graphql(`
   query ActivityPage($after: Int!, $limit: Int) {
     activity(after: $after, limit: $limit) {
       headSeq
-      events { seq at kind actor subject place reason message releaseId projectId serverId }
+      events { seq at kind actor actorId subject subjectId place reason message releaseId projectId serverId }
     }
   }
 `)
 
 export const activityStream = graphql(`
   subscription Activity($after: Int) {
-    activity(after: $after) { seq at kind actor subject place reason message releaseId projectId serverId }
+    activity(after: $after) { seq at kind actor actorId subject subjectId place reason message releaseId projectId serverId }
   }
 `)
 
 export type ActivityEvent = ResultOf<typeof activityStream>['activity']
 type Listener = (event: ActivityEvent) => void
+
+/** Stands in the stream for a line that the viewer may not know. */
+export const HIDDEN = 'hidden'
 
 /** Everything that happens anywhere, heard once per page and passed on to whoever shows a part of it. */
 export interface ActivityFeed {

@@ -1,5 +1,5 @@
 import type { ActivityEvent } from '../../graphql/activity.ts'
-import { text, textIfAny } from '../../shared/i18n/i18n.ts'
+import { text, textIfAny } from '../i18n/i18n.ts'
 
 type Told = Pick<ActivityEvent, 'kind' | 'actor' | 'subject' | 'place' | 'reason' | 'message'>
 
