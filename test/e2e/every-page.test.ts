@@ -5,6 +5,7 @@ import { seedTalk } from '../support/chat-room.ts'
 import { flowViews } from '../support/flow-views.ts'
 import { openHooks } from '../support/hooks-scene.ts'
 import { accessFaults, takePicture } from '../support/pictures.ts'
+import { pollViews, seedPolls } from '../support/poll-views.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { seedTickets } from '../support/ticket-scene.ts'
@@ -30,7 +31,12 @@ beforeAll(async () => {
   await shop.ended(bad)
   await seedTalk(room)
   const tickets = await seedTickets(room)
-  views = [...allViews(shop, { good, bad }), ...ticketViews(tickets), ...flowViews(tickets)]
+  views = [
+    ...allViews(shop, { good, bad }),
+    ...ticketViews(tickets),
+    ...flowViews(tickets),
+    ...pollViews(await seedPolls(room)),
+  ]
 })
 afterAll(async () => {
   await room?.close()
@@ -121,7 +127,7 @@ function visibleTexts(page: Page): Promise<string[]> {
 
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
-  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2/g
+  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV/g
 const messageKeys = new Set(keysOf(en))
 
 function keysOf(messages: object, prefix = ''): string[] {

@@ -7,6 +7,7 @@ import { credentialRoutes } from '../features/credentials/routes.ts'
 import { environmentRoutes } from '../features/environments/routes.ts'
 import { flowRoutes } from '../features/flows/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
+import { pollRoutes, screenRoutes } from '../features/polls/routes.ts'
 import { projectRoutes } from '../features/projects/routes.ts'
 import { releaseRoutes } from '../features/releases/routes.ts'
 import { serverRoutes } from '../features/servers/routes.ts'
@@ -43,6 +44,7 @@ const shell: RouteRecordRaw = {
     ...ticketRoutes,
     ...flowRoutes,
     ...chatRoutes,
+    ...pollRoutes,
     ...serverRoutes,
     ...credentialRoutes,
     ...settingsRoutes,
@@ -56,7 +58,7 @@ const wall: RouteRecordRaw = { path: '/wall', name: 'wall', component: () => imp
 export function createPageRouter(viewer: Readonly<Ref<Viewer | null>>) {
   const router = createRouter({
     history: createWebHistory(),
-    routes: [...accountRoutes, wall, shell],
+    routes: [...accountRoutes, ...screenRoutes, wall, shell],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   router.beforeEach((to) => {

@@ -4,6 +4,7 @@ export const sections = [
   'releases',
   'tickets',
   'chat',
+  'polls',
   'servers',
   'credentials',
   'settings',
@@ -17,5 +18,6 @@ export function sectionOf(path: string): Section | null {
   if (first === 'environments') return 'projects'
   if (first === 'trains') return 'releases'
   if (first === 'flows') return 'tickets'
+  if (first === 'v') return 'polls'
   return sections.find((section) => section === first) ?? null
 }

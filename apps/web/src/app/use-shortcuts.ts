@@ -8,6 +8,7 @@ const places: Record<string, string> = {
   r: 'releases',
   s: 'servers',
   c: 'chat',
+  v: 'polls',
   t: 'tickets',
 }
 

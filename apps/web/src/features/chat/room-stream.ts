@@ -24,7 +24,7 @@ export const messageFields = graphql(`
         approval { required given digest expiresAt }
       }
       ... on PollCard {
-        pollId question options { id text } multiple changeable visibility state closesAt closedAt respondentCount counts { optionId count }
+        pollId question options { id text } multiple minChoices maxChoices changeable visibility secrecy state closesAt closedAt respondentCount counts { optionId count }
       }
       ... on TicketCard {
         ticketId number title flowTitle round openedAt endedAt reason ticketStatus: status initiator { id displayName }

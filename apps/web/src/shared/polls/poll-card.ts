@@ -6,6 +6,10 @@ export interface PollCard {
   multiple: boolean
   changeable: boolean
   visibility: 'ALWAYS' | 'AFTER_VOTE' | 'AFTER_CLOSE'
+  secrecy: PollSecrecy
+  /** How many options a ballot names at least and at most. */
+  minChoices: number
+  maxChoices: number
   state: PollState
   closesAt: string | null
   closedAt: string | null
@@ -14,6 +18,7 @@ export interface PollCard {
   counts: readonly OptionCount[] | null
 }
 
+export type PollSecrecy = 'NAMED' | 'CONFIDENTIAL' | 'SECRET'
 export type PollState = 'DRAFT' | 'OPEN' | 'PAUSED' | 'CLOSED'
 
 export interface OptionCount {
@@ -28,6 +33,10 @@ export interface Tally {
   respondentCount: number
   eligibleCount: number
   counts: readonly OptionCount[] | null
+  closesAt: string | null
+  closedAt: string | null
+  /** When it was counted, by the server's clock. */
+  at: string
 }
 
 /** The card of a message when it is a poll's. */
@@ -59,7 +68,16 @@ export function pollBars({ options, counts: result, respondentCount }: PollCard,
 }
 
 /** What is chosen after a click on an option. */
-export function choiceAfter(chosen: readonly string[], clicked: string, multiple: boolean): string[] {
+export function choiceAfter(
+  chosen: readonly string[],
+  clicked: string,
+  { multiple, maxChoices }: Pick<PollCard, 'multiple' | 'maxChoices'>,
+): readonly string[] {
   if (chosen.includes(clicked)) return chosen.filter((id) => id !== clicked)
-  return multiple ? [...chosen, clicked] : [clicked]
+  if (!multiple) return [clicked]
+  return chosen.length < maxChoices ? [...chosen, clicked] : chosen
 }
+
+/** A vote that cannot be changed, or that needs several options, is cast by a button of its own. */
+export const needsButton = ({ changeable, minChoices }: Pick<PollCard, 'changeable' | 'minChoices'>) =>
+  !changeable || minChoices > 1

@@ -11,6 +11,9 @@ const card: PollCard = {
   multiple: false,
   changeable: true,
   visibility: 'ALWAYS',
+  secrecy: 'CONFIDENTIAL',
+  minChoices: 1,
+  maxChoices: 1,
   state: 'OPEN',
   closesAt: null,
   closedAt: null,
@@ -26,7 +29,12 @@ const tally: Tally = {
     { optionId: 'a', count: 2 },
     { optionId: 'b', count: 1 },
   ],
+  closesAt: null,
+  closedAt: null,
+  at: '2026-01-01T00:00:00Z',
 }
+const single = { multiple: false, maxChoices: 1 }
+const upToTwo = { multiple: true, maxChoices: 2 }
 const drawn = (of: PollCard, by: Tally | null) =>
   pollBars(of, by).map(({ count, percent, leads }) => [count, percent, leads])
 
@@ -68,11 +76,12 @@ describe('bars', () => {
 })
 
 test('a click chooses, replaces, adds and takes back', () => {
-  expect(choiceAfter([], 'a', false)).toEqual(['a'])
-  expect(choiceAfter(['a'], 'b', false)).toEqual(['b'])
-  expect(choiceAfter(['a'], 'a', false)).toEqual([])
-  expect(choiceAfter(['a'], 'b', true)).toEqual(['a', 'b'])
-  expect(choiceAfter(['a', 'b'], 'a', true)).toEqual(['b'])
+  expect(choiceAfter([], 'a', single)).toEqual(['a'])
+  expect(choiceAfter(['a'], 'b', single)).toEqual(['b'])
+  expect(choiceAfter(['a'], 'a', single)).toEqual([])
+  expect(choiceAfter(['a'], 'b', upToTwo)).toEqual(['a', 'b'])
+  expect(choiceAfter(['a', 'b'], 'a', upToTwo)).toEqual(['b'])
+  expect(choiceAfter(['a', 'b'], 'c', upToTwo)).toEqual(['a', 'b'])
 })
 
 test('only polls are taken for polls', () => {

@@ -2,7 +2,7 @@ import { useClientHandle } from '@urql/vue'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useChange } from '../../graphql/use-change.ts'
 import { useLive } from '../../graphql/use-stream.ts'
-import { choiceAfter, type PollCard, pollBars, type Tally } from './poll-card.ts'
+import { choiceAfter, needsButton, type PollCard, pollBars, type Tally } from './poll-card.ts'
 import { closePoll, myPoll, tallySource, vote } from './poll-operations.ts'
 
 const sameSet = (one: readonly string[], other: readonly string[]) =>
@@ -20,6 +20,8 @@ export function usePoll(card: () => PollCard, seemsToManage: boolean) {
   const chosen = shallowRef<readonly string[]>([])
   /** What the server has. */
   const confirmed = shallowRef<readonly string[]>([])
+  /** The viewer has a ballot; of a secret poll that is all that anybody knows. */
+  const hasVoted = ref(false)
   /** False until the server told what the viewer has chosen: a click before that would take it back unseen. */
   const known = ref(false)
   const mayManage = ref(seemsToManage)
@@ -41,8 +43,13 @@ export function usePoll(card: () => PollCard, seemsToManage: boolean) {
     // An answer from before the viewer's last vote says nothing of their choice.
     if (data.poll.tally.revision < votedAt) return
     if (casting.busy.value || !sameSet(chosen.value, confirmed.value)) return
-    confirmed.value = data.poll.myOptionIds
+    learn(data.poll)
     chosen.value = confirmed.value
+  }
+
+  function learn(mine: { hasVoted: boolean; myOptionIds: readonly string[] }) {
+    hasVoted.value = mine.hasVoted
+    confirmed.value = mine.myOptionIds
   }
 
   /** Clicks while a vote is on its way wait; of several only the last counts. */
@@ -54,7 +61,8 @@ export function usePoll(card: () => PollCard, seemsToManage: boolean) {
         chosen.value = confirmed.value
         return
       }
-      confirmed.value = data.vote.myOptionIds
+      learn(data.vote)
+      if (card().secrecy === 'SECRET') chosen.value = []
       votedAt = data.vote.tally.revision
       take(data.vote.tally)
     }
@@ -88,17 +96,29 @@ export function usePoll(card: () => PollCard, seemsToManage: boolean) {
     isOpen,
     bars: computed(() => pollBars(card(), tally.value)),
     /** Whether a click changes anything, once the own ballot is known. */
-    mayChoose: computed(() => isOpen.value && (card().changeable || confirmed.value.length === 0)),
-    /** Something is chosen that is not cast yet: a vote that cannot be changed is cast by a button of its own. */
+    mayChoose: computed(() => isOpen.value && (card().changeable || !hasVoted.value)),
+    /** Something is chosen that is not cast yet, and can be. */
     mayCast: computed(
       () =>
-        known.value && isOpen.value && !card().changeable && confirmed.value.length === 0 && chosen.value.length > 0,
+        known.value &&
+        isOpen.value &&
+        needsButton(card()) &&
+        (card().changeable || !hasVoted.value) &&
+        chosen.value.length >= card().minChoices &&
+        !sameSet(chosen.value, confirmed.value),
     ),
+    hasVoted,
     cast,
     choose(optionId: string) {
-      chosen.value = choiceAfter(chosen.value, optionId, card().multiple)
-      if (card().changeable) void cast()
+      chosen.value = choiceAfter(chosen.value, optionId, card())
+      if (!needsButton(card())) void cast()
     },
+    /** Takes the vote back. */
+    takeBack() {
+      chosen.value = []
+      void cast()
+    },
+    casting,
     close: () => closing.run({ id: card().pollId }),
     closing,
     failure: computed(() => casting.failure.value ?? closing.failure.value),

@@ -3,19 +3,19 @@ import type { StreamSource } from '../../graphql/live/carrier.ts'
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
 import type { Tally } from './poll-card.ts'
 
-const tallyFields = graphql(`
-  fragment TallyFields on PollTally { revision state respondentCount eligibleCount counts { optionId count } }
+export const tallyFields = graphql(`
+  fragment TallyFields on PollTally { revision state respondentCount eligibleCount counts { optionId count } closesAt closedAt at }
 `)
 
 /** What a poll is to its reader. */
 export const myPoll = graphql(
-  `query MyPoll($id: ID!) { poll(id: $id) { id mayManage myOptionIds tally { ...TallyFields } } }`,
+  `query MyPoll($id: ID!) { poll(id: $id) { id mayManage myOptionIds hasVoted tally { ...TallyFields } } }`,
   [tallyFields],
 )
 
 export const vote = graphql(
   `mutation Vote($pollId: ID!, $optionIds: [ID!]!) {
-    vote(pollId: $pollId, optionIds: $optionIds) { id mayManage myOptionIds tally { ...TallyFields } }
+    vote(pollId: $pollId, optionIds: $optionIds) { id mayManage myOptionIds hasVoted tally { ...TallyFields } }
   }`,
   [tallyFields],
 )
