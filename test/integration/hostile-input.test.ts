@@ -4,6 +4,7 @@ import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { activityQueries } from '../support/hostile-activity.ts'
 import { attackedBuilds } from '../support/hostile-builds.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
+import { commandMutations, commandQueries, knownTemplate } from '../support/hostile-commands.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
 import { flowMutations, flowQueries, knownFlow } from '../support/hostile-flows.ts'
 import { metricMutations, metricQueries } from '../support/hostile-metrics.ts'
@@ -209,6 +210,7 @@ const operations: {
   ...chatMutations(known),
   ...pollMutations(known),
   ...metricMutations(known),
+  ...commandMutations(known),
   ...flowMutations(known),
 ]
 
@@ -258,6 +260,7 @@ const queries: {
   ...chatQueries(known),
   ...pollQueries(known),
   ...metricQueries(known),
+  ...commandQueries(known),
   ...flowQueries(known),
 ]
 
@@ -343,6 +346,7 @@ beforeAll(async () => {
   known.message = (await ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { id } }', says)).id
   known.poll = (await ask(knownPoll)).id
   known.pollDraft = (await ask(knownPollDraft)).id
+  known.template = (await ask(knownTemplate)).id
   known.flow = (await ask(knownFlow)).id
   known.environment = added.environments[0]?.id ?? ''
   await when.prepare(ask)

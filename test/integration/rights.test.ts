@@ -5,6 +5,7 @@ import { activityRights } from '../../apps/api/src/modules/activity/activity.pol
 import { approvalRights } from '../../apps/api/src/modules/approvals/approval.policy.ts'
 import { buildRights } from '../../apps/api/src/modules/builds/builds.policy.ts'
 import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
+import { commandRights } from '../../apps/api/src/modules/commands/commands.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
 import { flowRights } from '../../apps/api/src/modules/flows/flows.policy.ts'
@@ -38,6 +39,7 @@ const rights: Rights = {
   ...notificationRights,
   ...pollRights,
   ...showRights,
+  ...commandRights,
   ...flowRights,
   ...freezeRights,
   ...grantRights,
@@ -116,6 +118,15 @@ const calls: Record<string, string> = {
   activityLines: '{ activityLines { totalCount } }',
   activityLine: '{ activityLine(seq: 1) { kind } }',
   activityChain: '{ activityChain { ok } }',
+  commandRuns: '{ commandRuns { totalCount } }',
+  commandRun: `{ commandRun(id: "${id}") { id } }`,
+  commandOutput: `{ commandOutput(runId: "${id}", after: 0) { headSeq } }`,
+  runCommand: `mutation { runCommand(input: { serverIds: ["${id}"], command: "true" }) { id } }`,
+  cancelCommand: `mutation { cancelCommand(id: "${id}") { id } }`,
+  commandTemplates: '{ commandTemplates { id } }',
+  addCommandTemplate: 'mutation { addCommandTemplate(input: { name: "", command: "" }) { id } }',
+  updateCommandTemplate: `mutation { updateCommandTemplate(id: "${id}", input: { name: "x", command: "true" }) { id } }`,
+  removeCommandTemplate: `mutation { removeCommandTemplate(id: "${id}") }`,
   poll: `{ poll(id: "${id}") { id } }`,
   createPoll: 'mutation { createPoll(input: { question: "", options: [] }) { id } }',
   pollByCode: '{ pollByCode(code: "abcdefg") { id } }',

@@ -6,6 +6,8 @@ import { makeClientKey, type SshdServer, startSshd } from './sshd-server.ts'
 /** Real OpenSSH servers on loopback. Methods take the server's index in `servers`. */
 export interface SshdFleet {
   readonly servers: SshdServer[]
+  /** Where everything of it lies; gone when it is closed. */
+  readonly directory: string
   /** OpenSSH text of the one key that may sign in everywhere. */
   readonly privateKey: string
   start(index: number): Promise<void>
@@ -52,6 +54,7 @@ export async function startSshdFleet(options: SshdFleetOptions): Promise<SshdFle
   }
   return {
     servers,
+    directory,
     privateKey: client.privateKey,
     start: (index) => at(index).start(),
     stop: (index) => at(index).stop(),

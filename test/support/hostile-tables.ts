@@ -1,3 +1,4 @@
+import { commandTables } from './hostile-commands.ts'
 import { flowTables } from './hostile-flows.ts'
 import { metricTables } from './hostile-metrics.ts'
 import { pollTables } from './hostile-polls.ts'
@@ -22,6 +23,7 @@ export const storedTables = [
   'NotificationDelivery',
   ...pollTables,
   ...metricTables,
+  ...commandTables,
   ...flowTables,
   ...ticketTables,
   ...whenTables,

@@ -1,5 +1,6 @@
 import { type App, createApp } from './app.ts'
 import { openAdapters } from './compose/adapters.ts'
+import { assembleCommandWorker } from './compose/command-worker.ts'
 import { assembleNotificationWorker } from './compose/notification-worker.ts'
 import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
@@ -18,6 +19,7 @@ import type { Activity } from './modules/activity/activity.service.ts'
 import type { BuildStores } from './modules/builds/build-stores.ts'
 import type { BuildTurnStore } from './modules/builds/build-turns.ts'
 import type { Chat } from './modules/chat/chat.service.ts'
+import type { Commands } from './modules/commands/commands.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
 import type { Flows } from './modules/flows/flows.service.ts'
@@ -75,6 +77,7 @@ export interface Services {
   flows: Flows
   tickets: Tickets
   ticketActions: TicketActions
+  commands: Commands
   notifications: Notifications
 }
 
@@ -149,6 +152,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       })
     : null
   const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
+  const commandWorker = works ? await assembleCommandWorker(services, { bus, clock, remote, report }) : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
   const ticketActions = works ? createTicketActionWorker({ ...services.ticketActions, report }) : null
   const ticketTimers = works ? createTicketTimers({ fireDueTimers: services.tickets.fireDueTimers, report }) : null
@@ -172,6 +176,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       if (works) await warm.start()
       await worker?.start()
       await notifier?.start()
+      await commandWorker?.start()
       tidying?.start()
       pollCloser?.start()
       ticketTimers?.start()
@@ -186,6 +191,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       await Promise.all([
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),
+        commandWorker?.stop(graceMs),
         notifier?.stop(Math.min(graceMs, 5_000)),
         tidying?.stop(),
         pollCloser?.stop(),

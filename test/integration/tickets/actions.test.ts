@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RemoteShell } from '../../../apps/api/src/engine/ports.ts'
+import { beginCommand } from '../../../apps/api/src/jobs/run-command.ts'
 import type { FlowAction } from '../../../apps/api/src/modules/flows/flow.definition.ts'
 import type { FormField } from '../../../apps/api/src/modules/flows/form.definition.ts'
 import { approval, drawn, start } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
@@ -21,6 +23,7 @@ import {
 
 let api: TestApi
 let fleet: SshdFleet
+let shell: RemoteShell
 let ann: Person
 let ben: Person
 let operator: Person
@@ -28,7 +31,7 @@ let servers: string[]
 let place: { projectId: string; environmentId: string; revision: string }
 beforeAll(async () => {
   fleet = await startSshdFleet({ count: 2 })
-  const shell = createSshShell({
+  shell = createSshShell({
     addressOf: async (id) => {
       const server = fleet.servers[servers.indexOf(id)]
       if (!server) throw new Error(`there is no server ${id}`)
@@ -97,7 +100,13 @@ const where = field('where', { kind: 'SERVERS', multiple: true })
 const command = (line: string, automatic = false): FlowAction => ({
   ...{ kind: 'RUN_COMMAND', automatic, command: line, field: 'where', timeoutSeconds: 20 },
 })
-const run = () => api.services.ticketActions.runDueCommands(new AbortController().signal)
+/** Runs what waits to its end, as any worker does. */
+async function run() {
+  const { queue, mayGoOn } = api.services.commands
+  await queue.giveUpLost()
+  const ports = { queue, mayGoOn, log: api.log, clock: api.clock, remote: shell }
+  for (let order = await queue.claim('w'); order; order = await queue.claim('w')) await beginCommand(order, ports).done
+}
 
 test('runs a command on the servers of the form, once, with the answers as variables and never as text', async () => {
   const why = `it's "$(id)"; \`id\` && echo broken`
@@ -144,7 +153,7 @@ test('says server by server how it failed, and does not try again', async () => 
 test('a worker that was lost leaves no command that runs for ever, and none runs twice', async () => {
   const id = await approved(command('exit 0'), [where], { where: servers })
   await begin(ann, id)
-  await api.database.prisma.ticketAction.update({
+  await api.database.prisma.commandRun.update({
     where: { ticketId: id },
     data: { state: 'RUNNING', leaseUntil: new Date(0) },
   })

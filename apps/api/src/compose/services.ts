@@ -9,6 +9,7 @@ import { createBuildTurns } from '../modules/builds/build-turns.ts'
 import type { SendLimit } from '../modules/chat/chat.ports.ts'
 import { createChat } from '../modules/chat/chat.service.ts'
 import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-times.ts'
+import { createCommands } from '../modules/commands/commands.service.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
@@ -29,6 +30,7 @@ import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ProgramInstaller, ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
+import { ticketOutcome } from '../modules/tickets/actions/command-outcome.ts'
 import { createTicketActions } from '../modules/tickets/actions/ticket-actions.service.ts'
 import { visibleTo } from '../modules/tickets/tickets.policy.ts'
 import { createTickets } from '../modules/tickets/tickets.service.ts'
@@ -110,6 +112,10 @@ export function assembleServices(parts: ServiceParts): Services {
   const tickets = createTickets(ticketPorts)
   const releaseTickets = createReleaseTickets({ log, bus, tickets })
   const grants = createGrants({ prisma, log, bus })
+  const commands = createCommands({
+    ...{ prisma, log, cursors, bus, secrets, isInForce },
+    ...{ ticketsSeenBy: visibleTo, listener: ticketOutcome },
+  })
   return {
     database,
     log,
@@ -135,8 +141,9 @@ export function assembleServices(parts: ServiceParts): Services {
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
     }),
     tickets: { ...tickets, ...createReleaseRequests({ prisma, tickets, releases, releaseTickets }) },
-    ticketActions: createTicketActions({ ...ticketPorts, prisma, grants, remote: releasePorts.remote }),
+    ticketActions: createTicketActions({ ...ticketPorts, prisma, grants, commands }),
     releaseTickets,
+    commands,
     polls: createPolls({ database, log, cursors, bus, clock, isInForce, sendLimit: parts.sendLimit }),
     flows: createFlows({ prisma, log, clock, ticketsSeenBy: visibleTo }),
     notifications: createNotifications({ prisma, log, secrets, clock, poster, publicUrl }),

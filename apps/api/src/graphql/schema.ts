@@ -54,6 +54,9 @@ import '../modules/notifications/notifications.schema.ts'
 import '../modules/metrics/metric-rules.schema.ts'
 import '../modules/metrics/metrics.schema.ts'
 import '../modules/chat/metric-rule-room.schema.ts'
+import '../modules/commands/command-events.schema.ts'
+import '../modules/commands/commands-operations.schema.ts'
+import '../modules/commands/templates/command-templates.schema.ts'
 import { builder } from './builder.ts'
 
 // Loading a module's schema file hangs its types and operations on the builder.

@@ -11,8 +11,8 @@ import { answerAttachment, isAttachment } from './attachments.ts'
 import { addressOf, credentialsOf, isSecure, type ReadHeader, sessionCookie } from './caller.ts'
 import { answerIncoming, isIncoming } from './incoming.ts'
 import type { Metrics } from './metrics.ts'
+import { isOutputLog, outputLog } from './output-log.ts'
 import { json, readiness } from './readiness.ts'
-import { isReleaseLog, releaseLog } from './release-log.ts'
 import { isFromHere } from './same-origin.ts'
 import { secureHeaders } from './security-headers.ts'
 import { createStaticFiles } from './static-files.ts'
@@ -71,7 +71,7 @@ export function createRequestHandler(parts: HandlerParts) {
     health: () => json(200, { alive: true }),
     ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
     metrics: () => metrics.answer(),
-    log: async (request, _url, node) => releaseLog(request, await viewerOf(request, node), parts.services),
+    log: async (request, _url, node) => outputLog(request, await viewerOf(request, node), parts.services),
     async activity(request, _url, node) {
       // It writes that it was taken, which no foreign site may have a browser do. Where the page is no secure one, browsers say nothing.
       if (/^(cross|same)-site$/.test(request.headers.get('sec-fetch-site') ?? '')) return refused()
@@ -120,7 +120,7 @@ function routeOf(request: Request, pathname: string): Route {
   if (isAttachment(request.method, pathname)) return 'attachment'
   if (isIncoming(request.method, pathname)) return 'incoming'
   if (isActivityExport(request.method, pathname)) return 'activity'
-  return isReleaseLog(request.method, pathname) ? 'log' : 'page'
+  return isOutputLog(request.method, pathname) ? 'log' : 'page'
 }
 
 const readerOf =

@@ -1,6 +1,7 @@
 import type { Clock } from '../../engine/ports.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { Role, Viewer } from '../kernel/viewer.ts'
+import { withGrants } from './current-viewer.ts'
 import { hashToken, kindOfToken } from './tokens.ts'
 
 /** How long a token is believed without asking: with it, a revocation holds within a second even if every hint is lost. */
@@ -23,11 +24,6 @@ interface Account {
   gitEmails: string[]
   grants: { environmentId: string }[]
 }
-
-/** A user with what they are granted now. */
-const withGrants = (now: Date) => ({
-  include: { grants: { where: { revokedAt: null, endsAt: { gt: now } }, select: { environmentId: true } } },
-})
 
 /** Who a token stands for. Forgets at once on `forget`, and by itself after a second. */
 export function createAuthentication({ prisma, clock }: { prisma: PrismaClient; clock: Clock }) {

@@ -117,12 +117,13 @@ export const ReleaseEvent = builder.objectRef<ChangeEvent>('ReleaseEvent').imple
 })
 
 export const OutputChunk = builder.objectRef<OutputEvent>('OutputChunk').implement({
-  description: 'A piece of what a step printed, with secrets masked. A heartbeat has an empty text and the stepKey "".',
+  description:
+    'A piece of what a step or a server printed, with secrets masked. A heartbeat has an empty text and the stepKey "".',
   interfaces: [StreamEvent],
   fields: (t) => ({
     stepKey: t.string({
       extensions: broadcastable,
-      description: 'The step that printed it.',
+      description: "The step that printed it; of a command the server's id.",
       resolve: (event) => event.key ?? '',
     }),
     stream: t.field({

@@ -13,7 +13,7 @@ import { latestOfProjects, previousReleases, queues } from './release-loaders.sc
 
 export const ReleaseConnection = connectionOf('Release', Release)
 
-const OutputPage = builder
+export const OutputPage = builder
   .objectRef<{ chunks: (typeof OutputChunk.$inferType)[]; headSeq: number }>('OutputPage')
   .implement({
     description: 'A page of stored output.',

@@ -18,6 +18,8 @@ export interface BusTopics {
   [stream: `stream:${string}`]: StreamHint
   /** Something was queued, cancelled or freed: workers look into the release table. */
   releases: { releaseId: string; reason: 'queued' | 'cancel' | 'control' | 'finished' }
+  /** A command was queued, cancelled or is over: workers look into the table of runs. */
+  commands: { runId: string }
   /** Releases came into slots for builds, or left theirs or the line. */
   builds: { releaseIds: string[] }
   /** A user's rights changed or a session ended: live streams re-check within a second. */

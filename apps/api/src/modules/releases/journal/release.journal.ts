@@ -1,4 +1,3 @@
-import { LeaseLost } from '../../../engine/errors.ts'
 import type { Clock, ReleaseJournal } from '../../../engine/ports.ts'
 import { stepIsFinal } from '../../../engine/release-states.ts'
 import type { SecretMask } from '../../../engine/secret-mask.ts'
@@ -9,6 +8,7 @@ import type { JournalEntry } from './journal-batch.ts'
 import { type PlanNames, storeEntries, storeOutput } from './journal-storage.ts'
 import { createJournalWriter, type WriterLimits } from './journal-writer.ts'
 import { printable } from './printable.ts'
+import { writeSteadily } from './steady-write.ts'
 
 export interface JournalPorts {
   log: EventLog
@@ -16,10 +16,6 @@ export interface JournalPorts {
   /** A new mask for one step and stream, for a secret may arrive in two pieces. */
   createMask(): SecretMask
 }
-
-/** Long enough for a database that is restarted, shorter than a lease. */
-const RETRY_DELAYS_MS = [100, 400, 1500, 4000, 6000]
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 export interface AttemptJournal extends ReleaseJournal {
   drain(): Promise<void>
@@ -34,31 +30,13 @@ export function createReleaseJournal(
   { log, clock, createMask }: JournalPorts,
   limits?: WriterLimits,
 ): AttemptJournal {
-  const output = outputStream(claim.releaseId)
   const masks = new Map<string, SecretMask>()
-  let outputHead: number | null = null
 
-  /** This attempt alone writes the output, so a head that moved proves that a write whose answer was lost had its effect. */
-  async function write(entries: JournalEntry[]): Promise<void> {
-    for (let tries = 0; ; tries++) {
-      try {
-        const now = tries === 0 && outputHead !== null ? outputHead : await log.head(output)
-        const moved = outputHead !== null && now !== outputHead
-        outputHead = now
-        if (moved) return
-        const head = entries.every(({ type }) => type === 'output')
-          ? await log.rawTransaction((tx) => storeOutput(tx, claim, entries))
-          : await log.transaction((tx) => storeEntries(tx, claim, entries, names))
-        outputHead = head ?? outputHead
-        return
-      } catch (error) {
-        const delay = RETRY_DELAYS_MS[tries]
-        if (error instanceof LeaseLost || delay === undefined) throw error
-        await pause(delay)
-      }
-    }
-  }
-
+  const write = writeSteadily<JournalEntry>(log, outputStream(claim.releaseId), (entries) =>
+    entries.every(({ type }) => type === 'output')
+      ? log.rawTransaction((tx) => storeOutput(tx, claim, entries))
+      : log.transaction((tx) => storeEntries(tx, claim, entries, names)),
+  )
   const writer = createJournalWriter(write, limits)
 
   const maskOf = (stepKey: string, stream: string) => {

@@ -1,11 +1,12 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import type { FlowAction } from '../../flows/flow.definition.ts'
-import type { Grants } from '../../grants/grants.service.ts'
 import { databaseNow } from '../../kernel/database-clock.ts'
 import { uuid7 } from '../../kernel/uuid.ts'
+import type { Viewer } from '../../kernel/viewer.ts'
 import { TICKET_EVENT } from '../../notifications/notification.events.ts'
+import { accessSelect } from '../../servers/server-access.ts'
 import type { TicketRow } from '../ticket-rows.ts'
-import type { Failure, Outcome } from './action.ports.ts'
+import type { ActionPorts, Failure, Outcome } from './action.ports.ts'
 
 type Of<K extends FlowAction['kind']> = Extract<FlowAction, { kind: K }>
 
@@ -13,7 +14,7 @@ const failed = (failure: Failure, message: string): Outcome => ({ state: 'FAILED
 const succeeded = (message: string): Outcome => ({ state: 'SUCCEEDED', message, failure: null })
 
 /** What an action does in the transaction that uses the ticket up. Nothing outside of the database is touched here. */
-export const createEffects = ({ grants }: { grants: Grants }) => ({
+export const createEffects = ({ grants, commands }: Pick<ActionPorts, 'grants' | 'commands'>) => ({
   async GRANT_ACCESS(tx: LogTransaction, ticket: TicketRow, { field, hours }: Of<'GRANT_ACCESS'>): Promise<Outcome> {
     const { environmentId = '' } = (ticket.form[field] ?? {}) as { environmentId?: string }
     const environment = await tx.db.environment.findUnique({ where: { id: environmentId }, select: { name: true } })
@@ -52,13 +53,34 @@ export const createEffects = ({ grants }: { grants: Grants }) => ({
     return succeeded(`Handed to the hook "${hook.name}", whose log tells whether it was taken.`)
   },
 
-  async RUN_COMMAND(tx: LogTransaction, ticket: TicketRow, { field }: Of<'RUN_COMMAND'>): Promise<Outcome> {
+  async RUN_COMMAND(
+    tx: LogTransaction,
+    ticket: TicketRow,
+    { command, field, timeoutSeconds }: Of<'RUN_COMMAND'>,
+    by: Viewer | null,
+  ): Promise<Outcome> {
     const ids = (Array.isArray(ticket.form[field]) ? ticket.form[field] : []) as string[]
-    const known = await tx.db.server.count({ where: { id: { in: ids } } })
-    if (ids.length === 0 || known < ids.length) return failed('SERVER_GONE', 'A server that it names is gone.')
+    const servers = await tx.db.server.findMany({
+      where: { id: { in: ids } },
+      orderBy: { name: 'asc' },
+      select: accessSelect,
+    })
+    if (ids.length === 0 || servers.length < ids.length) return failed('SERVER_GONE', 'A server that it names is gone.')
+    const variables = variablesOf(ticket.form)
+    const createdById = by?.userId ?? null
+    await commands.queueForTicket(tx, { command, servers, timeoutSeconds, createdById, variables, ticketId: ticket.id })
     return { state: 'QUEUED', message: null, failure: null }
   },
 })
+
+/** The answers as a command sees them: `SENDOFF_REASON` for the field `reason`; what is no text is JSON. */
+const variablesOf = (form: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [
+      `SENDOFF_${name.toUpperCase()}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
 
 export type Effects = ReturnType<typeof createEffects>
 
@@ -68,6 +90,7 @@ export const take = (
   tx: LogTransaction,
   ticket: TicketRow,
   action: Exclude<FlowAction, { kind: 'START_RELEASE' }>,
+  by: Viewer | null,
 ): Promise<Outcome> => {
   switch (action.kind) {
     case 'GRANT_ACCESS':
@@ -75,6 +98,6 @@ export const take = (
     case 'CALL_WEBHOOK':
       return effects.CALL_WEBHOOK(tx, ticket, action)
     case 'RUN_COMMAND':
-      return effects.RUN_COMMAND(tx, ticket, action)
+      return effects.RUN_COMMAND(tx, ticket, action, by)
   }
 }

@@ -14,7 +14,7 @@ import { createEffects, take } from './action-effects.ts'
 const AT_ONCE = 50
 
 /** How approved tickets do what they are for: once, as the ticket is used up in the same transaction. */
-export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>, calls: TicketCalls) {
+export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants' | 'commands'>, calls: TicketCalls) {
   const { log } = ports
   const effects = createEffects(ports)
 
@@ -28,7 +28,7 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants'>,
     // Refused unless it is approved and was not used: which is what makes it once.
     await calls.apply(tx, by, ticket, { kind: 'CONSUME', userId, by: `action:${action.kind}` })
     const startedAt = await databaseNow(tx.db)
-    const { state, message, failure } = await take(effects, tx, ticket, action)
+    const { state, message, failure } = await take(effects, tx, ticket, action, by)
     const finishedAt = state === 'QUEUED' ? null : startedAt
     const stored = JSON.parse(JSON.stringify(action))
     await tx.db.ticketAction.create({

@@ -1,13 +1,13 @@
-import type { RemoteShell } from '../../../engine/ports.ts'
 import type { PrismaClient } from '../../../platform/database/database.ts'
 import type { EventLog } from '../../../streams/event-log.ts'
+import type { Commands } from '../../commands/commands.service.ts'
 import type { Grants } from '../../grants/grants.service.ts'
 
 export interface ActionPorts {
   prisma: PrismaClient
   log: EventLog
   grants: Grants
-  remote: RemoteShell
+  commands: Pick<Commands, 'queueForTicket'>
 }
 
 /** Why an action failed, besides the sentence that says it. */

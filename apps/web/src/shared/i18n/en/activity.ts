@@ -52,6 +52,17 @@ export const activity = {
     changed: '{who} changed the rule {subject}',
     removed: '{who} removed the rule {subject}',
   },
+  command: {
+    started: '{who} runs a command on {subject}',
+    succeeded: 'The command on {subject} succeeded',
+    failed: 'The command on {subject} failed',
+    cancelled: 'The command on {subject} was cancelled',
+  },
+  commandTemplate: {
+    added: '{who} added the command template {subject}',
+    changed: '{who} changed the command template {subject}',
+    removed: '{who} removed the command template {subject}',
+  },
   drift: {
     found: '{who} found that {subject} is not as it should be',
   },

@@ -51,6 +51,17 @@ export const activity = {
     changed: '{who} 修改了告警规则 {subject}',
     removed: '{who} 删除了告警规则 {subject}',
   },
+  command: {
+    started: '{who} 在 {subject} 上运行命令',
+    succeeded: '{subject} 上的命令成功了',
+    failed: '{subject} 上的命令失败了',
+    cancelled: '{subject} 上的命令已取消',
+  },
+  commandTemplate: {
+    added: '{who} 添加了命令模板 {subject}',
+    changed: '{who} 修改了命令模板 {subject}',
+    removed: '{who} 删除了命令模板 {subject}',
+  },
   drift: {
     found: '{who} 发现 {subject} 的内容与预期不符',
   },
