@@ -8,7 +8,7 @@ interface Attacked {
 let count = 0
 
 export const knownTemplate = `mutation { addCommandTemplate(input: { name: "known", command: "true", parameters: [
-  { name: "WHAT", label: "What", kind: TEXT }, { name: "LABEL", label: "Where", kind: SERVER_LABEL }] }) { id } }`
+  { name: "WHAT", label: "What", kind: TEXT }, { name: "SURE", label: "Sure?", kind: BOOLEAN }] }) { id } }`
 export const commandTables = ['CommandTemplate', 'CommandRun', 'CommandTarget']
 
 const template = (known: Record<string, string>) => ({
@@ -16,7 +16,7 @@ const template = (known: Record<string, string>) => ({
   description: 'for tests',
   command: 'echo "$WHAT"',
   parameters: [
-    { name: 'WHAT', label: 'What', kind: 'TEXT', required: false, default: 'a', pattern: '[a-z]*' },
+    { name: 'WHAT', label: 'What', kind: 'TEXT', required: false, pattern: '[a-z]*' },
     { name: 'HOW', label: 'How', kind: 'CHOICE', choices: ['well'] },
   ],
   serverIds: [known.server],
@@ -52,7 +52,7 @@ export const commandMutations = (known: Record<string, string>): Attacked[] => [
     valid: () => ({
       input: {
         ...{ serverIds: [known.server], templateId: known.template, confirmProduction: true },
-        parameters: { WHAT: 'x', LABEL: 'web' },
+        parameters: { WHAT: 'x', SURE: true },
       },
     }),
   },

@@ -165,7 +165,7 @@ test('a secret is masked, kept nowhere, and gone when the run is over', async ()
   const parameters = [{ name: 'TOKEN', label: 'Token', kind: 'SECRET', required: true }]
   const template = only<{ id: string }>(
     await operator('mutation ($i: CommandTemplateInput!) { addCommandTemplate(input: $i) { id } }', {
-      i: { name: 'secret', command: 'echo "<$TOKEN>"; test ${#TOKEN} = 9', parameters },
+      i: { name: 'secret', command: 'echo "<$TOKEN>"; test $(printf %s "$TOKEN" | wc -c) = 9', parameters },
     }),
   )
   const wish = { serverIds: [ids[0]], templateId: template.id }

@@ -27,7 +27,7 @@ it.each([
   [asked('CHOICE', { choices: ['a', 'b'] }), ['a', 'b', ''], ['c', 'A', 'a\n']],
   [asked('SERVER_LABEL'), ['web', ''], ['db', '__proto__']],
   [asked('TEXT', { pattern: 'v\\d+' }), ['v1', 'v22', ''], ['v', 'xv1', 'v1\n', 'v1 ']],
-  [asked('TEXT', { required: true }), ['x'], ['', null, undefined, {}, ['x']]],
+  [asked('TEXT', { required: true }), ['x'], ['', null, undefined, {}, ['x'], 7]],
 ])('%o takes %o and refuses %o', (parameter, good, bad) => {
   for (const value of good) expect(problem(parameter, value)).toBeNull()
   for (const value of bad) expect(problem(parameter, value), String(value)).not.toBeNull()

@@ -13,11 +13,11 @@ export interface Given {
 }
 
 /** As a variable would hold it; null: nothing that a form could have sent. */
-function textOf(value: unknown): string | null {
+function textOf({ kind }: CommandParameter, value: unknown): string | null {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return value
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
-  return null
+  const fits = kind === 'BOOLEAN' ? typeof value === 'boolean' : kind === 'NUMBER' && Number.isFinite(value)
+  return fits ? String(value) : null
 }
 
 function problemOf(parameter: CommandParameter, text: string, labels: ReadonlySet<string>): string | null {
@@ -51,8 +51,8 @@ export function readGiven(
   for (const parameter of parameters) {
     const { name, kind } = parameter
     const value = Object.hasOwn(values, name) ? values[name] : undefined
-    const text = textOf(value === undefined || value === null ? parameter.default : value)
-    if (text === null) issue(name, 'Give a text, a number, true or false.')
+    const text = textOf(parameter, value === undefined || value === null ? parameter.default : value)
+    if (text === null) issue(name, 'Give a text, or what its kind takes.')
     else {
       const problem = problemOf(parameter, text, labels)
       if (problem) issue(name, problem)
