@@ -13,6 +13,7 @@ import { knownPoll, knownPollDraft, pollMutations, pollQueries } from '../suppor
 import { releaseMutations } from '../support/hostile-releases.ts'
 import { serverMutations } from '../support/hostile-servers.ts'
 import { storedTables } from '../support/hostile-tables.ts'
+import { attackedTerminals } from '../support/hostile-terminals.ts'
 import { attackedTickets } from '../support/hostile-tickets.ts'
 import { HOSTILE_VALUES, WRONG_TYPES } from '../support/hostile-values.ts'
 import { attackedWhen } from '../support/hostile-when.ts'
@@ -218,7 +219,8 @@ const notifications = attackedNotifications(known)
 const when = attackedWhen(known)
 const builds = attackedBuilds(known)
 const tickets = attackedTickets(known)
-operations.push(...tickets.mutations)
+const terminals = attackedTerminals(known)
+operations.push(...tickets.mutations, ...terminals.mutations)
 operations.push(...notifications.mutations, ...builds.mutations, ...when.mutations)
 
 const queries: {
@@ -248,6 +250,7 @@ const queries: {
   },
   ...builds.queries,
   ...tickets.queries,
+  ...terminals.queries,
   ...when.queries,
   ...notifications.queries,
   ...['server', 'project', 'environment', 'release', 'build'].map((field) => ({
@@ -313,7 +316,7 @@ function judge(answer: Answer, path: string[], wrong: string[] = []): void {
 }
 
 beforeAll(async () => {
-  api = await openTestApi({ sendLimit: { messages: 10_000, withinMs: 1 } })
+  api = await openTestApi({ sendLimit: { messages: 10_000, withinMs: 1 }, terminalLimits: { perUser: 10_000 } })
   admin = await api.askAsAdmin()
   const ask = async (document: string, variables: Record<string, unknown> = {}) => {
     const { data, errors } = await admin(document, variables)

@@ -21,6 +21,7 @@ import { showRights } from '../../apps/api/src/modules/polls/shows/shows.policy.
 import { projectRights } from '../../apps/api/src/modules/projects/projects.policy.ts'
 import { releaseRights } from '../../apps/api/src/modules/releases/release.policy.ts'
 import { serverRights } from '../../apps/api/src/modules/servers/servers.policy.ts'
+import { terminalRights } from '../../apps/api/src/modules/terminals/terminals.policy.ts'
 import { ticketRights } from '../../apps/api/src/modules/tickets/tickets.policy.ts'
 import { trainRights } from '../../apps/api/src/modules/trains/train.policy.ts'
 import { type Ask, openTestApi } from '../support/execute.ts'
@@ -48,6 +49,7 @@ const rights: Rights = {
   ...releaseRights,
   ...trainRights,
   ...ticketRights,
+  ...terminalRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -215,6 +217,10 @@ const calls: Record<string, string> = {
   fixDrift: `mutation { fixDrift(environmentId: "${id}", serverIds: ["${id}"]) { id } }`,
   checkDrift: `mutation { checkDrift(environmentId: "${id}") { server { id } } }`,
   overrideHold: `mutation { overrideHold(releaseId: "${id}", reason: "x") { id } }`,
+  terminals: '{ terminals { totalCount } }',
+  terminal: `{ terminal(id: "${id}") { id } }`,
+  openTerminal: `mutation { openTerminal(serverId: "${id}", columns: 80, rows: 24) { id } }`,
+  endTerminal: `mutation { endTerminal(id: "${id}") { id } }`,
   trains: '{ trains { totalCount } }',
   train: `{ train(id: "${id}") { id } }`,
   createTrain: 'mutation { createTrain(input: { title: "", cars: [] }) { id } }',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
+import { RemoteUnreachable, RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RepositoryMirror, RepositoryMirrors, StoredFile } from '../../apps/api/src/engine/repository.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../../apps/api/src/modules/credentials/credentials.ports.ts'
 import type { Outgoing, Poster } from '../../apps/api/src/modules/notifications/notifications.ports.ts'
@@ -103,6 +103,8 @@ export function fakeAdapters() {
     keys,
     prober,
     installer: { installAria2: async () => world.installFailure },
+    openShell: () => Promise.reject(new RemoteUnreachable('REFUSED', 'There are no servers in this test.')),
+    report: () => {},
     shellFor: () => ({ connect: () => Promise.reject(new Error('there are no servers in this test')) }),
     mirrors,
     allowFileRepositories: false,

@@ -21,6 +21,7 @@ export const storedTables = [
   'Step',
   'NotificationHook',
   'NotificationDelivery',
+  'Terminal',
   ...pollTables,
   ...metricTables,
   ...commandTables,

@@ -13,6 +13,8 @@ import { createTestRepository, type TestRepository } from './repositories.ts'
 export interface Product {
   folder: string
   url: string
+  /** Of the first admin. */
+  token: string
   fleet: SshdFleet
   repository: TestRepository
   composition: Composition
@@ -60,7 +62,7 @@ export async function openProduct(options: { servers: number; env?: Record<strin
     serverIds.push(addServer.id)
   }
   return {
-    ...{ folder, url: started.url ?? '', fleet, repository, composition, api, serverIds },
+    ...{ folder, url: started.url ?? '', token, fleet, repository, composition, api, serverIds },
     async ended(id) {
       const document =
         'subscription ($id: ID!, $after: Int) { releaseEvents(releaseId: $id, after: $after) { seq releaseStatus } }'

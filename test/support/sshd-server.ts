@@ -186,8 +186,8 @@ function configuration(options: SshdOptions, port: number, root: string): string
     `SetEnv HOME=${root}`,
     ...(options.configuration ?? []),
     ...(sftpServerPath === undefined ? [] : [`Subsystem sftp ${sftpServerPath}`]),
-    // sshd itself changes into the account's home, which all servers of the fleet share.
-    'ForceCommand cd "$HOME" && exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"',
+    // sshd itself changes into the account's home, which all servers of the fleet share. Who asks for no command wants a shell.
+    'ForceCommand cd "$HOME" && if [ -n "$SSH_ORIGINAL_COMMAND" ]; then exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"; else PS1="\\$ " exec /bin/sh -i; fi',
     '',
   ]
 }

@@ -11,6 +11,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createRequestHandler, type NodeContext } from './http/request-handler.ts'
 import type { HttpSettings } from './http/settings.ts'
 import { stopServer } from './http/stop-server.ts'
+import { createTerminalSockets } from './http/terminal-socket.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Database } from './platform/database/database.ts'
 import { createSharedExecution } from './streams/shared-execution.ts'
@@ -58,7 +59,10 @@ export function createApp(parts: AppParts): App {
     rolesInForce: parts.rolesInForce,
     onError: (error) => report(error, 'sessions'),
   })
-  const sockets = createWebSocketTransport({ operations, services, authenticate, sessions, settings, report })
+  const sockets = createWebSocketTransport({
+    ...{ operations, services, authenticate, sessions, settings, report },
+    terminals: (takeOfUser) => createTerminalSockets({ services, authenticate, settings, takeOfUser, report }),
+  })
   const metrics = createMetrics({
     hubs: streams.hubs,
     groups: () => shared.streams.groups + shared.latest.groups,

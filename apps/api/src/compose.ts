@@ -11,6 +11,7 @@ import type { Config } from './config.ts'
 import { schema } from './graphql/schema.ts'
 import { createAttachmentClearing } from './jobs/clear-attachments.ts'
 import { createPollCloser } from './jobs/poll-closer.ts'
+import { createRepeated } from './jobs/repeated.ts'
 import { createTicketActionWorker } from './jobs/ticket-actions.ts'
 import { createTicketTimers } from './jobs/ticket-timers.ts'
 import { createDriftWatch } from './jobs/watch-drift.ts'
@@ -34,6 +35,7 @@ import type { ReleaseTickets } from './modules/releases/approval/release.tickets
 import type { ReleaseService } from './modules/releases/release.service.ts'
 import type { RepositorySettings } from './modules/repository-file/repository-settings.ts'
 import type { Servers } from './modules/servers/servers.service.ts'
+import type { Terminals } from './modules/terminals/terminals.service.ts'
 import type { TicketActions } from './modules/tickets/actions/ticket-actions.service.ts'
 import type { Tickets } from './modules/tickets/tickets.service.ts'
 import type { Trains } from './modules/trains/trains.service.ts'
@@ -78,6 +80,7 @@ export interface Services {
   tickets: Tickets
   ticketActions: TicketActions
   commands: Commands
+  terminals: Terminals
   notifications: Notifications
 }
 
@@ -107,8 +110,10 @@ export async function compose(config: Config, log: Log, environment: Record<stri
   const adapters = await openAdapters(config, log, environment)
   const { database, bus, clock } = adapters
   const streams = createStreams({ database, bus, clock })
+  const report = (err: unknown, what: string) => log.error({ err }, what)
   const services = assembleServices({
     ...adapters,
+    report,
     log: streams.log,
     cursors: streams.cursors,
     // For looking: what a server has, and that it can be reached at all, is asked over a new connection each time.
@@ -135,7 +140,6 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         logger: log,
       })
     : null
-  const report = (err: unknown, what: string) => log.error({ err }, what)
   const warm = openWarmServers(bus, {
     addressOf: services.servers.addressOf,
     keep: { idleMs: config.sshKeepSeconds * 1000 },
@@ -156,6 +160,9 @@ export async function compose(config: Config, log: Log, environment: Record<stri
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
   const ticketActions = works ? createTicketActionWorker({ ...services.ticketActions, report }) : null
   const ticketTimers = works ? createTicketTimers({ fireDueTimers: services.tickets.fireDueTimers, report }) : null
+  const terminalTending = works
+    ? createRepeated({ work: services.terminals.tendTerminals, what: 'Tending terminals', report, everyMs: 30_000 })
+    : null
   const clearing = works ? createAttachmentClearing({ clear: clearUploads(services), report }) : null
   const driftWatch =
     works && config.driftHours > 0
@@ -181,6 +188,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       pollCloser?.start()
       ticketTimers?.start()
       ticketActions?.start()
+      terminalTending?.start()
       clearing?.start()
       driftWatch?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
@@ -188,7 +196,9 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     },
     async stop({ graceMs = 20_000 } = {}) {
       clearing?.stop()
+      await services.terminals.stopTerminals()
       await Promise.all([
+        terminalTending?.stop(),
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),
         commandWorker?.stop(graceMs),

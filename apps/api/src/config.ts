@@ -49,6 +49,15 @@ export interface Config {
   sockets: { perAddress: number; perUser: number }
   /** Messages that one user may send within five seconds. */
   messagesPerFiveSeconds: number
+  /** What people may do in terminals; `recordMegabytes`: before compression. */
+  terminals: {
+    idleMinutes: number
+    hours: number
+    perUser: number
+    recordMegabytes: number
+    recordInput: boolean
+    keepDays: number
+  }
   /** Peer-to-peer distribution: the tracker and the first seed of this worker. */
   swarm: { host: string | null; port: number; seedPorts: string; uploadLimit: number }
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'json' | 'text' }
@@ -135,6 +144,12 @@ const variables = z.object({
   SENDOFF_SOCKETS_PER_ADDRESS: integer(1, 100_000, 1000),
   SENDOFF_SOCKETS_PER_USER: integer(1, 100_000, 200),
   SENDOFF_MESSAGES_PER_5S: integer(1, 100_000, 5),
+  SENDOFF_TERMINAL_IDLE_MINUTES: integer(1, 1440, 30),
+  SENDOFF_TERMINAL_HOURS: integer(1, 168, 12),
+  SENDOFF_TERMINALS_PER_USER: integer(1, 100, 8),
+  SENDOFF_TERMINAL_RECORD_MB: integer(1, 1000, 16),
+  SENDOFF_TERMINAL_RECORD_INPUT: flag,
+  SENDOFF_TERMINAL_KEEP_DAYS: integer(1, 3650, 90),
   SENDOFF_DATABASE_POOL: integer(2, 200, 10),
   SENDOFF_SWARM_HOST: text(255)
     .regex(/^(?!-)[\w.:-]+$/, 'must be the name or address at which servers reach this machine')
@@ -191,6 +206,14 @@ export function loadConfig(
     sshKeepSeconds: value.SENDOFF_SSH_KEEP_SECONDS,
     sockets: { perAddress: value.SENDOFF_SOCKETS_PER_ADDRESS, perUser: value.SENDOFF_SOCKETS_PER_USER },
     messagesPerFiveSeconds: value.SENDOFF_MESSAGES_PER_5S,
+    terminals: {
+      idleMinutes: value.SENDOFF_TERMINAL_IDLE_MINUTES,
+      hours: value.SENDOFF_TERMINAL_HOURS,
+      perUser: value.SENDOFF_TERMINALS_PER_USER,
+      recordMegabytes: value.SENDOFF_TERMINAL_RECORD_MB,
+      recordInput: value.SENDOFF_TERMINAL_RECORD_INPUT,
+      keepDays: value.SENDOFF_TERMINAL_KEEP_DAYS,
+    },
     swarm: {
       host: value.SENDOFF_SWARM_HOST ?? null,
       port: value.SENDOFF_SWARM_PORT,

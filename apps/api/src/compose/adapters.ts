@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Config } from '../config.ts'
 import type { PrivateKeyInspector } from '../modules/credentials/credentials.ports.ts'
 import type { ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
+import type { TerminalLimits } from '../modules/terminals/terminals.ports.ts'
 import { createArtifactStore } from '../platform/build/artifacts.ts'
 import { createLocalShell } from '../platform/build/local-shell.ts'
 import type { Bus } from '../platform/bus/bus.ts'
@@ -11,6 +12,7 @@ import { createMirrors } from '../platform/git/mirrors.ts'
 import { createPoster } from '../platform/http/poster.ts'
 import type { Log } from '../platform/log/log.ts'
 import { installAria2 } from '../platform/ssh/install-aria2.ts'
+import { openInteractiveShell } from '../platform/ssh/interactive-shell.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
 import { nativeBindingMissing } from '../platform/ssh/ssh-algorithms.ts'
@@ -52,6 +54,15 @@ const openBus = ({ redisUrl }: Config, log: Log): Bus =>
     ? createRedisBus({ url: redisUrl, onError: (err) => log.warn({ err }, 'The bus is disturbed; hints may be late') })
     : createInProcessBus({ onListenerError: (err) => log.error({ err }, 'A listener of the bus failed') })
 
+const terminalLimits = ({ terminals }: Config): Partial<TerminalLimits> => ({
+  idleMs: terminals.idleMinutes * 60_000,
+  longestMs: terminals.hours * 3600_000,
+  perUser: terminals.perUser,
+  recordBytes: terminals.recordMegabytes * 1024 * 1024,
+  recordInput: terminals.recordInput,
+  keepDays: terminals.keepDays,
+})
+
 /** The real ones of everything that the services stand on. `environment`: what child processes inherit. */
 export async function openAdapters(config: Config, log: Log, environment: Record<string, string>) {
   if (nativeBindingMissing()) {
@@ -91,6 +102,8 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     sendLimit: { messages: config.messagesPerFiveSeconds, withinMs: 5_000 },
     metrics: config.metrics,
     poster: createPoster(),
+    openShell: openInteractiveShell,
+    terminalLimits: terminalLimits(config),
     publicUrl: config.publicOrigin,
   }
 }

@@ -30,6 +30,8 @@ import { createReleaseService } from '../modules/releases/release.service.ts'
 import { createRepositorySettings } from '../modules/repository-file/repository-settings.ts'
 import type { ProgramInstaller, ServerAddress, ServerProber } from '../modules/servers/servers.ports.ts'
 import { createServers } from '../modules/servers/servers.service.ts'
+import { type OpenShell, TERMINAL_LIMITS, type TerminalLimits } from '../modules/terminals/terminals.ports.ts'
+import { createTerminals } from '../modules/terminals/terminals.service.ts'
 import { ticketOutcome } from '../modules/tickets/actions/command-outcome.ts'
 import { createTicketActions } from '../modules/tickets/actions/ticket-actions.service.ts'
 import { visibleTo } from '../modules/tickets/tickets.policy.ts'
@@ -67,6 +69,11 @@ export interface ServiceParts {
   /** How servers are sampled; left out: they are not. */
   metrics?: MetricsSettings
   poster: Poster
+  openShell: OpenShell
+  /** What the operator decided about terminals, or shorter times in tests. */
+  terminalLimits?: Partial<TerminalLimits>
+  /** Gets what goes wrong where no caller waits. */
+  report(error: unknown, what: string): void
   /** Where people reach Sendoff; null: messages to the outside have no links. */
   publicUrl: string | null
 }
@@ -139,6 +146,12 @@ export function assembleServices(parts: ServiceParts): Services {
       ...{ database, log, cursors, bus, clock, isInForce },
       sendLimit: parts.sendLimit,
       presenceTimes: parts.presenceTimes ?? PRESENCE_TIMES,
+    }),
+    terminals: createTerminals({
+      ...{ prisma, log, openShell: parts.openShell, report: parts.report },
+      addressOf: servers.addressOf,
+      rolesInForce: accounts.rolesInForce,
+      limits: { ...TERMINAL_LIMITS, ...parts.terminalLimits },
     }),
     tickets: { ...tickets, ...createReleaseRequests({ prisma, tickets, releases, releaseTickets }) },
     ticketActions: createTicketActions({ ...ticketPorts, prisma, grants, commands }),

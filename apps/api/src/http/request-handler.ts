@@ -16,6 +16,7 @@ import { json, readiness } from './readiness.ts'
 import { isFromHere } from './same-origin.ts'
 import { secureHeaders } from './security-headers.ts'
 import { createStaticFiles } from './static-files.ts'
+import { isTerminalRecording, terminalRecording } from './terminal-recording.ts'
 
 /** What the Node adapter tells of a request; nothing for requests made in process. */
 export interface NodeContext {
@@ -39,6 +40,7 @@ type Route =
   | 'metrics'
   | 'log'
   | 'activity'
+  | 'recording'
   | 'attachment'
   | 'incoming'
   | 'page'
@@ -77,6 +79,7 @@ export function createRequestHandler(parts: HandlerParts) {
       if (/^(cross|same)-site$/.test(request.headers.get('sec-fetch-site') ?? '')) return refused()
       return exportActivity(request, await viewerOf(request, node), parts.services)
     },
+    recording: async (request, url, node) => terminalRecording(url, await viewerOf(request, node), parts.services),
     async attachment(request, url, node) {
       const header = readerOf(request)
       const byToken = credentialsOf(header, settings)?.by === 'bearer'
@@ -120,6 +123,7 @@ function routeOf(request: Request, pathname: string): Route {
   if (isAttachment(request.method, pathname)) return 'attachment'
   if (isIncoming(request.method, pathname)) return 'incoming'
   if (isActivityExport(request.method, pathname)) return 'activity'
+  if (isTerminalRecording(request.method, pathname)) return 'recording'
   return isOutputLog(request.method, pathname) ? 'log' : 'page'
 }
 

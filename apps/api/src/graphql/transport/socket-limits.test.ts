@@ -67,6 +67,7 @@ test('frames of the protocol that are answered count as well', () => {
   limitMessages(
     socket as never,
     () => void flooded++,
+    undefined,
     () => 0,
   )
   for (let n = 0; n < 500; n += 1) socket.emit('ping')

@@ -7,8 +7,7 @@ export interface SocketLimits {
 }
 
 /** A page sends a few messages a minute; a reload of a busy one some dozens at once. */
-const MESSAGES_PER_SECOND = 50
-const MESSAGE_BURST = 500
+const MESSAGES = { perSecond: 50, burst: 500 }
 /** More than the answers to all operations of a page, while the peer reads slowly. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024
 
@@ -36,14 +35,19 @@ export function createQuota(limit: number) {
  * Calls `flooded` once when a socket sends faster than any page does; nothing more of it is read then. Pings count, for each
  * is answered; a peer that asks on while it reads nothing is cut before the answers fill the memory.
  */
-export function limitMessages(socket: WebSocket, flooded: () => void, now: () => number = () => performance.now()) {
-  let credit = MESSAGE_BURST
+export function limitMessages(
+  socket: WebSocket,
+  flooded: () => void,
+  { perSecond, burst } = MESSAGES,
+  now: () => number = () => performance.now(),
+) {
+  let credit = burst
   let at = now()
   const count = () => {
     if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate()
     const elapsed = now() - at
     at += elapsed
-    credit = Math.min(MESSAGE_BURST, credit + (elapsed / 1000) * MESSAGES_PER_SECOND) - 1
+    credit = Math.min(burst, credit + (elapsed / 1000) * perSecond) - 1
     if (credit >= 0) return
     socket.removeAllListeners('message').off('ping', count)
     flooded()

@@ -9,6 +9,7 @@ import type { Services } from '../../compose.ts'
 import { addressOf, bearerToken, credentialsOf, type ReadHeader } from '../../http/caller.ts'
 import { isOwnOrigin } from '../../http/same-origin.ts'
 import type { HttpSettings } from '../../http/settings.ts'
+import type { TerminalSockets } from '../../http/terminal-socket.ts'
 import type { Viewer } from '../../modules/kernel/viewer.ts'
 import type { Context } from '../context.ts'
 import { presentError } from '../errors.ts'
@@ -58,11 +59,13 @@ interface WebSocketParts {
   authenticate: Authenticate
   sessions: LiveSessions
   settings: HttpSettings
+  /** What else may be asked for, by the same door. */
+  terminals(takeOfUser: (userId: string, socket: WebSocket) => boolean): TerminalSockets
   report(error: unknown, requestId: string): void
 }
 
 export interface WebSocketTransport {
-  /** Takes upgrades of /graphql; all others are refused. */
+  /** Takes upgrades of /graphql and of terminals; all others are refused. */
   attach(server: Server): void
   counts(): { open: number; operations: number }
   /** Tells all clients to come back, one after the other within `spreadMs`, so that they do not all come at once. */
@@ -77,6 +80,7 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
   let draining = false
   const ofAddress = createQuota(parts.settings.sockets.perAddress)
   const ofUser = createQuota(parts.settings.sockets.perUser)
+  const terminals = parts.terminals(ofUser.take)
 
   const signIn = async (extra: Extra, params: Record<string, unknown> | undefined): Promise<boolean> => {
     const { request } = extra
@@ -182,16 +186,21 @@ export function createWebSocketTransport(parts: WebSocketParts): WebSocketTransp
         const origin = header('origin')
         // Not by URL, which throws for some targets that a client may send, such as "//".
         const path = request.url?.split('?', 1)[0]
-        if (path !== '/graphql') refuse(socket, '404 Not Found')
+        const isTerminal = terminals.takes(path)
+        const address = addressOf(header, request.socket.remoteAddress, parts.settings)
+        if (path !== '/graphql' && !isTerminal) refuse(socket, '404 Not Found')
         else if (origin !== null && !isOwnOrigin(origin, header, parts.settings)) refuse(socket, '403 Forbidden')
-        else if (draining || server.clients.size >= MAX_SOCKETS) refuse(socket, '503 Service Unavailable')
-        else if (ofAddress.isFull(addressOf(header, request.socket.remoteAddress, parts.settings)))
-          refuse(socket, '429 Too Many Requests')
+        else if (draining || server.clients.size + terminals.open >= MAX_SOCKETS)
+          refuse(socket, '503 Service Unavailable')
+        else if (ofAddress.isFull(address)) refuse(socket, '429 Too Many Requests')
+        else if (isTerminal)
+          terminals.take(request, socket, head, header, (webSocket) => void ofAddress.take(address, webSocket))
         else server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request))
       }),
-    counts: () => ({ open: server.clients.size, operations: operationCount }),
+    counts: () => ({ open: server.clients.size + terminals.open, operations: operationCount }),
     async drain(spreadMs) {
       draining = true
+      terminals.drain()
       const clients = [...server.clients]
       for (const [index, client] of clients.entries()) {
         if (index > 0) await pause(spreadMs / clients.length)

@@ -41,6 +41,7 @@ export const activityKinds = [
   ...(['poll.drafted', 'poll.changed', 'poll.removed', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
   ...(['pollShow.created', 'pollShow.changed', 'pollShow.removed', 'pollShow.staged'] as const),
   ...(['pollShow.revealed', 'pollShow.covered'] as const),
+  ...(['terminal.opened', 'terminal.closed'] as const),
 ] as const
 
 export type ActivityKind = (typeof activityKinds)[number]

@@ -11,12 +11,33 @@ import type { SshPath } from './ssh-path.ts'
 const socketBacklog = 256 * 1024
 
 /** Opens a channel and starts a command in it. @throws ConnectionLost, RemoteUnreachable */
-export function openExec(path: SshPath, command: string, timeoutMs: number): Promise<ClientChannel> {
+export const openExec = (path: SshPath, command: string, timeoutMs: number): Promise<ClientChannel> =>
+  openChannel<ClientChannel>(path, (opened) => path.client.exec(command, opened), {
+    timeoutMs,
+    refused,
+    close: (channel) => channel.close(),
+  }).then((channel) => {
+    hearErrors(channel)
+    return channel
+  })
+
+/** An error that nobody hears would end the process; what follows an error tells enough. */
+export function hearErrors(channel: ClientChannel): void {
+  channel.on('error', () => {})
+  channel.stderr.on('error', () => {})
+}
+
+/** Asks for a channel of any kind, and waits for it so long. @throws ConnectionLost; what `refused` makes of a refusal */
+export function openChannel<C>(
+  path: SshPath,
+  ask: (opened: (error: Error | null | undefined, channel: C) => void) => void,
+  { timeoutMs, refused, close }: { timeoutMs: number; refused(why: string): Error; close(channel: C): void },
+): Promise<C> {
   return new Promise((resolve, reject) => {
     let waiting = true
-    const settle = (error: Error | null, channel?: ClientChannel): void => {
+    const settle = (error: Error | null, channel?: C): void => {
       if (!waiting) {
-        channel?.close()
+        if (channel !== undefined) close(channel)
         return
       }
       waiting = false
@@ -32,12 +53,8 @@ export function openExec(path: SshPath, command: string, timeoutMs: number): Pro
     }, timeoutMs)
     const stopListening = onAbort(path.lost, () => settle(lost(reasonOf(path.lost))))
     try {
-      path.client.exec(command, (error, channel) => {
-        if (error === undefined || error === null) {
-          channel.on('error', () => {})
-          channel.stderr.on('error', () => {})
-          return settle(null, channel)
-        }
+      ask((error, channel) => {
+        if (error === undefined || error === null) return settle(null, channel)
         settle(
           path.lost.aborted || /no response|not connected/i.test(error.message)
             ? lost(error.message)

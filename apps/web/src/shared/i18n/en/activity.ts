@@ -134,6 +134,10 @@ export const activity = {
     added: '{who} lets {subject} decide in their place',
     ended: '{who} no longer lets {subject} decide in their place',
   },
+  terminal: {
+    opened: '{who} opened a terminal on {subject}',
+    closed: '{who} left the terminal on {subject}',
+  },
   poll: {
     drafted: '{who} drafted a poll',
     changed: '{who} changed the draft of a poll',

@@ -133,6 +133,10 @@ export const activity = {
     added: '{who} 委托 {subject} 代为审批',
     ended: '{who} 结束了对 {subject} 的审批委托',
   },
+  terminal: {
+    opened: '{who} 打开了 {subject} 的终端',
+    closed: '{who} 离开了 {subject} 的终端',
+  },
   poll: {
     drafted: '{who} 起草了一个投票',
     changed: '{who} 修改了一个投票草稿',
