@@ -43,7 +43,7 @@ export function createPollDrafting(
       const row = await tx.db.poll.create({ data })
       // The activity is for everybody, a draft is not.
       if (opens) await open(tx, viewer, pollOfRow(row))
-      else await recordActivity(tx, viewer, { kind: 'poll.drafted', message: 'drafted a poll' })
+      else await recordActivity(tx, viewer, { kind: 'poll.drafted', subjectId: id, message: 'drafted a poll' })
     })
     return { id }
   }
@@ -93,7 +93,11 @@ export function createPollDrafting(
             revision: { increment: 1 },
           },
         })
-        await recordActivity(tx, viewer, { kind: 'poll.changed', message: 'changed the draft of a poll' })
+        await recordActivity(tx, viewer, {
+          kind: 'poll.changed',
+          subjectId: id,
+          message: 'changed the draft of a poll',
+        })
       })
     },
 
@@ -103,7 +107,11 @@ export function createPollDrafting(
       await manage(viewer, id, async (tx, poll) => {
         if (poll.state !== 'DRAFT') throw notADraft(id)
         await tx.db.poll.delete({ where: { id } })
-        await recordActivity(tx, viewer, { kind: 'poll.removed', message: 'removed the draft of a poll' })
+        await recordActivity(tx, viewer, {
+          kind: 'poll.removed',
+          subjectId: id,
+          message: 'removed the draft of a poll',
+        })
       })
     },
   }

@@ -21,7 +21,12 @@ export function createPollKeeping(ports: PollPorts) {
   const { prisma } = database
 
   /** Writes the new state, shows it on the card and tells those who follow. `viewer` null: the deadline came. */
-  async function become(tx: LogTransaction, viewer: Viewer | null, id: string, data: Prisma.PollUpdateInput) {
+  async function become(
+    tx: LogTransaction,
+    viewer: Viewer | null,
+    { id, state: from }: PollRow,
+    data: Prisma.PollUpdateInput,
+  ) {
     const row = await tx.db.poll.update({ where: { id }, data: { ...data, revision: { increment: 1 } } })
     const poll = pollOfRow(row)
     await keepPollCard(tx, poll, viewer?.userId ?? null, ports)
@@ -29,14 +34,18 @@ export function createPollKeeping(ports: PollPorts) {
     // The activity is for everybody, a room's words are for its members.
     const what = poll.roomId === null ? `the poll "${poll.question}"` : 'a poll in a room'
     const subject = poll.roomId === null ? poll.question : undefined
-    await recordActivity(tx, viewer, { kind: `poll.${done}`, subject, message: `${done} ${what}` })
+    const change = { before: { state: from }, after: { state: poll.state } }
+    await recordActivity(tx, viewer, {
+      ...{ kind: `poll.${done}` as const, subject, subjectId: id, message: `${done} ${what}` },
+      ...(from !== poll.state && change),
+    })
     tx.afterCommit(() => bus.publish('polls', { pollId: id }))
   }
 
   async function open(tx: LogTransaction, viewer: Viewer, poll: PollRow) {
     const first = poll.openedAt === null
     const { eligible } = first ? await recount(tx.db, poll.id) : { eligible: null }
-    await become(tx, viewer, poll.id, {
+    await become(tx, viewer, poll, {
       state: 'OPEN',
       ...(first && { openedAt: await databaseNow(tx.db), electorate: eligible }),
     })
@@ -46,7 +55,7 @@ export function createPollKeeping(ports: PollPorts) {
   async function close(tx: LogTransaction, viewer: Viewer | null, poll: PollRow) {
     const salt = randomUUID()
     const result = { ...(await recount(tx.db, poll.id)), salt, hash: await hashBallots(tx.db, poll, salt) }
-    await become(tx, viewer, poll.id, { state: 'CLOSED', closedAt: await databaseNow(tx.db), result })
+    await become(tx, viewer, poll, { state: 'CLOSED', closedAt: await databaseNow(tx.db), result })
   }
 
   /** Runs behind the poll's lock, for those who may. */
@@ -60,7 +69,6 @@ export function createPollKeeping(ports: PollPorts) {
   }
 
   return {
-    become,
     open,
     manage,
 
@@ -82,7 +90,7 @@ export function createPollKeeping(ports: PollPorts) {
       await manage(viewer, id, async (tx, poll) => {
         if (poll.state === 'CLOSED') throw closed(id)
         if (poll.state === 'DRAFT') throw conflict('This poll is not open yet.', { pollId: id })
-        if (poll.state === 'OPEN') await become(tx, viewer, id, { state: 'PAUSED' })
+        if (poll.state === 'OPEN') await become(tx, viewer, poll, { state: 'PAUSED' })
       })
     },
 

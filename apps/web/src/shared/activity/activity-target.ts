@@ -9,6 +9,7 @@ const pages: Record<string, (id: string) => string> = {
   flow: (id) => `/flows/${id}`,
   room: (id) => `/chat/${id}`,
   poll: (id) => `/polls/${id}`,
+  pollShow: (id) => `/polls/shows/${id}`,
   environment: (id) => `/environments/${id}`,
   drift: (id) => `/environments/${id}`,
 }

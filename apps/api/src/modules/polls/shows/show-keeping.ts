@@ -35,8 +35,13 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
 
   const itemsOf = (pollIds: string[]) => ({ create: pollIds.map((pollId, place) => ({ pollId, place })) })
 
-  const record = (tx: LogTransaction, viewer: Viewer, kind: ActivityKind, did: string, title: string) =>
-    recordActivity(tx, viewer, { kind, subject: title, message: `${did} the show "${title}"` })
+  const record = (
+    tx: LogTransaction,
+    viewer: Viewer,
+    kind: ActivityKind,
+    did: string,
+    { id, title }: Pick<ShowRow, 'id' | 'title'>,
+  ) => recordActivity(tx, viewer, { kind, subject: title, subjectId: id, message: `${did} the show "${title}"` })
 
   /** Runs behind the show's lock, for those who may. */
   async function manage(viewer: Viewer, id: string, work: (tx: LogTransaction, show: ShowRow) => Promise<void>) {
@@ -69,7 +74,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
       try {
         await log.transaction(async (tx) => {
           await tx.db.pollShow.create({ data: { ...data, items: itemsOf(pollIds) } })
-          await record(tx, viewer, 'pollShow.created', 'created', title)
+          await record(tx, viewer, 'pollShow.created', 'created', data)
         })
       } catch (error) {
         const twin = isTaken(error) ? await madeBefore(viewer, clientId) : null
@@ -102,16 +107,16 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           ...(pollIds && { items: itemsOf(pollIds) }),
           ...(left && { stagePollId: null }),
         })
-        await record(tx, viewer, 'pollShow.changed', 'changed', after.title)
+        await record(tx, viewer, 'pollShow.changed', 'changed', after)
       })
     },
 
     /** Its polls stay. @throws CallerError NOT_FOUND, FORBIDDEN */
     async removePollShow(viewer: Viewer, id: string): Promise<void> {
       guardShows(viewer, 'removePollShow')
-      await manage(viewer, id, async (tx, { title }) => {
+      await manage(viewer, id, async (tx, show) => {
         await tx.db.pollShow.delete({ where: { id } })
-        await record(tx, viewer, 'pollShow.removed', 'removed', title)
+        await record(tx, viewer, 'pollShow.removed', 'removed', show)
       })
     },
 
@@ -125,7 +130,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           throw badInput([{ path: 'pollId', message: 'This poll is not in the show.' }])
         }
         await change(tx, id, { stagePollId: pollId, revealed: !show.covers })
-        await record(tx, viewer, 'pollShow.staged', 'went on with', show.title)
+        await record(tx, viewer, 'pollShow.staged', 'went on with', show)
       })
     },
 
@@ -140,7 +145,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           viewer,
           revealed ? 'pollShow.revealed' : 'pollShow.covered',
           revealed ? 'uncovered the numbers of' : 'covered the numbers of',
-          show.title,
+          show,
         )
       })
     },
