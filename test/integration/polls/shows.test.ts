@@ -76,6 +76,16 @@ test('a poll that is taken out of a show leaves the stage; a show that goes leav
   expect((await manage(alice, 'closePoll', two)).errors).toEqual([])
 })
 
+test('whoever changes a show leaves what they may not see in it', async () => {
+  const inRoom = await createPoll(alice, { roomId: await roomOf(alice) })
+  const [one, two] = [await createPoll(alice), await createPoll(alice)]
+  const { id } = (await createShow(alice, [inRoom, one])).data.createPollShow
+  const document = `mutation ($id: ID!, $input: UpdatePollShowInput!) { updatePollShow(id: $id, input: $input) { ${SHOW} } }`
+  const changed = await operator.ask(document, { id, input: { pollIds: idsOf([two, one]) } })
+  expect(changed.data.updatePollShow.polls).toEqual([two, one].map((poll) => ({ id: poll.id })))
+  expect((await read(alice, id)).polls).toEqual([two, one, inRoom].map((poll) => ({ id: poll.id })))
+})
+
 test('all screens follow the presenter, and start with what is on stage', async () => {
   const polls = [await createPoll(alice), await createPoll(alice)] as [AskedPoll, AskedPoll]
   const { id } = (await createShow(alice, polls)).data.createPollShow

@@ -20,17 +20,28 @@ const notYours = () => new CallerError('FORBIDDEN', 'Only who made this show or 
 export function createShowKeeping({ database, log, bus }: PollPorts) {
   const { prisma } = database
 
-  /** @throws CallerError BAD_USER_INPUT that names each poll which the viewer may not see and the show has not had */
-  async function requireVisible(db: Pick<Transaction, 'poll'>, viewer: Viewer, pollIds: string[], had: string[]) {
+  async function visibleOf(db: Pick<Transaction, 'poll'>, viewer: Viewer, pollIds: string[]) {
     const where = { AND: [visibleTo(viewer), { id: { in: pollIds } }] }
-    const seen = await db.poll.findMany({ where, select: { id: true } })
-    const known = new Set([...had, ...seen.map(({ id }) => id)])
+    return new Set((await db.poll.findMany({ where, select: { id: true } })).map(({ id }) => id))
+  }
+
+  /** @throws CallerError BAD_USER_INPUT that names each poll which is not among them */
+  function requireKnown(pollIds: string[], known: ReadonlySet<string>) {
     const issues = pollIds.flatMap((id, place) =>
       known.has(id)
         ? []
         : [{ path: `input.pollIds.${place}`, message: 'There is no such poll, or you may not see it.' }],
     )
     if (issues.length > 0) throw badInput(issues)
+  }
+
+  /** What the show has from now on: what was named, and behind it what it had and the viewer may not see. */
+  async function orderOf({ db }: LogTransaction, viewer: Viewer, showId: string, pollIds: string[]) {
+    const items = await db.pollShowItem.findMany({ where: { showId }, orderBy: { place: 'asc' } })
+    const had = items.map(({ pollId }) => pollId)
+    const visible = await visibleOf(db, viewer, [...had, ...pollIds])
+    requireKnown(pollIds, new Set([...had, ...visible]))
+    return [...pollIds, ...had.filter((id) => !visible.has(id) && !pollIds.includes(id))]
   }
 
   const itemsOf = (pollIds: string[]) => ({ create: pollIds.map((pollId, place) => ({ pollId, place })) })
@@ -68,7 +79,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
       const { title, pollIds, covers, clientId } = parseInput(createShowInput, input, 'input')
       const known = await madeBefore(viewer, clientId)
       if (known) return known
-      await requireVisible(prisma, viewer, pollIds, [])
+      requireKnown(pollIds, await visibleOf(prisma, viewer, pollIds))
       const id = uuid7()
       const data = { id, title, covers: covers ?? false, clientId: clientId ?? null, createdById: viewer.userId }
       try {
@@ -90,21 +101,13 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
       const { title, pollIds, covers } = parseInput(updateShowInput, given, 'input')
       await manage(viewer, id, async (tx, show) => {
-        if (pollIds) {
-          const had = await tx.db.pollShowItem.findMany({ where: { showId: id }, select: { pollId: true } })
-          await requireVisible(
-            tx.db,
-            viewer,
-            pollIds,
-            had.map(({ pollId }) => pollId),
-          )
-          await tx.db.pollShowItem.deleteMany({ where: { showId: id } })
-        }
-        const left = pollIds !== undefined && show.stagePollId !== null && !pollIds.includes(show.stagePollId)
+        const order = pollIds && (await orderOf(tx, viewer, id, pollIds))
+        if (order) await tx.db.pollShowItem.deleteMany({ where: { showId: id } })
+        const left = order !== undefined && show.stagePollId !== null && !order.includes(show.stagePollId)
         const after = await change(tx, id, {
           ...(title !== undefined && { title }),
           ...(covers != null && { covers }),
-          ...(pollIds && { items: itemsOf(pollIds) }),
+          ...(order && { items: itemsOf(order) }),
           ...(left && { stagePollId: null }),
         })
         await record(tx, viewer, 'pollShow.changed', 'changed', after)

@@ -23,7 +23,9 @@ const UpdatePollShowInput = builder.inputType('UpdatePollShowInput', {
   description: 'What is to be different. What is left out stays.',
   fields: (t) => ({
     title: t.string({ description: 'At most 200 characters.' }),
-    pollIds: t.idList({ description: 'All of its polls, in their order.' }),
+    pollIds: t.idList({
+      description: 'All of its polls that you see, in their order; those that you do not see stay behind them.',
+    }),
     covers: t.boolean({ description: 'A poll that comes on stage comes with its numbers covered.' }),
   }),
 })
