@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { accountRoutes } from '../features/accounts/routes.ts'
+import { activityRoutes } from '../features/activity/routes.ts'
 import { buildRoutes } from '../features/builds/routes.ts'
 import { chatRoutes } from '../features/chat/routes.ts'
 import { credentialRoutes } from '../features/credentials/routes.ts'
@@ -46,6 +47,7 @@ const shell: RouteRecordRaw = {
     ...chatRoutes,
     ...pollRoutes,
     ...serverRoutes,
+    ...activityRoutes,
     ...credentialRoutes,
     ...settingsRoutes,
     { path: ':rest(.*)*', name: 'not-found', component: () => import('./layouts/NotFound.vue') },

@@ -6,6 +6,7 @@ export const icons = {
   servers: 'M4 5h16v5H4zM4 14h16v5H4zM7.5 7.5h.01M7.5 16.5h.01',
   credentials: 'M14.5 4a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM10.6 13.4 4 20v0h3v-2.5h2.5V15',
   settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 4.8v4.4M8 14.8v4.4',
+  activity: 'M3 12h4l3-7 4 14 3-7h4',
   tickets: 'M4 6h16v4a2 2 0 0 0 0 4v4H4v-4a2 2 0 0 0 0-4zM14 6v3M14 11v2M14 15v3',
   polls: 'M4 20h16M6.5 16.5V11M12 16.5V5M17.5 16.5V8.5',
   screen: 'M3 5h18v11H3zM12 16v4M8 20h8',

@@ -47,6 +47,7 @@ export const nav = {
   polls: 'Polls',
   chat: 'Chat',
   servers: 'Servers',
+  activity: 'Activity',
   credentials: 'Credentials',
   settings: 'Settings',
   api: 'API playground',

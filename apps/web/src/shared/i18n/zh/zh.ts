@@ -3,6 +3,7 @@ import * as access from './access.ts'
 import * as accounts from './accounts.ts'
 import * as actions from './actions.ts'
 import * as activity from './activity.ts'
+import * as activityPage from './activity-page.ts'
 import * as builds from './builds.ts'
 import * as chart from './chart.ts'
 import * as chat from './chat.ts'
@@ -63,6 +64,7 @@ export const zh: Messages = {
   ...monitoring,
   ...notifications,
   ...activity,
+  ...activityPage,
   ...builds,
   ...chart,
   ...chat,
