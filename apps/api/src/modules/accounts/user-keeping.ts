@@ -2,6 +2,7 @@ import type { Clock } from '../../engine/ports.ts'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { joinRoomsOfEverybody } from '../chat/room-membership.ts'
 import { conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
@@ -43,6 +44,8 @@ export function createUserKeeping({ prisma, log, clock, passwords, announce }: U
         await recordActivity(tx, viewer, {
           kind: 'user.added',
           subject: user.username,
+          subjectId: added.id,
+          after: { role: user.role },
           message: `added ${user.displayName} as ${user.role}`,
         })
         return { id: added.id }
@@ -80,6 +83,16 @@ export function createUserKeeping({ prisma, log, clock, passwords, announce }: U
         await recordActivity(tx, viewer, {
           kind: 'user.changed',
           subject: user.username,
+          subjectId: id,
+          ...differences(
+            { ...user, disabled: user.disabledAt !== null, password: 'the former' },
+            {
+              ...{ displayName: change.displayName ?? undefined, role: change.role ?? undefined },
+              ...{ disabled: change.disabled ?? undefined, gitEmails: change.gitEmails ?? undefined },
+              // That there is another one, and no more.
+              password: passwordHash ? 'another' : undefined,
+            },
+          ),
           message: `changed ${user.displayName}`,
         })
         tx.afterCommit(() => announce(id, null))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
@@ -81,6 +82,7 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
       const sealed = sealNew(id, given)
       await log
         .transaction(async (tx) => {
+          const before = await tx.db.credential.findUnique({ where: { id }, select: { name: true, username: true } })
           const changed = await tx.db.credential.update({
             where: { id },
             data: { name: name ?? undefined, username: username ?? undefined, ...sealed },
@@ -88,6 +90,12 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
           await recordActivity(tx, viewer, {
             kind: 'credential.changed',
             subject: changed.name,
+            subjectId: id,
+            // That there is another secret, and no more.
+            ...differences(
+              { ...before, secret: 'the former' },
+              { name: changed.name, username: changed.username, secret: sealed ? 'another' : undefined },
+            ),
             message: `changed the credential "${changed.name}"`,
           })
         })

@@ -60,6 +60,7 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
         await recordActivity(tx, viewer, {
           kind: 'environment.locked',
           subject: environment.name,
+          subjectId: environment.id,
           place: placeOf(environment),
           reason,
           projectId: environment.projectId,
@@ -94,6 +95,7 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
         await recordActivity(tx, viewer, {
           kind: 'environment.unlocked',
           subject: environment.name,
+          subjectId: environment.id,
           place: placeOf(environment),
           projectId: environment.projectId,
           message: `unlocked "${environment.project.title} / ${environment.name}"`,

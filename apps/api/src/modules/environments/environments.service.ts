@@ -3,6 +3,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient, Transaction } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { requireReleaseFlow } from '../flows/release-form.ts'
 import { isReferenced, isTaken } from '../kernel/database-errors.ts'
@@ -190,6 +191,9 @@ export function createEnvironments(ports: EnvironmentsPorts) {
           await recordActivity(tx, viewer, {
             kind: 'environment.changed',
             subject: name ?? before.name,
+            subjectId: id,
+            // Of health checks, which may hold secrets, and of variables, which have a history of their own, nothing is said here.
+            ...differences(before, { ...defined({ name, kind, path, ...limits }), ...commands }),
             projectId: before.projectId,
             message: `changed the environment "${name ?? before.name}" of "${before.project.title}"`,
           })

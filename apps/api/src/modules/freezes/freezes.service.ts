@@ -3,6 +3,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { Prisma, PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { isReferenced } from '../kernel/database-errors.ts'
 import { badInput, forbidden, notFound } from '../kernel/errors.ts'
 import { isId } from '../kernel/fields.ts'
@@ -92,6 +93,7 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
           await recordActivity(tx, viewer, {
             kind: 'freeze.changed',
             subject: data.reason,
+            ...differences(before, data),
             message: `changed the freeze "${data.reason}"`,
             projectId: data.projectId ?? undefined,
           })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { isReferenced, isTaken } from '../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../kernel/errors.ts'
@@ -89,6 +90,7 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
           })
           await recordActivity(tx, viewer, {
             ...{ kind: 'webhook.changed', subject: name ?? hook.name, projectId: hook.projectId },
+            ...differences(hook, { name: name ?? undefined, enabled: enabled ?? undefined, rules: rules ?? undefined }),
             message: `changed the incoming webhook "${name ?? hook.name}"`,
           })
         })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../kernel/errors.ts'
@@ -112,6 +113,10 @@ export function createHookKeeping({ log, secrets }: HookKeepingPorts) {
           await recordActivity(tx, viewer, {
             kind: 'notification.changed',
             subject: changed.name,
+            ...differences(before, {
+              ...{ name: changed.name, format: changed.format, language: changed.language },
+              ...{ events: changed.events, enabled: changed.enabled, projectId: changed.projectId },
+            }),
             message: `changed the notification "${changed.name}"`,
           })
         })

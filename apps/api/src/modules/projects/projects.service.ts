@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { openProjectRoom, renameProjectRoom } from '../chat/room-membership.ts'
 import type { Environments } from '../environments/environments.service.ts'
 import { requireNothingUnderWay } from '../environments/removal.ts'
@@ -110,6 +111,7 @@ export function createProjects(ports: ProjectsPorts) {
           await recordActivity(tx, viewer, {
             kind: 'project.changed',
             subject: title,
+            ...differences(before, { title, repositoryUrl: url.text, credentialId, ...partsOf(change, before) }),
             projectId: id,
             message: `changed the project "${title}"`,
           })

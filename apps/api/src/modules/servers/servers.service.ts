@@ -3,6 +3,7 @@ import type { PrismaClient } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client/client.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import type { OpenCredential } from '../credentials/credentials.ports.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../kernel/errors.ts'
@@ -101,6 +102,11 @@ export function createServers(ports: ServersPorts) {
           await recordActivity(tx, viewer, {
             kind: 'server.changed',
             subject: name,
+            ...differences(before, {
+              ...{ name, host: change.host ?? undefined, port: change.port ?? undefined },
+              ...{ credentialId: change.credentialId ?? undefined, jumpServerId: change.jumpServerId },
+              labels: change.labels ?? undefined,
+            }),
             serverId: id,
             message: `changed the server "${name}"`,
           })

@@ -32,10 +32,13 @@ export async function tellOfTicket(tx: LogTransaction, viewer: Viewer | null, wr
   await tellOutside(tx, written)
   const kind = kindOf(written)
   if (!kind) return
-  const { number, flowVersion } = written.ticket
+  const { id, number, flowVersion } = written.ticket
   await recordActivity(tx, viewer, {
     kind,
     subject: `#${number} (${flowVersion.flow.title})`,
+    subjectId: id,
+    before: { status: written.before.status },
+    after: { status: written.after.status },
     message: `${kind.slice('ticket.'.length)}: ticket #${number} (${flowVersion.flow.title})`,
   })
 }

@@ -64,7 +64,7 @@ export function createTrainCreation(ports: ReleasePorts, { tendTrain }: TrainTen
           })
           const { number } = await tx.db.train.findUniqueOrThrow({ where: { id }, select: { number: true } })
           const message = `put together train #${number} "${title}" of ${cars.length} releases`
-          await recordActivity(tx, viewer, { kind: 'train.created', subject: `#${number}`, message })
+          await recordActivity(tx, viewer, { kind: 'train.created', subject: `#${number}`, subjectId: id, message })
         })
       } catch (error) {
         // The same call came twice at once: the other was faster.
