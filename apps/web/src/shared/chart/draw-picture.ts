@@ -52,6 +52,14 @@ export function valueAt({ points }: Line, time: number) {
   return isCovered ? point : null
 }
 
+/** What a line says at the end of a stretch of time; null when that was too long ago to be said of it. */
+export function newestOf({ points }: Line, { to }: Span) {
+  const index = indexFrom(points.time, to + 1) - 1
+  if (index < 0) return null
+  const point = pointAt(points, index)
+  return to - point.time <= Math.max(90, 3 * point.span) ? point : null
+}
+
 /** Where the crosshair goes from a time: `steps` points on, within the stretch; null without points. */
 export function stepFrom(lines: readonly Line[], span: Span, at: number | null, steps: number): number | null {
   const times = lines

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawPicture, stepFrom, valueAt } from './draw-picture.ts'
+import { drawPicture, newestOf, stepFrom, valueAt } from './draw-picture.ts'
 import { samples } from './points.fixture.ts'
 import { pointAt } from './points.ts'
 import { summarize, turnOf } from './summary.ts'
@@ -35,6 +35,12 @@ test('within a gap nothing has a value, and the crosshair steps over it', () => 
   expect(stepFrom([line], span, null, -1)).toBe(110)
   expect(stepFrom([line], span, 110, 5)).toBe(110)
   expect(stepFrom([line], { from: 0, to: 50 }, null, 1)).toBeNull()
+})
+
+test('a value that is long gone is not said of now', () => {
+  expect(newestOf(line, { from: 0, to: 150 })?.mean).toBe(90)
+  expect(newestOf(line, { from: 0, to: 105 })?.mean).toBe(20)
+  expect(newestOf(line, { from: 0, to: 300 })).toBeNull()
 })
 
 test('what is seen reaches to the edge, and its axis holds what was highest', () => {
