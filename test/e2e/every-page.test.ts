@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
 import { seedTalk } from '../support/chat-room.ts'
+import { commandViews, seedCommands } from '../support/command-views.ts'
 import { flowViews } from '../support/flow-views.ts'
 import { openHooks } from '../support/hooks-scene.ts'
 import { accessFaults, takePicture } from '../support/pictures.ts'
@@ -36,6 +37,7 @@ beforeAll(async () => {
     ...ticketViews(tickets),
     ...flowViews(tickets),
     ...pollViews(await seedPolls(room)),
+    ...commandViews(await seedCommands(room.api, shop.serverIds)),
   ]
 })
 afterAll(async () => {

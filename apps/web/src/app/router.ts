@@ -4,6 +4,7 @@ import { accountRoutes } from '../features/accounts/routes.ts'
 import { activityRoutes } from '../features/activity/routes.ts'
 import { buildRoutes } from '../features/builds/routes.ts'
 import { chatRoutes } from '../features/chat/routes.ts'
+import { commandRoutes } from '../features/commands/routes.ts'
 import { credentialRoutes } from '../features/credentials/routes.ts'
 import { environmentRoutes } from '../features/environments/routes.ts'
 import { flowRoutes } from '../features/flows/routes.ts'
@@ -47,6 +48,7 @@ const shell: RouteRecordRaw = {
     ...chatRoutes,
     ...pollRoutes,
     ...serverRoutes,
+    ...commandRoutes,
     ...activityRoutes,
     ...credentialRoutes,
     ...settingsRoutes,

@@ -6,6 +6,7 @@ export const sections = [
   'chat',
   'polls',
   'servers',
+  'commands',
   'activity',
   'credentials',
   'settings',

@@ -34,7 +34,7 @@ export type ServerOrder = EnumOf<'ServerOrder'>
 export const serverQuery = graphql(`
   query Server($id: ID!) {
     server(id: $id) {
-      id name host port labels hostKeyFingerprint createdAt
+      id name host port labels hostKeyFingerprint createdAt mayOperate
       credential { id name username }
       jumpServer { id name }
       lastCheck { ok code message at facts { os kernel cpus memoryBytes aria2 } }

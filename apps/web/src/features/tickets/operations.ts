@@ -70,6 +70,7 @@ export const ticketQuery = graphql(
         links { id from to position condition }
       }
       nextAction { ...ActionParts }
+      commandRun { id }
       action {
         state startedAt finishedAt message failure startedBy { id displayName } action { ...ActionParts }
         results { serverId name code output problem problemKind }

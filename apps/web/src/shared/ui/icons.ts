@@ -4,6 +4,7 @@ export const icons = {
   projects: 'M4 6h6l2 2h8v11H4z',
   releases: 'M12 3 20 20l-8-4.5L4 20z',
   servers: 'M4 5h16v5H4zM4 14h16v5H4zM7.5 7.5h.01M7.5 16.5h.01',
+  commands: 'M4 5h16v14H4zM7.5 9.5l3 2.5-3 2.5M12.5 15h4',
   credentials: 'M14.5 4a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM10.6 13.4 4 20v0h3v-2.5h2.5V15',
   settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 4.8v4.4M8 14.8v4.4',
   activity: 'M3 12h4l3-7 4 14 3-7h4',

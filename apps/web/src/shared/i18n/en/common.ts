@@ -47,6 +47,7 @@ export const nav = {
   polls: 'Polls',
   chat: 'Chat',
   servers: 'Servers',
+  commands: 'Commands',
   activity: 'Activity',
   credentials: 'Credentials',
   settings: 'Settings',

@@ -47,6 +47,7 @@ export const nav = {
   polls: '投票',
   chat: '群聊',
   servers: '服务器',
+  commands: '命令',
   activity: '活动',
   credentials: '凭据',
   settings: '设置',

@@ -7,6 +7,7 @@ import * as activityPage from './activity-page.ts'
 import * as builds from './builds.ts'
 import * as chart from './chart.ts'
 import * as chat from './chat.ts'
+import * as commandRuns from './command-runs.ts'
 import * as commands from './commands.ts'
 import * as common from './common.ts'
 import * as control from './control.ts'
@@ -42,6 +43,7 @@ import * as when from './when.ts'
 export const zh: Messages = {
   ...common,
   ...commands,
+  ...commandRuns,
   ...polls,
   ...health,
   ...literals,
