@@ -40,6 +40,13 @@ beforeAll(async () => {
     })
     await api.database.prisma.stream.create({ data: { id: `room:${room?.id}` } })
   }
+  const some = await api.database.prisma.server.findMany({ take: 4 })
+  for (let i = 0; i < 60; i++) {
+    const targets = some.map(({ id, name }, position) => ({ serverKey: id, serverId: id, serverName: name, position }))
+    await api.database.prisma.commandRun.create({
+      data: { command: 'true', timeoutSeconds: 1, parallel: 1, createdById: viewer.id, targets: { create: targets } },
+    })
+  }
   const ann = await person(api)
   const drawing = drawn([start(), approval('one', [viewer.id], any), end()], ['start>one', 'one>end'])
   const flow = await seedFlow(api, ann, drawing)
@@ -103,6 +110,12 @@ const lists = {
   }`,
   'shows with their polls': `query ($first: Int) {
     pollShows(first: $first) { totalCount nodes { title createdBy { displayName } polls { question tally { respondentCount } } } }
+  }`,
+  commandRuns: `query ($first: Int) {
+    commandRuns(first: $first) {
+      totalCount
+      nodes { number state command templateName serverCount mayRead mayCancel counts { state count } firstServers { name } createdBy { displayName } }
+    }
   }`,
   'projects with their rooms': `query ($first: Int) {
     projects(first: $first) { nodes { title room { id name unreadCount lastMessage { text } } } }

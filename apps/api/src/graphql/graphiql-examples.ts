@@ -178,6 +178,19 @@ subscription Follow($releaseId: ID!) {
     variables: '{\n  "releaseId": ""\n}',
   },
   {
+    query: `# Run a command on servers. Where they serve PRODUCTION the answer says how to confirm it.
+mutation Run($input: RunCommandInput!) {
+  runCommand(input: $input) { id number state servers { serverId name state } }
+}
+
+# What each of them prints: stepKey is the id of the server.
+subscription Output($runId: ID!) {
+  commandOutput(runId: $runId, after: 0) { seq stepKey stream text }
+}
+`,
+    variables: '{\n  "input": { "serverIds": [""], "command": "uptime", "timeoutSeconds": 30 },\n  "runId": ""\n}',
+  },
+  {
     query: `# Everything that happens anywhere, from now on.
 subscription Activity {
   activity {

@@ -1,14 +1,15 @@
 import { currentViewer } from '../accounts/current-viewer.ts'
 import { hasRole, type Viewer } from '../kernel/viewer.ts'
-import { accessSelect, mayOperate } from '../servers/server-access.ts'
+import { mayOperate, type ServerWithUses } from '../servers/server-access.ts'
 import type { CommandPorts } from './commands.ports.ts'
 
-const judged = {
-  id: true,
-  createdById: true,
-  ticketId: true,
-  targets: { select: { server: { select: accessSelect } } },
-} as const
+interface JudgedRun {
+  id: string
+  createdById: string | null
+  ticketId: string | null
+  /** `gone`: the server was removed since. */
+  targets: (Pick<ServerWithUses, 'environments'> & { gone: boolean })[]
+}
 
 /**
  * What a run printed, and the command itself, is for whoever ran it and whoever may work on all of its servers; of a ticket's
@@ -19,12 +20,20 @@ export function createCommandAccess({
   ticketsSeenBy,
   isInForce,
 }: Pick<CommandPorts, 'prisma' | 'ticketsSeenBy' | 'isInForce'>) {
+  /** By one statement: lists ask it about all their runs. */
   const rowsOf = (ids: readonly string[]) =>
-    prisma.commandRun.findMany({ where: { id: { in: [...ids] } }, select: judged })
+    prisma.$queryRaw<JudgedRun[]>`
+      SELECT r.id, r."createdById", r."ticketId", (
+        SELECT json_agg(json_build_object('gone', t."serverId" IS NULL, 'environments', (
+          SELECT COALESCE(json_agg(json_build_object('environment', json_build_object('id', e.id, 'kind', e.kind))), '[]')
+          FROM "EnvironmentServer" u JOIN "Environment" e ON e.id = u."environmentId" WHERE u."serverId" = t."serverId"
+        ))) FROM "CommandTarget" t WHERE t."runId" = r.id
+      ) AS targets
+      FROM "CommandRun" r WHERE r.id = ANY(${[...ids]})`
 
   /** A server that is gone is nobody's any more but the OPERATORs'. */
-  const operates = (viewer: Viewer, { targets }: Awaited<ReturnType<typeof rowsOf>>[number]) =>
-    hasRole(viewer, 'OPERATOR') || targets.every(({ server }) => server !== null && mayOperate(viewer, server))
+  const operates = (viewer: Viewer, { targets }: JudgedRun) =>
+    hasRole(viewer, 'OPERATOR') || targets.every((server) => !server.gone && mayOperate(viewer, server))
 
   /** Those of the runs whose command and output somebody may read, and those that they may cancel. */
   async function accessTo(
@@ -69,7 +78,7 @@ export function createCommandAccess({
       if (hasRole(viewer, 'OPERATOR')) return true
       const [row] = await rowsOf([run.id])
       const all = row?.targets ?? []
-      return all.length > 0 && all.every(({ server }) => server === null || mayOperate(viewer, server))
+      return all.length > 0 && all.every((server) => server.gone || mayOperate(viewer, server))
     },
   }
 }
