@@ -43,7 +43,10 @@ export async function openProduct(options: { servers: number; env?: Record<strin
   ])
   await repository.commit({ 'index.txt': 'one\n' })
   const variables = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true', PORT: '0' }
-  const config = loadConfig({ ...variables, SENDOFF_BUILDS: '8', ...options.env }, { root: process.cwd() })
+  const config = loadConfig(
+    { ...variables, SENDOFF_BUILDS: '8', SENDOFF_METRICS_SECONDS: '0', ...options.env },
+    { root: process.cwd() },
+  )
   const composition = await compose(config, createLog({ level: 'error', format: 'text' }), inheritable(process.env))
   const started = await composition.start()
   if (!started.firstAdmin) throw new Error('nobody may sign in')

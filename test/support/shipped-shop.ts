@@ -37,7 +37,7 @@ export async function openProduct(
   await seed(repository)
   const common = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true', PORT: '0' }
   // Tests say themselves when servers are asked.
-  const variables = { ...common, SENDOFF_DRIFT_HOURS: '0' }
+  const variables = { ...common, SENDOFF_DRIFT_HOURS: '0', SENDOFF_METRICS_SECONDS: '0' }
   const config = loadConfig(variables, { root: process.cwd() })
   const product = await compose(config, createLog({ level: 'error', format: 'text' }), inheritable(process.env))
   const { url = '', firstAdmin } = await product.start()

@@ -4,6 +4,8 @@ import { assembleCommandWorker } from './compose/command-worker.ts'
 import { assembleNotificationWorker } from './compose/notification-worker.ts'
 import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
+import { createSshSampleSource } from './compose/sample-source.ts'
+import { assembleServerSampling } from './compose/server-sampling.ts'
 import { assembleServerTidying } from './compose/server-tidying.ts'
 import { assembleServices } from './compose/services.ts'
 import { openWarmServers } from './compose/warm-servers.ts'
@@ -157,6 +159,13 @@ export async function compose(config: Config, log: Log, environment: Record<stri
     : null
   const tidying = works ? assembleServerTidying(services, { clock, remote, report }) : null
   const commandWorker = works ? await assembleCommandWorker(services, { bus, clock, remote, report }) : null
+  const sampling =
+    works && config.metrics.seconds > 0
+      ? await assembleServerSampling(services, {
+          ...{ bus, settings: config.metrics, report },
+          source: createSshSampleSource({ addressOf: services.servers.addressOf, logger: log }),
+        })
+      : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null
   const ticketActions = works ? createTicketActionWorker({ ...services.ticketActions, report }) : null
   const ticketTimers = works ? createTicketTimers({ fireDueTimers: services.tickets.fireDueTimers, report }) : null
@@ -191,6 +200,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       terminalTending?.start()
       clearing?.start()
       driftWatch?.start()
+      await sampling?.start()
       if (works) services.projects.dropUnusedMirrors().catch((err) => log.warn({ err }, 'Old mirrors were not cleared'))
       return { url: listening?.url ?? null, firstAdmin }
     },
@@ -208,6 +218,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         ticketTimers?.stop(),
         ticketActions?.stop(),
         driftWatch?.stop(),
+        sampling?.stop(),
       ])
       await warm.stop()
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))

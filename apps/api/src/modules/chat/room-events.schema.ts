@@ -49,6 +49,8 @@ const RoomNoticeKind = builder.enumType('RoomNoticeKind', {
     LEFT: { description: '`user` left.' },
     ADDED: { description: 'Somebody added `user`.' },
     REMOVED: { description: 'Somebody removed `user`; `text` says why.' },
+    ALARM: { description: 'A rule for alarms holds on a server; `text` names both.' },
+    RECOVERED: { description: 'Such an alarm is over; `text` names rule and server.' },
   } as const,
 })
 
@@ -71,7 +73,13 @@ const RoomNoticeType = builder.objectRef<RoomNotice>('RoomNotice').implement({
     text: t.exposeString('text', {
       nullable: true,
       extensions: broadcastable,
-      description: 'The name of the room, or why somebody was removed.',
+      description: 'The name of the room, why somebody was removed, or what an alarm is about.',
+    }),
+    serverId: t.id({
+      nullable: true,
+      extensions: broadcastable,
+      description: 'The server that an alarm is about.',
+      resolve: ({ alarm }) => alarm?.server.id ?? null,
     }),
   }),
 })

@@ -1,3 +1,4 @@
+import type { AlarmNews } from '../notifications/notification.events.ts'
 import type { TicketStatus } from '../tickets/machine/ticket.state.ts'
 
 /** The log of a room. */
@@ -157,14 +158,16 @@ export interface MessageState {
   card: CardState | null
 }
 
-export type RoomNoticeKind = 'CREATED' | 'RENAMED' | 'JOINED' | 'LEFT' | 'ADDED' | 'REMOVED'
+export type RoomNoticeKind = 'CREATED' | 'RENAMED' | 'JOINED' | 'LEFT' | 'ADDED' | 'REMOVED' | 'ALARM' | 'RECOVERED'
 
 export interface RoomNotice {
   kind: RoomNoticeKind
   /** Whom it is about; null: the room. */
   userId: string | null
-  /** The new name, or the reason. */
+  /** The new name, the reason, or the rule that raised an alarm. */
   text: string | null
+  /** Of an alarm and a recovery. */
+  alarm?: AlarmNews
 }
 
 /** An event of a room. It carries all that a reader needs, so that no row is read per subscriber. */

@@ -57,6 +57,8 @@ export const NotificationEvent = builder.enumType('NotificationEvent', {
     },
     TICKET_NOTICE: { value: eventNames.TICKET_NOTICE, description: 'People were told of a ticket by name.' },
     TICKET_DECIDED: { value: eventNames.TICKET_DECIDED, description: 'A ticket has its answer, or was sent back.' },
+    SERVER_ALARM: { value: eventNames.SERVER_ALARM, description: 'A rule for alarms holds on a server.' },
+    SERVER_RECOVERED: { value: eventNames.SERVER_RECOVERED, description: 'Such an alarm is over.' },
     DRIFT_FOUND: {
       value: eventNames.DRIFT_FOUND,
       description: 'Servers do not have what was shipped to them, and that was not known.',

@@ -25,6 +25,8 @@ export const eventNames = {
   ENVIRONMENT_LOCKED: 'environment.locked',
   ENVIRONMENT_UNLOCKED: 'environment.unlocked',
   DRIFT_FOUND: 'drift.found',
+  SERVER_ALARM: 'server.alarm',
+  SERVER_RECOVERED: 'server.recovered',
   TICKET_WAITING: 'ticket.waiting',
   TICKET_REMINDED: 'ticket.reminded',
   TICKET_HELD: 'ticket.held',
@@ -57,7 +59,25 @@ export interface News {
   ticket?: TicketNews
   /** Servers, by name, that do not have what they should. */
   drift?: { servers: string[] }
+  alarm?: AlarmNews
   lock?: { reason: string; until: string | null }
+}
+
+export interface AlarmNews {
+  id: string
+  /** Its name. */
+  rule: string
+  server: { id: string; name: string }
+  key: string
+  /** Null: it is about the state. */
+  comparison: 'ABOVE' | 'BELOW' | null
+  threshold: number | null
+  /** What was measured when it began; null: the server was DOWN. */
+  value: number | null
+  /** The same in few words of no language, such as `cpu 97.3 % > 90 %`. */
+  figures: string | null
+  startedAt: string
+  endedAt: string | null
 }
 
 export interface ReleaseNews {

@@ -50,7 +50,7 @@ export interface Message<Card = unknown> {
 }
 
 export interface Notice {
-  kind: 'CREATED' | 'RENAMED' | 'JOINED' | 'LEFT' | 'ADDED' | 'REMOVED'
+  kind: 'CREATED' | 'RENAMED' | 'JOINED' | 'LEFT' | 'ADDED' | 'REMOVED' | 'ALARM' | 'RECOVERED'
   user: Person | null
   text: string | null
 }

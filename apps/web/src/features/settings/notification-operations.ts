@@ -33,6 +33,8 @@ export const hookEvents: readonly HookEvent[] = [
   'ENVIRONMENT_LOCKED',
   'ENVIRONMENT_UNLOCKED',
   'DRIFT_FOUND',
+  'SERVER_ALARM',
+  'SERVER_RECOVERED',
   'TICKET_WAITING',
   'TICKET_REMINDED',
   'TICKET_HELD',

@@ -19,6 +19,7 @@ export const webhook: Format = {
       ...{ by: news.by, project: news.project, environment: news.environment },
       ...(news.release ? { release: news.release } : {}),
       ...(news.train ? { train: news.train } : {}),
+      ...(news.alarm ? { alarm: news.alarm } : {}),
       ...(news.lock ? { lock: news.lock } : {}),
       ...(news.ticket ? { ticket: news.ticket } : {}),
     })

@@ -9,7 +9,19 @@ export interface Wording {
   /** Where, in front of the headline. */
   place(project: string, environment: string): string
   labels: Record<
-    'revision' | 'by' | 'note' | 'cars' | 'took' | 'failure' | 'reason' | 'until' | 'servers' | 'people' | 'flow',
+    | 'revision'
+    | 'by'
+    | 'note'
+    | 'cars'
+    | 'took'
+    | 'failure'
+    | 'reason'
+    | 'until'
+    | 'servers'
+    | 'people'
+    | 'flow'
+    | 'rule'
+    | 'measured',
     string
   >
   /** A span of time in whole seconds. */
@@ -40,6 +52,8 @@ const tones: Record<SentEvent, Tone> = {
   'environment.locked': 'warning',
   'environment.unlocked': 'good',
   'drift.found': 'bad',
+  'server.alarm': 'bad',
+  'server.recovered': 'good',
   'ticket.waiting': 'warning',
   'ticket.reminded': 'warning',
   'ticket.held': 'bad',
@@ -80,15 +94,16 @@ export function messageOf(event: SentEvent, news: News, language: Language, publ
 }
 
 /** The page that tells more. */
-export function pageOf({ release, train, ticket, project }: News, publicUrl: string): string {
+export function pageOf({ release, train, ticket, alarm, project }: News, publicUrl: string): string {
   if (ticket) return `${publicUrl}/tickets/${ticket.id}`
+  if (alarm) return `${publicUrl}/servers/${alarm.server.id}`
   if (train) return `${publicUrl}/trains/${train.id}`
   if (release) return `${publicUrl}/releases/${release.id}`
   return project ? `${publicUrl}/projects/${project.id}` : publicUrl
 }
 
 function linesOf(
-  { release, train, ticket, lock, drift, by }: News,
+  { release, train, ticket, alarm, lock, drift, by }: News,
   { labels, duration, between }: Wording,
 ): Message['lines'] {
   const lines: Message['lines'] = []
@@ -114,6 +129,8 @@ function linesOf(
     tell('people', ticket.people.map(({ name }) => name).join(', '))
     tell('note', ticket.message)
   }
+  tell('rule', alarm?.rule)
+  tell('measured', alarm?.figures)
   tell('servers', drift?.servers.join(', '))
   tell('reason', lock?.reason)
   tell('until', lock?.until)

@@ -108,6 +108,8 @@ export const chat = {
     LEFT: '{name} left the room',
     ADDED: '{name} was added',
     REMOVED: '{name} was removed',
+    ALARM: 'Alarm on {text}',
+    RECOVERED: 'Over on {text}',
   },
   because: '{what}: {reason}',
   write: 'Write to {room}',

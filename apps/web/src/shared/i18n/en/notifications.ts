@@ -84,6 +84,8 @@ export const hookEvent = {
   ENVIRONMENT_LOCKED: 'Environment locked',
   ENVIRONMENT_UNLOCKED: 'Environment unlocked',
   DRIFT_FOUND: 'Drift found',
+  SERVER_ALARM: 'Server alarm',
+  SERVER_RECOVERED: 'Server recovered',
   TICKET_WAITING: 'Ticket waits for a decision',
   TICKET_REMINDED: 'Ticket reminded',
   TICKET_HELD: 'Ticket held',

@@ -108,6 +108,8 @@ export const chat = {
     LEFT: '{name} 退出了聊天室',
     ADDED: '{name} 被添加进来',
     REMOVED: '{name} 被移出',
+    ALARM: '告警 {text}',
+    RECOVERED: '恢复 {text}',
   },
   because: '{what}：{reason}',
   write: '在 {room} 中发言',

@@ -81,6 +81,8 @@ export const hookEvent = {
   ENVIRONMENT_LOCKED: '环境锁定',
   ENVIRONMENT_UNLOCKED: '环境解锁',
   DRIFT_FOUND: '发现不一致',
+  SERVER_ALARM: '服务器告警',
+  SERVER_RECOVERED: '服务器恢复',
   TICKET_WAITING: '工单待审批',
   TICKET_REMINDED: '工单催办',
   TICKET_HELD: '工单挂起',
