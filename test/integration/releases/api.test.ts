@@ -29,7 +29,12 @@ beforeAll(async () => {
   repository = await createTestRepository(join(folder, 'shop.git'))
   await repository.tag('v1', await repository.commit({ 'index.txt': 'one\n' }))
   await repository.tag('v2', await repository.commit({ 'index.txt': 'two\n' }))
-  const variables = { SENDOFF_DATA: join(folder, 'data'), SENDOFF_ALLOW_FILE_REPOSITORIES: 'true', PORT: '0', SENDOFF_METRICS_SECONDS: '0' }
+  const variables = {
+    SENDOFF_DATA: join(folder, 'data'),
+    SENDOFF_ALLOW_FILE_REPOSITORIES: 'true',
+    PORT: '0',
+    SENDOFF_METRICS_SECONDS: '0',
+  }
   const config = loadConfig(variables, { root: process.cwd() })
   product = await compose(config, createLog({ level: 'error', format: 'text' }), inheritable(process.env))
   const started = await product.start()

@@ -43,9 +43,12 @@ export async function assembleServerSampling({ database, log }: Services, parts:
     ...(beatMs ? { beatMs } : {}),
   })
   const rolling = createRollingUp(database)
+  const asLeader = (work: () => Promise<void>) => async () => {
+    if (await leases.leads()) await work()
+  }
   const jobs = [
-    createRepeated({ work: rolling.rollUp, what: 'Rolling figures up', report, everyMs: ROLL_UP_EVERY_MS }),
-    createRepeated({ work: rolling.clear, what: 'Clearing old figures', report, everyMs: CLEAR_EVERY_MS }),
+    createRepeated({ work: asLeader(rolling.rollUp), what: 'Rolling figures up', report, everyMs: ROLL_UP_EVERY_MS }),
+    createRepeated({ work: asLeader(rolling.clear), what: 'Clearing old figures', report, everyMs: CLEAR_EVERY_MS }),
   ]
   return {
     get serverIds() {

@@ -6,6 +6,7 @@ import type { Judged } from '../modules/metrics/sampling/sample-storing.ts'
 import type { HeldServer, SamplingLeases } from '../modules/metrics/sampling/sampling-leases.ts'
 import { createServerSampler, type ServerSampler } from '../modules/metrics/sampling/server-sampler.ts'
 import type { Bus, StoredMonitoring } from '../platform/bus/bus.ts'
+import { oneAtATime } from '../streams/one-at-a-time.ts'
 
 export interface SamplingPorts {
   leases: SamplingLeases
@@ -87,6 +88,8 @@ export function createServerSampling(ports: SamplingPorts) {
     }
   }
 
+  const lookInTurn = oneAtATime(() => inTurn('Looking which servers to sample', look))
+
   function take(outcome: Outcome): void {
     waiting.push(outcome)
     const wait = Math.max(STORE_SOON_MS, storedAt + STORE_EVERY_MS - performance.now())
@@ -121,7 +124,7 @@ export function createServerSampling(ports: SamplingPorts) {
 
   const beat = () => {
     if (stopped) return
-    beating = setTimeout(() => void inTurn('Looking which servers to sample', look).then(beat), beatMs)
+    beating = setTimeout(() => void lookInTurn().then(beat), beatMs)
   }
   // What nobody prolonged in time belongs to others soon: nothing more is sent there from here.
   const guard = setInterval(() => {
@@ -137,14 +140,14 @@ export function createServerSampling(ports: SamplingPorts) {
     },
 
     async start(): Promise<void> {
-      const lookNow = () => void inTurn('Looking which servers to sample', look)
+      const lookNow = () => void lookInTurn()
       endings.push(await bus.subscribe('metricWatch', lookNow), bus.onInterruption(lookNow))
-      await inTurn('Looking which servers to sample', look)
+      await lookInTurn()
       beat()
     },
 
     /** Servers or credentials may have changed. */
-    look: () => inTurn('Looking which servers to sample', look),
+    look: lookInTurn,
 
     async stop(): Promise<void> {
       stopped = true

@@ -10,9 +10,7 @@ export function noticeLine(notice: RoomNotice): string {
   const name = notice.user?.displayName ?? notice.actor?.displayName ?? ''
   const about = notice.text ?? ''
   const what = text(`chat.notice.${notice.kind}`, { name, text: about })
-  return about && !TOLD_WITH_TEXT.has(notice.kind)
-    ? text('chat.because', { what, reason: about })
-    : what
+  return about && !TOLD_WITH_TEXT.has(notice.kind) ? text('chat.because', { what, reason: about }) : what
 }
 
 /** `Ada, Bob and 3 more came in`. */

@@ -69,7 +69,9 @@ export function createLiveMetrics(
   const receive = ({ servers }: { servers: readonly MonitorRow[] }) => {
     const followed = new Set(followedIds())
     const meant = servers.filter(({ serverId }) => followed.has(serverId))
-    take(meant.map((row) => monitoringOf(row, row.sampledAt ?? Date.now(), settings.seconds)))
+    // One that was just sampled is not STALE, whatever this machine's clock says.
+    const nowOf = ({ problem, sampledAt }: MonitorRow) => (problem === null && sampledAt) || Date.now()
+    take(meant.map((row) => monitoringOf(row, nowOf(row), settings.seconds)))
   }
 
   async function open(ids: readonly string[]): Promise<Followed> {

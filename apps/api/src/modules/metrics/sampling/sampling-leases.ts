@@ -75,6 +75,15 @@ export function createSamplingLeases({ sql }: Pick<Database, 'sql'>, owner: stri
       return (await sql.query<HeldServer>(HELD, [owner, watched])).rows
     },
 
+    /** One of the workers does what is to be done once for all; while that changes, two may. */
+    async leads(): Promise<boolean> {
+      const { rows } = await sql.query<{ leads: boolean }>(
+        `SELECT min(id) = $1 AS leads FROM "MetricSampler" WHERE until > ${NOW}`,
+        [owner],
+      )
+      return rows[0]?.leads ?? false
+    },
+
     /** Lets others take them. They must not be sampled here any more. */
     async giveUp(serverIds: readonly string[]): Promise<void> {
       await sql.query(
