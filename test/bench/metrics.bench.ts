@@ -29,16 +29,21 @@ interface Run {
 
 const world = await openSampledProcess({ servers, sshd })
 try {
-  const measured: Record<'watched' | 'calm', Run[]> = { watched: [], calm: [] }
+  const measured: Record<'watched' | 'own' | 'calm', Run[]> = { watched: [], own: [], calm: [] }
   await ship(world.api, world.environmentId)
   for (let run = 0; run < runs; run++) {
     measured.calm.push(await measure(world))
-    const watching = await world.watch()
-    // Connections are there, and everything has its pace.
-    await pause(5_000)
-    measured.watched.push(await measure(world))
-    watching.abort()
-    await pause(3_000)
+    for (const [name, count] of [
+      ['own', sshd],
+      ['watched', servers],
+    ] as const) {
+      const watching = await world.watch(count)
+      // Connections are there, and everything has its pace.
+      await pause(5_000)
+      measured[name].push(await measure(world))
+      watching.abort()
+      await pause(3_000)
+    }
   }
   const shown = (of: Run[]) => {
     const middle = (pick: (run: Run) => number) => median(of.map(pick))
@@ -55,6 +60,7 @@ try {
   printTable([
     ['', 'processors', 'event-loop delay p99', 'samples a second', `a release to ${sshd} servers`],
     ['nobody looks (every 30 s)', ...shown(measured.calm)],
+    ['those of the release are watched', ...shown(measured.own)],
     ['all are watched (every second)', ...shown(measured.watched)],
   ])
 } finally {
