@@ -80,6 +80,7 @@ module.exports = {
     never('shared-knows-no-feature', { path: `${web}/shared/` }, { path: [`${web}/features/`, `${web}/app/`] }),
     never('gojs-behind-one-wrapper', { path: web, pathNot: `${web}/shared/diagram/` }, { path: `${npm}gojs` }),
     never('charts-behind-one-wrapper', { path: web, pathNot: `${web}/shared/chart/` }, { path: `${npm}uplot` }),
+    never('xterm-behind-one-wrapper', { path: web, pathNot: `${web}/shared/terminal/` }, { path: `${npm}@xterm` }),
     never('the-page-knows-the-contract-only', { path: '^apps/web/' }, { path: '^apps/api/src' }),
     never(
       'tests-come-in-by-the-door',

@@ -13,6 +13,7 @@ export default defineConfig({
       '/graphql': { target: api, ws: true },
       '/config.json': api,
       '/attachments': api,
+      '^/terminals/[^/]+': { target: api, ws: true },
       '^/releases/[^/]+/log$': api,
       '/health': api,
     },

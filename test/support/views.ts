@@ -92,6 +92,9 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
         await page.locator('[data-testid=server-check][data-ok=true]').waitFor()
       },
     },
+    { name: 'terminal', path: '/terminal' },
+    { name: 'terminal-new', box: true, path: `/terminal?server=${shop.serverIds[0]}` },
+    { name: 'terminals', path: '/terminal/sessions' },
     { name: 'credentials', path: '/credentials' },
     { name: 'credential-new', box: true, path: '/credentials', open: firstAction },
     { name: 'credential-delete', box: true, path: '/credentials', open: inTable(1) },

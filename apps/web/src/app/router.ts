@@ -14,6 +14,7 @@ import { projectRoutes } from '../features/projects/routes.ts'
 import { releaseRoutes } from '../features/releases/routes.ts'
 import { serverRoutes } from '../features/servers/routes.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
+import { terminalRoutes } from '../features/terminals/routes.ts'
 import { ticketRoutes } from '../features/tickets/routes.ts'
 import { trainRoutes } from '../features/trains/routes.ts'
 import { webhookRoutes } from '../features/webhooks/routes.ts'
@@ -43,6 +44,7 @@ const shell: RouteRecordRaw = {
     ...environmentRoutes,
     ...releaseRoutes,
     ...trainRoutes,
+    ...terminalRoutes,
     ...ticketRoutes,
     ...flowRoutes,
     ...chatRoutes,

@@ -21,5 +21,6 @@ export function sectionOf(path: string): Section | null {
   if (first === 'trains') return 'releases'
   if (first === 'flows') return 'tickets'
   if (first === 'v') return 'polls'
+  if (first === 'terminal') return 'servers'
   return sections.find((section) => section === first) ?? null
 }

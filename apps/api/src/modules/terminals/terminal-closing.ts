@@ -29,14 +29,18 @@ export function storeEnd(log: EventLog, id: string, ending: Ending, figures: Clo
     const { user, address, endedAt, openedAt, serverName, serverId, reason } = closed
     const lasted = asLength((endedAt ?? openedAt).getTime() - openedAt.getTime())
     const bytes = figures.outputBytes === undefined ? '' : `, ${figures.outputBytes} bytes of output`
-    await recordActivity(tx, { ...askerOf({ ...user, role: user.role as Role }), address }, {
-      kind: 'terminal.closed',
-      subjectId: id,
-      subject: serverName,
-      ...(serverId && { serverId }),
-      ...(reason && { reason }),
-      message: `worked in a terminal on "${serverName}" for ${lasted}${bytes}: ${ending.message}`,
-    })
+    await recordActivity(
+      tx,
+      { ...askerOf({ ...user, role: user.role as Role }), address },
+      {
+        kind: 'terminal.closed',
+        subjectId: id,
+        subject: serverName,
+        ...(serverId && { serverId }),
+        ...(reason && { reason }),
+        message: `worked in a terminal on "${serverName}" for ${lasted}${bytes}: ${ending.message}`,
+      },
+    )
     return true
   })
 }

@@ -31,6 +31,7 @@ import * as sending from './sending.ts'
 import * as settings from './settings.ts'
 import * as slots from './slots.ts'
 import * as swarm from './swarm.ts'
+import * as terminals from './terminals.ts'
 import * as tickets from './tickets.ts'
 import * as trains from './trains.ts'
 import * as transfer from './transfer.ts'
@@ -66,6 +67,7 @@ export const en = {
   ...delegations,
   ...delivery,
   ...polls,
+  ...terminals,
   ...health,
   ...literals,
   ...page,

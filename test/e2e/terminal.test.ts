@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../support/browser.ts'
+import { openRoom, type Room } from '../support/room.ts'
+import { openShop, type Shop } from '../support/shop.ts'
+
+let room: Room
+let shop: Shop
+let person: Person
+let page: Page
+
+beforeAll(async () => {
+  room = await openRoom({ servers: 2, names: ['web-1', 'web-2'] })
+  await room.settle()
+  shop = await openShop(room)
+  person = await room.enter()
+  page = person.page
+})
+afterAll(() => room?.close())
+
+const screen = () => page.getByTestId('terminal')
+const sees = (words: string) => screen().locator('.xterm-rows').filter({ hasText: words }).waitFor()
+
+async function open(serverId: string | undefined) {
+  await page.goto(`${room.url}/servers/${serverId}`)
+  await page.getByTestId('open-terminal').click()
+  await page.getByTestId('terminal-reason').fill('the disk is full')
+  await page.getByTestId('terminal-confirmed').check()
+  await page.getByTestId('start-terminal').click()
+  await page.locator('[data-testid=terminal][data-state=open]').waitFor()
+}
+
+test('a shell in the page: typed into, resized, left by keyboard, beside a second one', async () => {
+  await open(shop.serverIds[0])
+  await page.keyboard.type('echo 你好 $((6 * 7))\n')
+  await sees('你好 42')
+  // What the page would do with these keys does not happen.
+  await page.keyboard.type('?gh')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.keyboard.press('Control+c')
+  await page.keyboard.type('stty size | tr " " x\n')
+  const sizeOf = async () => /(\d+)x(\d+)/.exec((await screen().locator('.xterm-rows').innerText()) ?? '')?.[2]
+  await expect.poll(sizeOf).toBeTruthy()
+  const wide = Number(await sizeOf())
+  await page.setViewportSize({ width: 900, height: 900 })
+  await page.keyboard.type('clear; stty size | tr " " x\n')
+  await expect.poll(async () => Number(await sizeOf())).toBeLessThan(wide)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.keyboard.press('Control+Shift+ArrowUp')
+  await page.locator('[role=tab]:focus').waitFor()
+
+  await page.getByTestId('new-terminal').click()
+  await page.getByLabel('Server').selectOption({ index: 2 })
+  await page.getByTestId('terminal-reason').fill('the other one')
+  await page.getByTestId('terminal-confirmed').check()
+  await page.getByTestId('start-terminal').click()
+  await page.getByRole('tab', { name: '2 · web-2' }).waitFor()
+  await page.locator('[data-testid=terminal][data-state=open]').waitFor()
+  await page.keyboard.type('pwd | grep -o server-2\n')
+  await sees('server-2')
+  await page.getByRole('tab', { name: '1 · web-1' }).click()
+  await screen().locator('.xterm-helper-textarea').focus()
+  await page.keyboard.type('pwd | grep -o server-1\n')
+  await sees('server-1')
+})
+
+test('what a page that was loaded anew finds, a shell that ends, and its replay', async () => {
+  await page.reload()
+  await page.getByRole('tab', { name: '2 · web-2' }).waitFor()
+  await page.getByRole('tab', { name: '1 · web-1' }).click()
+  await page.locator('[data-testid=terminal][data-state=open]').waitFor()
+  await page.keyboard.type('echo still $((40 + 2))\n')
+  await sees('still 42')
+  await page.keyboard.type('exit 5\n')
+  await page.getByTestId('terminal-word').filter({ hasText: 'The shell ended with 5' }).waitFor()
+  await page.getByTestId('terminal-again').waitFor()
+
+  await page.goto(`${room.url}/terminal/sessions`)
+  await page.getByTestId('replay').last().click()
+  await page.getByTestId('replayed').locator('.xterm-rows').filter({ hasText: 'still 42' }).waitFor()
+  await page.getByRole('slider').fill('0')
+  await page.getByTestId('replayed').locator('.xterm-rows').filter({ hasNotText: 'still 42' }).waitFor()
+  expect(person.errors).toEqual([])
+})
