@@ -29,7 +29,7 @@ export function useWall() {
   return {
     releases,
     environments,
-    runningCount: computed(() => data.value?.running.totalCount ?? 0),
+    fleet: computed(() => data.value?.monitoringSummary ?? null),
     loaded: computed(() => data.value !== undefined),
     failure: computed(() => (error.value && !data.value ? toFailure(error.value) : null)),
     /** What is shown may be old. */

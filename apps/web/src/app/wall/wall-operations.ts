@@ -6,6 +6,7 @@ export const wallQuery = graphql(`
     running: releases(first: 20, status: RUNNING) { totalCount nodes { id } }
     cancelling: releases(first: 10, status: CANCELLING) { nodes { id } }
     recent: releases(first: 12) { nodes { id status finishedAt } }
+    monitoringSummary { up stale down paused pending alarms }
     projects(first: 40) {
       totalCount
       nodes {
@@ -25,3 +26,27 @@ export const wallQuery = graphql(`
 export type Wall = ResultOf<typeof wallQuery>
 type WallProject = Wall['projects']['nodes'][number]
 export type WallEnvironment = WallProject['environments'][number] & { project: { id: string; title: string } }
+
+/** Who needs a look first, then who has most to do. */
+export const wallFleetQuery = graphql(
+  `query WallFleet($some: Int!) {
+    down: servers(first: $some, monitoring: DOWN) { nodes { ...WallServer } }
+    stale: servers(first: $some, monitoring: STALE) { nodes { ...WallServer } }
+    busy: servers(first: $some, orderBy: CPU) { nodes { ...WallServer } }
+  }`,
+  [
+    graphql(`
+      fragment WallServer on Server {
+        id name
+        monitoring {
+          state since problem
+          values { key unit value }
+          alarms { id rule { name } }
+        }
+      }
+    `),
+  ],
+)
+
+type WallFleet = ResultOf<typeof wallFleetQuery>
+export type WallServer = WallFleet['busy']['nodes'][number]

@@ -1,11 +1,12 @@
 import type { StepStatus } from '../../shared/theme/states.ts'
-import type { Wall, WallEnvironment } from './wall-operations.ts'
+import type { Wall, WallEnvironment, WallServer } from './wall-operations.ts'
 
 /** So long a release stays on the wall after its end: people look up when it is over. */
 export const AFTERGLOW_MS = 45_000
 /** As many as can be told apart from the other end of the room. */
 export const RELEASES_PER_PAGE = 2
 export const ENVIRONMENTS_PER_PAGE = 9
+export const SERVERS_ON_WALL = 12
 
 /** The releases that the wall draws: those that run, and those that have just ended. */
 export function releasesOnWall({ running, cancelling, recent }: Wall, now: number): string[] {
@@ -45,3 +46,20 @@ export const pageOf = <Item>(items: readonly Item[], page: number, perPage: numb
   items.slice(page * perPage, (page + 1) * perPage)
 
 export const pagesOf = (count: number, perPage: number) => Math.ceil(count / perPage)
+
+/** Those that are down first, then those whose figures are old, then the busiest; each once. */
+export function serversOnWall(
+  fleet: Record<'down' | 'stale' | 'busy', { nodes: readonly WallServer[] }>,
+): WallServer[] {
+  const all = [...fleet.down.nodes, ...fleet.stale.nodes, ...fleet.busy.nodes]
+  return [...new Map(all.map((server) => [server.id, server])).values()].slice(0, SERVERS_ON_WALL)
+}
+
+/** The newest figure of a kind; of the disks that of the fullest. Null: there is none. */
+export function figureOf(
+  { monitoring }: Pick<WallServer, 'monitoring'>,
+  kind: 'cpu' | 'memory' | 'disk',
+): number | null {
+  const found = monitoring.values.filter(({ key }) => key === kind || key.startsWith(`${kind}:`))
+  return found.length > 0 ? Math.max(...found.map(({ value }) => value)) : null
+}

@@ -13,7 +13,7 @@ export function provideWall() {
   const stock = computed<Stock>(() => ({
     releases: pagesOf(wall.releases.value.length, RELEASES_PER_PAGE),
     environments: pagesOf(wall.environments.value.length, ENVIRONMENTS_PER_PAGE),
-    fleet: 0,
+    fleet: Object.values(wall.fleet.value ?? {}).some((n) => n > 0) ? 1 : 0,
     poll: 0,
   }))
   return { wall, stock }
