@@ -64,6 +64,24 @@ test('while the server is away it says so; when it is back the wall goes on by i
   await looksWell(page, 'wall-release-failed')
 })
 
+test('a poll that opens has its turn, and its numbers move', async () => {
+  await page.goto(`${room.url}/wall?every=600&show=poll`)
+  await page.getByText('Nothing to show yet').waitFor()
+  const { createPoll } = await room.api.ask<{ createPoll: { id: string; options: { id: string }[] } }>(
+    'mutation ($i: CreatePollInput!) { createPoll(input: $i) { id options { id } } }',
+    { i: { question: 'Ship on Friday?', options: ['Ship it', 'Wait'], visibility: 'ALWAYS' } },
+  )
+  await room.api.ask('mutation ($id: ID!) { openPoll(id: $id) { id } }', { id: createPoll.id })
+  const poll = page.getByTestId('wall-poll')
+  await poll.getByText('Ship on Friday?').waitFor()
+  await room.api.ask('mutation ($p: ID!, $o: [ID!]!) { vote(pollId: $p, optionIds: $o) { id } }', {
+    p: createPoll.id,
+    o: [createPoll.options[0]?.id],
+  })
+  await poll.getByText('100 %').waitFor()
+  await looksWell(page, 'wall-poll')
+})
+
 test('it is readable in the dark, in Chinese, and on a phone', async () => {
   const { page: other, errors } = await room.enter({
     viewport: screen,

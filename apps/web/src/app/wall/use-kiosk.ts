@@ -1,4 +1,5 @@
 import { onBeforeUnmount, onMounted } from 'vue'
+import { useWakeLock } from '../../shared/use-wake-lock.ts'
 
 /** A page that has stood for a day begins anew, so that whatever grew in it is gone. */
 const RENEW_AFTER_MS = 24 * 3_600_000
@@ -18,16 +19,10 @@ const versionNow = async (): Promise<string | null> => {
  * while the server answers, and while `quiet`: nobody shall look at an error of the browser, or miss a release.
  */
 export function useKiosk(quiet: () => boolean) {
+  useWakeLock()
   const since = Date.now()
   let version: string | null = null
   let looking: ReturnType<typeof setInterval> | undefined
-  let lock: { release(): Promise<void> } | null = null
-
-  async function keepAwake() {
-    if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return
-    // Refused where the battery is low, or the page is not served over HTTPS.
-    lock = await navigator.wakeLock.request('screen').catch(() => null)
-  }
 
   async function look(anyhow = false) {
     const served = await versionNow()
@@ -40,16 +35,12 @@ export function useKiosk(quiet: () => boolean) {
   const onMissingPart = () => void look(true)
 
   onMounted(() => {
-    void keepAwake()
     void look()
     looking = setInterval(() => void look(), LOOK_EVERY_MS)
-    document.addEventListener('visibilitychange', keepAwake)
     addEventListener('vite:preloadError', onMissingPart)
   })
   onBeforeUnmount(() => {
     clearInterval(looking)
-    document.removeEventListener('visibilitychange', keepAwake)
     removeEventListener('vite:preloadError', onMissingPart)
-    void lock?.release().catch(() => {})
   })
 }

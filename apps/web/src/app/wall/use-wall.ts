@@ -29,6 +29,9 @@ export function useWall() {
   return {
     releases,
     environments,
+    polls: computed<readonly string[]>((before) =>
+      kept(before, data.value?.polls.nodes.map(({ id }) => id) ?? [], same),
+    ),
     fleet: computed(() => data.value?.monitoringSummary ?? null),
     loaded: computed(() => data.value !== undefined),
     failure: computed(() => (error.value && !data.value ? toFailure(error.value) : null)),
