@@ -55,7 +55,7 @@ test('a poll is made in the page, sorted by keyboard, and opened', async () => {
 
 test('phones vote by the address in the code, and the bars move', async () => {
   const address = await screen.getByTestId('qr').getAttribute('data-url')
-  const shown = await screen.getByTestId('join-url').innerText()
+  const shown = await screen.getByTestId('join-url').textContent()
   expect(address).toContain(shown)
   for (const { page } of phones) {
     await page.goto(address as string)
@@ -138,7 +138,7 @@ test('a show is driven by keys, other screens follow, and closing is asked for t
   await expect.poll(() => numbers(carol)).toEqual([])
   await screen.keyboard.press('Space')
   await screen.getByRole('heading', { name: 'Second?' }).waitFor()
-  expect(await screen.getByTestId('place').innerText()).toBe('2 / 2')
+  expect(await screen.getByTestId('place').textContent()).toBe('2 / 2')
   await screen.keyboard.press('ArrowLeft')
   await carol.getByRole('heading', { name: 'First?' }).waitFor()
   await shows(carol, '0 0 %', '0 0 %')
