@@ -106,6 +106,7 @@ describe('the room of a flow', () => {
       ['purchase', null],
       ['server-access', 'general'],
       ['release', 'general'],
+      ['go-no-go', 'general'],
       ['data-fix', 'general'],
     ])
   })

@@ -130,6 +130,8 @@ export interface TicketCardState {
     approvals: number
     need: number
     waitingUserIds: string[]
+    /** Only of a step that asks by poll. */
+    poll?: { go: number; noGo: number; asked: number }
   }[]
 }
 

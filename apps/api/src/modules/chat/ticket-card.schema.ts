@@ -9,6 +9,17 @@ const User = modelType('User')
 const time = (text: string | null) => (text === null ? null : new Date(text))
 const shared = <const Options extends object>(options: Options) => ({ extensions: broadcastable, ...options })
 
+const TicketCardPoll = builder
+  .objectRef<NonNullable<TicketCardState['nodes'][number]['poll']>>('TicketCardPoll')
+  .implement({
+    description: 'How a step that asks by poll stands.',
+    fields: (t) => ({
+      go: t.exposeInt('go', shared({ description: 'How many say GO.' })),
+      noGo: t.exposeInt('noGo', shared({ description: 'How many say NO-GO.' })),
+      asked: t.exposeInt('asked', shared({ description: 'How many are asked in all.' })),
+    }),
+  })
+
 const TicketCardNode = builder.objectRef<TicketCardState['nodes'][number]>('TicketCardNode').implement({
   description: 'A step at which a ticket is.',
   fields: (t) => ({
@@ -17,6 +28,14 @@ const TicketCardNode = builder.objectRef<TicketCardState['nodes'][number]>('Tick
     held: t.exposeBoolean('held', shared({ description: 'Too few are left who may decide: people must be named.' })),
     approvals: t.exposeInt('approvals', shared({ description: 'How many have approved …' })),
     need: t.exposeInt('need', shared({ description: '… of how many that it needs.' })),
+    poll: t.field(
+      shared({
+        type: TicketCardPoll,
+        nullable: true,
+        description: 'Of a step that asks by poll.',
+        resolve: (node: TicketCardState['nodes'][number]) => node.poll ?? null,
+      }),
+    ),
     waitingFor: t.field({
       type: [User],
       extensions: broadcastable,

@@ -62,6 +62,7 @@ const FlowNodeInput = builder.inputType('FlowNodeInput', {
     rule: t.field({ type: ApprovalNodeRuleInput, description: 'For APPROVAL; ANY if left out.' }),
     deadline: t.field({ type: NodeDeadlineInput, description: 'For APPROVAL; left out: it waits for ever.' }),
     selfApproval: t.boolean({ description: 'For APPROVAL: whoever opened the ticket may approve it here.' }),
+    askByPoll: t.boolean({ description: 'For APPROVAL: asked as a go / no-go poll; not with the rule SEQUENCE.' }),
     message: t.string({ description: 'For NOTIFY: at most 2000 characters.' }),
     action: t.field({ type: FlowActionInput, description: 'For END with APPROVED: what the ticket then does.' }),
     validHours: t.float({ description: 'For END with APPROVED: for how long it holds; left out: until it is used.' }),

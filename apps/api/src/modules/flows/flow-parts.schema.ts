@@ -138,6 +138,14 @@ export const FlowNode = builder.objectRef<Flow.FlowNode>('FlowNode').implement({
       description: 'Of APPROVAL: whoever opened the ticket may approve it here.',
       resolve: (node) => approval(node)?.selfApproval ?? null,
     }),
+    askByPoll: t.boolean({
+      nullable: true,
+      description: 'Of APPROVAL: it is asked as a go / no-go poll, see Ticket.goNoGos.',
+      resolve: (node) => {
+        const asking = approval(node)
+        return asking && asking.askByPoll === true
+      },
+    }),
     message: t.string({
       nullable: true,
       description: 'Of NOTIFY: what is told.',

@@ -84,6 +84,8 @@ export interface ApprovalNode extends NodeBase {
   deadline: NodeDeadline | null
   /** Whoever opened the ticket may approve it here; else such a task is never given to them. */
   selfApproval: boolean
+  /** Whoever is asked is asked as in a poll, GO or NO-GO, that a big screen shows; each answer is their decision. Left out: no. */
+  askByPoll?: true
 }
 
 export type ApprovalNodeRule =

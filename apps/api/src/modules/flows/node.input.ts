@@ -56,6 +56,7 @@ export const nodeInput = z
     rule: rule.nullish(),
     deadline: deadline.nullish(),
     selfApproval: flag,
+    askByPoll: flag,
     message: storedText(2000).nullish(),
     outcome: z.enum(['APPROVED', 'REJECTED']).nullish(),
     action: actionInput.nullish(),
@@ -81,5 +82,6 @@ export const nodeInput = z
     return {
       ...{ ...base, kind: given.kind, rule: asked, people: asked.kind === 'GROUPS' ? [] : given.people },
       ...{ veto: given.veto, deadline: given.deadline ?? null, selfApproval: given.selfApproval },
+      ...(given.askByPoll && { askByPoll: true as const }),
     }
   })

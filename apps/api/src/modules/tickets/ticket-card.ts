@@ -3,6 +3,7 @@ import { changeCard, postCard } from '../chat/cards.ts'
 import { lockRoom } from '../chat/message-batch.ts'
 import { messageOfRow, placedColumns } from '../chat/message-placing.ts'
 import type { TicketCardState } from '../chat/room.events.ts'
+import { type GoNoGoBallot, goNoGosOf } from './machine/reads/go-no-go.ts'
 import { waitingFor } from './machine/reads/waiting.ts'
 import { stateOf } from './ticket-rows.ts'
 import type { Written } from './ticket-writing.ts'
@@ -17,6 +18,7 @@ export function ticketCardOf({
   const { flow } = ticket.flowVersion
   const waits = waitingFor(state, { definition, isActive, ownerId: flow.ownerId })
   const titles = new Map(definition.nodes.map(({ id, title }) => [id, title]))
+  const polls = new Map(goNoGosOf(definition, state).map((asked) => [asked.nodeId, asked.ballots]))
   return {
     type: 'TICKET',
     ...{ ticketId: ticket.id, number: ticket.number, title: ticket.title, flowTitle: flow.title },
@@ -28,10 +30,22 @@ export function ticketCardOf({
       if (wait.reason === 'INITIATOR') return []
       const { nodeId, reason, need, userIds: waitingUserIds } = wait
       const held = reason === 'TOO_FEW_PEOPLE'
-      return [{ nodeId, title: titles.get(nodeId) ?? '', held, approvals: need.given, need: need.need, waitingUserIds }]
+      const ballots = polls.get(nodeId)
+      return [
+        {
+          ...{ nodeId, title: titles.get(nodeId) ?? '', held, approvals: need.given, need: need.need, waitingUserIds },
+          ...(ballots && { poll: countsOf(ballots) }),
+        },
+      ]
     }),
   }
 }
+
+const countsOf = (ballots: readonly GoNoGoBallot[]) => ({
+  go: ballots.filter(({ vote }) => vote === 'GO').length,
+  noGo: ballots.filter(({ vote }) => vote === 'NO_GO').length,
+  asked: ballots.length,
+})
 
 /**
  * Keeps one card per ticket in its room, if it has one: posted when the ticket is opened, by whoever opened it, and brought up to

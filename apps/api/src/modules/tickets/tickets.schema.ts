@@ -3,6 +3,8 @@ import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { modelType } from '../../graphql/model-type.ts'
 import type { Viewer } from '../kernel/viewer.ts'
+import { GoNoGo } from './go-no-go.schema.ts'
+import { goNoGosOf } from './machine/reads/go-no-go.ts'
 import { validUntil } from './machine/reads/reached-end.ts'
 import { stepsOf } from './machine/reads/steps.ts'
 import { isStuck, waitingFor } from './machine/reads/waiting.ts'
@@ -99,6 +101,15 @@ export const Ticket = builder.prismaObject('Ticket', {
       resolve: (ticket) => {
         const of = standingOf(ticket)
         return stepsOf(of.definition, of.state).map((step) => ({ ...step, of }))
+      },
+    }),
+    goNoGos: t.field({
+      type: [GoNoGo],
+      description: 'The steps that ask by poll and were come to: the last stay at each, in the order of the drawing.',
+      select: standing,
+      resolve: (ticket) => {
+        const of = standingOf(ticket)
+        return goNoGosOf(of.definition, of.state).map((asked) => ({ ...asked, of }))
       },
     }),
     takenLinkIds: t.idList({

@@ -23,6 +23,10 @@ function checkApproval(node: ApprovalNode, form: FlowDefinition['form']): FlowFi
   if (deadline && !(Number.isSafeInteger(deadline.minutes) && deadline.minutes > 0)) {
     findings.push(finding('DEADLINE_NOT_POSITIVE', `Give “${title}” a deadline of whole minutes, or none.`, { nodeId }))
   }
+  if (node.askByPoll && rule.kind === 'SEQUENCE') {
+    const message = `Choose another rule at “${title}”, or ask without a poll: a poll asks everybody at once, this rule one after the other.`
+    findings.push(finding('POLL_ONE_BY_ONE', message, { nodeId }))
+  }
   return findings
 }
 

@@ -12,6 +12,7 @@ import {
   nOf,
   notify,
   percent,
+  sequence,
   start,
 } from '../testing/drawing.ts'
 import { field, number, people, text } from '../testing/fields.ts'
@@ -288,6 +289,9 @@ describe('whom an approval asks', () => {
       [['FIELD_MAY_BE_EMPTY', 'one']],
     ],
     ['an approval that holds for no time', withValidity(0), [['VALIDITY_NOT_POSITIVE', 'end']]],
+    ['a poll that asks one after the other', asking({ askByPoll: true, rule: sequence }), [['POLL_ONE_BY_ONE', 'one']]],
+    ['a poll by a share of those asked', asking({ askByPoll: true, rule: percent(50) }), []],
+    ['a poll of groups', asking({ askByPoll: true, people: [], rule: groups({ need: 1, of: ['bob'] }) }), []],
     ['an approval that holds for half an hour', withValidity(0.5), []],
     [
       'no time',

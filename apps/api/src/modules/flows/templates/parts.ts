@@ -27,7 +27,7 @@ export const approval = (
   title: string,
   place: { x: number; y: number },
   people: PeopleSource[],
-  more: Partial<Pick<ApprovalNode, 'rule' | 'deadline' | 'veto'>> = {},
+  more: Partial<Pick<ApprovalNode, 'rule' | 'deadline' | 'veto' | 'askByPoll'>> = {},
 ): ApprovalNode => ({
   ...{ id, kind: 'APPROVAL', title, ...place, people, veto: [], deadline: null, selfApproval: false },
   ...{ rule: { kind: 'ANY', failsAt: 'FIRST_REJECTION' }, ...more },
@@ -38,6 +38,8 @@ export const role = (name: 'ADMIN' | 'OPERATOR' | 'DEVELOPER'): PeopleSource => 
 export const days = (n: number, escalateTo: PeopleSource[] = []) => ({
   ...{ minutes: n * 24 * 60, workingTime: false, escalateTo },
 })
+
+export const minutes = (n: number) => ({ minutes: n, workingTime: false, escalateTo: [] })
 
 /** Links in the order of the pairs; those from one node are tried in that order. */
 export function ways(...pairs: [from: string, to: string, condition?: Condition | null][]): FlowLink[] {

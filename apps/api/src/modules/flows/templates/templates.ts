@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '../flow.definition.ts'
-import { approval, at, days, end, question, reason, role, type Say, start, type Text, ways } from './parts.ts'
+import { approval, at, days, end, minutes, question, reason, role, type Say, start, type Text, ways } from './parts.ts'
 
 /** A flow to begin with. It can be published as it is. */
 export interface FlowTemplate {
@@ -202,4 +202,36 @@ const dataFix: FlowTemplate = {
   }),
 }
 
-export const flowTemplates: FlowTemplate[] = [leave, purchase, serverAccess, release, dataFix]
+const goNoGo: FlowTemplate = {
+  key: 'go-no-go',
+  title: { en: 'Go / no-go before production', zh: '上线前 Go / No-go 表决' },
+  description: {
+    en: 'Two thirds of operators and developers say GO within half an hour, live on a big screen; any admin may stop it.',
+    zh: '运维与开发半小时内表决，三分之二 GO 即通过，大屏实时显示；任一管理员可否决。',
+  },
+  inRoom: true,
+  definition: (say) => ({
+    nodes: [
+      start(say),
+      approval('go', say({ en: 'Go or no-go?', zh: 'Go 还是 No-go？' }), at(1), [role('OPERATOR'), role('DEVELOPER')], {
+        rule: { kind: 'PERCENT', percent: 66 },
+        veto: [role('ADMIN')],
+        deadline: minutes(30),
+        askByPoll: true,
+      }),
+      { ...end(say, 2), action: { kind: 'START_RELEASE', automatic: true, field: 'what' } },
+    ],
+    links: ways(['start', 'go'], ['go', 'end']),
+    form: [
+      question('what', say({ en: 'What goes where', zh: '发布内容' }), { kind: 'REVISION' }),
+      question(
+        'back',
+        say({ en: 'Way back', zh: '回退方案' }),
+        { kind: 'TEXT', multiline: true, maxLength: 2000 },
+        { required: false },
+      ),
+    ],
+  }),
+}
+
+export const flowTemplates: FlowTemplate[] = [leave, purchase, serverAccess, release, goNoGo, dataFix]

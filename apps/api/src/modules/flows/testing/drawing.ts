@@ -46,7 +46,7 @@ export const approval = (
   id: string,
   userIds: string[],
   rule: ApprovalNodeRule = all,
-  more: Partial<Pick<ApprovalNode, 'veto' | 'deadline' | 'selfApproval' | 'people'>> = {},
+  more: Partial<Pick<ApprovalNode, 'veto' | 'deadline' | 'selfApproval' | 'people' | 'askByPoll'>> = {},
 ): ApprovalNode => ({
   id,
   title: id,

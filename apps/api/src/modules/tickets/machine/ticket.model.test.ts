@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { stopsTheWay } from '../../flows/checks/flow.finding.ts'
 import { findingsOf } from '../../flows/checks/flow.findings.ts'
 import { Dice } from './testing/dice.ts'
+import { showsItsPolls } from './testing/laws.polls.ts'
 import { keepsItsLaws, keepsItsTables } from './testing/laws.ts'
 import { randomCommand } from './testing/random-command.ts'
 import { crowd, mostRandomNodes, randomFlow } from './testing/random-flow.ts'
@@ -67,6 +68,7 @@ function playOut(drawing: Dice, play: Dice, commands: number): Scene {
     keepsItsLaws(scene)
   }
   keepsItsTables(scene)
+  showsItsPolls(scene)
   const kept = JSON.parse(JSON.stringify(scene.history)) as typeof scene.history
   expect(kept.reduce(evolve, initialState('ini'))).toEqual(scene.state)
   return scene

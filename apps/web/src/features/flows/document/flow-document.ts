@@ -58,6 +58,7 @@ export interface FlowNode {
   rule?: Rule
   deadline?: Deadline | null
   selfApproval?: boolean
+  askByPoll?: boolean
   message?: string
   outcome?: 'APPROVED' | 'REJECTED'
   action?: EndAction | null

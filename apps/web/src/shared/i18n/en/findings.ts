@@ -53,5 +53,6 @@ export const flowFinding = {
   ACTION_INCOMPLETE: 'What the ticket then does is not complete',
   ACTION_FIELD_MAY_BE_EMPTY: 'The question that says where may be left empty: require it, and ask it always',
   VALIDITY_OUT_OF_RANGE: 'An approval can be valid for two years at most',
+  POLL_ONE_BY_ONE: 'A poll asks everybody at once, and this rule one after the other',
   VALIDITY_NOT_POSITIVE: 'An approval must hold for more than no time',
 } as const

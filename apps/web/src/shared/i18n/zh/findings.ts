@@ -53,5 +53,6 @@ export const flowFinding = {
   ACTION_INCOMPLETE: '审批通过后的动作不完整',
   ACTION_FIELD_MAY_BE_EMPTY: '动作所用的字段可能为空：请设为必填，并始终显示',
   VALIDITY_OUT_OF_RANGE: '审批有效期最长两年',
+  POLL_ONE_BY_ONE: '表决同时询问所有人，而此规则逐个询问',
   VALIDITY_NOT_POSITIVE: '审批有效期须大于零',
 }
