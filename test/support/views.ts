@@ -23,6 +23,22 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
   return [
     { name: 'home', path: '/' },
     { name: 'wall', path: '/wall?every=600' },
+    { name: 'activity', path: '/activity' },
+    {
+      name: 'activity-line',
+      box: true,
+      path: '/activity',
+      open: async (page) => {
+        await page.locator('[data-kind] button').first().click()
+        await page.getByTestId('activity-detail').waitFor()
+      },
+    },
+    {
+      name: 'ticker',
+      box: true,
+      path: '/',
+      open: (page) => page.getByTestId('ticker').getByRole('button').first().click(),
+    },
     { name: 'projects', path: '/projects' },
     { name: 'project-new', box: true, path: '/projects', open: firstAction },
     { name: 'project', path: project },
