@@ -5,6 +5,7 @@ import { seedTalk } from '../support/chat-room.ts'
 import { commandViews, seedCommands } from '../support/command-views.ts'
 import { flowViews } from '../support/flow-views.ts'
 import { openHooks } from '../support/hooks-scene.ts'
+import { metricViews } from '../support/metric-views.ts'
 import { accessFaults, takePicture } from '../support/pictures.ts'
 import { pollViews, seedPolls } from '../support/poll-views.ts'
 import { openRoom, type Room } from '../support/room.ts'
@@ -34,6 +35,7 @@ beforeAll(async () => {
   const tickets = await seedTickets(room)
   views = [
     ...allViews(shop, { good, bad }),
+    ...metricViews(shop, good),
     ...ticketViews(tickets),
     ...flowViews(tickets),
     ...pollViews(await seedPolls(room)),
@@ -129,7 +131,7 @@ function visibleTexts(page: Page): Promise<string[]> {
 
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
-  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV/g
+  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV|Server down/g
 const messageKeys = new Set(keysOf(en))
 
 function keysOf(messages: object, prefix = ''): string[] {
