@@ -39,7 +39,7 @@ test('a shell in the page: typed into, resized, left by keyboard, beside a secon
   expect(await page.getByRole('dialog').count()).toBe(0)
   await page.keyboard.press('Control+c')
   await page.keyboard.type('stty size | tr " " x\n')
-  const sizeOf = async () => /(\d+)x(\d+)/.exec((await screen().locator('.xterm-rows').innerText()) ?? '')?.[2]
+  const sizeOf = async () => /(\d+)x(\d+)/.exec((await screen().locator('.xterm-rows').textContent()) ?? '')?.[2]
   await expect.poll(sizeOf).toBeTruthy()
   const wide = Number(await sizeOf())
   await page.setViewportSize({ width: 900, height: 900 })

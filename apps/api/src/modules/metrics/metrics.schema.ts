@@ -27,6 +27,8 @@ interface Mark {
   finishedAt: Date | null
 }
 
+const ofMark = { kind: true, startedAt: true, finishedAt: true } as const
+
 const ReleaseMark = builder.objectRef<Mark>('ReleaseMark').implement({
   description: 'A release on a server, for charts.',
   fields: (t) => ({
@@ -91,7 +93,7 @@ builder.queryFields((t) => ({
       const { prisma } = context.services.database
       if (!isId(serverId) || !(await prisma.server.count({ where: { id: serverId } }))) throw notFound('server')
       const found = await prisma.release.findMany({
-        ...queryFromInfo({ context, info, paths: [['release']] }),
+        ...queryFromInfo({ context, info, typeName: 'Release', paths: [['release']], select: ofMark }),
         where: {
           targets: { some: { serverId } },
           OR: [{ startedAt: { gte: from, lte: to } }, { startedAt: { not: null }, finishedAt: { gte: from, lte: to } }],
