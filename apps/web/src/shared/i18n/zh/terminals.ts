@@ -11,7 +11,7 @@ export const terminal = {
   closeText: '其中运行的程序会被结束，除非它们被设置为继续运行。',
   chooseServer: '选择服务器',
   mayNot: '你不能手动操作这台服务器。需要 OPERATOR 角色，或对使用它的每个环境都有发布权限。',
-  production: '{name} 是生产（PRODUCTION）服务器，你的操作会立即影响线上。',
+  production: '{name} 是生产服务器，你的操作会立即影响线上。',
   reason: '原因',
   reasonHint: '会和录像一起保存，并显示在动态中。',
   confirm: '我确认要操作生产服务器 {name}',
