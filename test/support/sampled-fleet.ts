@@ -1,9 +1,11 @@
-import { createSshSampleSource } from '../../apps/api/src/compose/sample-source.ts'
+import { createSshProbeAsker, createSshSampleSource } from '../../apps/api/src/compose/sample-source.ts'
 import { assembleServerSampling } from '../../apps/api/src/compose/server-sampling.ts'
 import type { Services } from '../../apps/api/src/compose.ts'
 import type { MetricsSettings } from '../../apps/api/src/modules/metrics/metrics.ports.ts'
+import type { ProbeAsker } from '../../apps/api/src/modules/metrics/probes/probe-asker.ts'
 import type { SampleSource } from '../../apps/api/src/modules/metrics/sampling/sample-source.ts'
 import type { Bus } from '../../apps/api/src/platform/bus/bus.ts'
+import { createSshShell } from '../../apps/api/src/platform/ssh/ssh-shell.ts'
 import { type Ask, openTestApi } from './execute.ts'
 import { type SshdFleet, startSshdFleet } from './fleet.ts'
 
@@ -16,16 +18,19 @@ export async function startSampling(
   options: {
     settings?: MetricsSettings
     through?: (source: SampleSource) => SampleSource
+    asking?: (asker: ProbeAsker) => ProbeAsker
     answerMs?: number
     leaseMs?: number
   } = {},
 ) {
   const { through = (source) => source, settings = EVERY_SECOND, answerMs, leaseMs } = options
+  const asker = (options.asking ?? ((known) => known))(createSshProbeAsker({ addressOf: services.servers.addressOf }))
   const faults: unknown[] = []
   const source = createSshSampleSource({ addressOf: services.servers.addressOf, ...(answerMs ? { answerMs } : {}) })
   const worker = await assembleServerSampling(services, {
     ...{ bus, settings, beatMs: 500 },
     source: through(source),
+    asker,
     report: (error) => void faults.push(error),
     ...(leaseMs ? { leaseMs } : {}),
   })
@@ -56,7 +61,10 @@ export async function addFleet(admin: Ask, { servers, privateKey }: Pick<SshdFle
 
 /** The API over a fleet of real sshd. */
 export async function openSampledFleet(count: number) {
-  const [api, fleet] = await Promise.all([openTestApi({ metrics: EVERY_SECOND }), startSshdFleet({ count })])
+  const [api, fleet] = await Promise.all([
+    openTestApi({ metrics: EVERY_SECOND, shellFor: (addressOf) => createSshShell({ addressOf }) }),
+    startSshdFleet({ count }),
+  ])
   const admin = await api.askAsAdmin()
   const serverIds = await addFleet(admin, fleet)
   return {

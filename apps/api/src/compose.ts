@@ -4,7 +4,7 @@ import { assembleCommandWorker } from './compose/command-worker.ts'
 import { assembleNotificationWorker } from './compose/notification-worker.ts'
 import { describePage } from './compose/page.ts'
 import { assembleReleaseWorker } from './compose/release-worker.ts'
-import { createSshSampleSource } from './compose/sample-source.ts'
+import { createSshProbeAsker, createSshSampleSource } from './compose/sample-source.ts'
 import { assembleServerSampling } from './compose/server-sampling.ts'
 import { assembleServerTidying } from './compose/server-tidying.ts'
 import { assembleServices } from './compose/services.ts'
@@ -164,6 +164,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       ? await assembleServerSampling(services, {
           ...{ bus, settings: config.metrics, report },
           source: createSshSampleSource({ addressOf: services.servers.addressOf, logger: log }),
+          asker: createSshProbeAsker({ addressOf: services.servers.addressOf, logger: log }),
         })
       : null
   const pollCloser = works ? createPollCloser({ closeDuePolls: services.polls.closeDuePolls, report }) : null

@@ -53,7 +53,7 @@ export async function openPacedFigures(names: readonly string[], figures: Figure
     const rows = times.map((at) => ({ at, values: figures(server, at) }))
     await prisma.metricSample.createMany({
       data: rows.map(({ at, values }) => ({
-        ...{ serverId: idOf(server), at: BigInt(at) },
+        ...{ subjectId: idOf(server), at: BigInt(at) },
         keys: Object.keys(values),
         values: Object.values(values),
       })),

@@ -29,7 +29,7 @@ async function store(samples: Sample[]) {
     })),
   )
   await database.sql.query(
-    `INSERT INTO "MetricSample" ("serverId", at, keys, values)
+    `INSERT INTO "MetricSample" ("subjectId", at, keys, values)
      SELECT server, at, keys, figures FROM jsonb_to_recordset($1::jsonb) AS t (server text, at bigint, keys text[], figures float8[])
      ON CONFLICT DO NOTHING`,
     [text],
@@ -86,7 +86,7 @@ const told = (rows: Awaited<ReturnType<typeof tiers>>, seconds: number) =>
       .filter((row) => row.seconds === seconds)
       .flatMap((row) =>
         row.keys.map((key: string, i: number) => [
-          `${row.serverId} ${row.at} ${key}`,
+          `${row.subjectId} ${row.at} ${key}`,
           { max: row.max[i], min: row.min[i], count: row.count[i], sum: row.sum[i], last: row.last[i] },
         ]),
       ),
@@ -166,4 +166,18 @@ test('what was kept for its time goes, and what a window is still to be made of 
   expect((await database.sql.query('SELECT 1 FROM "MetricSample"')).rowCount).toBe(0)
   // The minute is older than a day; ten minutes and the hour are kept.
   expect((await tiers()).map(({ seconds }) => seconds)).toEqual([600, 3600])
+  const project = await prisma.project.create({ data: { title: 'p', repositoryUrl: 'r' } })
+  const environment = { projectId: project.id, name: 'e', kind: 'TEST', path: '/srv/e' } as const
+  const probe = await prisma.probe.create({
+    data: {
+      ...{ name: 'queue', kind: 'HTTP', unit: 'NUMBER', everySeconds: 5 },
+      environment: { create: environment },
+    },
+  })
+  await store([{ server: probe.id, at, values: { value: 3 } }])
+  await rolling.clear()
+  expect((await database.sql.query('SELECT 1 FROM "MetricSample"')).rowCount).toBe(1)
+  await prisma.environment.deleteMany()
+  await rolling.clear()
+  expect((await database.sql.query('SELECT 1 FROM "MetricSample"')).rowCount).toBe(0)
 })

@@ -39,7 +39,9 @@ import { createTickets } from '../modules/tickets/tickets.service.ts'
 import { createTrains } from '../modules/trains/trains.service.ts'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Database } from '../platform/database/database.ts'
+import { createProber } from '../platform/http/prober.ts'
 import type { EventCursors, EventLog } from '../streams/event-log.ts'
+import { createProbeAsker } from './probe-asker.ts'
 
 /** Where a server is and how to sign in there. */
 export type AddressOf = (serverId: string) => Promise<ServerAddress>
@@ -108,11 +110,12 @@ export function assembleServices(parts: ServiceParts): Services {
   })
   const { isInForce } = accounts
   const { poster, publicUrl } = parts
+  const remote = parts.shellFor(servers.addressOf)
   const releasePorts: ReleasePorts = {
     ...{ prisma, log, cursors, bus, clock, isInForce },
     revisions: { resolve: projects.resolveRevision },
     settings: repositorySettings,
-    remote: parts.shellFor(servers.addressOf),
+    remote,
   }
   const releases = createReleaseService(releasePorts)
   const ticketPorts = { database, log, cursors, bus, clock, isInForce }
@@ -140,6 +143,7 @@ export function assembleServices(parts: ServiceParts): Services {
     metrics: createMetrics({
       ...{ database, log, cursors, bus, isInForce },
       settings: parts.metrics ?? { seconds: 0, watched: 0 },
+      asker: createProbeAsker({ http: createProber(), remote }),
     }),
     activity: createActivity({ database, log, cursors, isInForce }),
     chat: createChat({

@@ -8,6 +8,7 @@ export const activityKinds = [
   ...(['server.hostKeyTrusted', 'server.hostKeyReplaced', 'server.aria2Installed', 'drift.found'] as const),
   ...(['server.alarm', 'server.recovered', 'server.monitoringPaused', 'server.monitoringResumed'] as const),
   ...(['metricRule.added', 'metricRule.changed', 'metricRule.removed'] as const),
+  ...(['probe.added', 'probe.changed', 'probe.removed'] as const),
   ...(['command.started', 'command.succeeded', 'command.failed', 'command.cancelled'] as const),
   ...(['commandTemplate.added', 'commandTemplate.changed', 'commandTemplate.removed'] as const),
   ...(['project.added', 'project.changed', 'project.removed'] as const),

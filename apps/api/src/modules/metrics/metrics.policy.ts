@@ -10,6 +10,11 @@ export const metricRights = {
   addMetricRule: { needs: 'OPERATOR', doWhat: 'add rules for alarms' },
   updateMetricRule: { needs: 'OPERATOR', doWhat: 'change rules for alarms' },
   removeMetricRule: { needs: 'OPERATOR', doWhat: 'remove rules for alarms' },
+  probeMetrics: { needs: 'VIEWER', doWhat: 'see values of applications' },
+  addProbe: { needs: 'OPERATOR', doWhat: 'add probes' },
+  updateProbe: { needs: 'OPERATOR', doWhat: 'change probes' },
+  removeProbe: { needs: 'OPERATOR', doWhat: 'remove probes' },
+  testProbe: { needs: 'OPERATOR', doWhat: 'try probes' },
 } satisfies Rights
 
 export const guardMetrics = guardOf(metricRights)

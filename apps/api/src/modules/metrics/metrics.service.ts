@@ -1,11 +1,13 @@
 import { createMetricRules } from './alarms/metric-rules.ts'
 import { createLiveMetrics } from './live/live-metrics.ts'
 import type { MetricsPorts } from './metrics.ports.ts'
+import { createProbeReading } from './probes/probe-reading.ts'
+import { createProbes } from './probes/probes.ts'
 import { createMetricReading } from './reading/metric-reading.ts'
 import { createMonitoringPausing } from './reading/monitoring-pausing.ts'
 import { createMonitoringReading } from './reading/monitoring-reading.ts'
 
-/** The figures of servers: what they are, what they were, and when somebody is to be told. */
+/** The figures of servers and applications: what they are, what they were, and when somebody is to be told. */
 export function createMetrics(ports: MetricsPorts) {
   const reading = createMonitoringReading(ports)
   return {
@@ -15,6 +17,8 @@ export function createMetrics(ports: MetricsPorts) {
     ...createMonitoringPausing(ports),
     ...createMetricRules(ports),
     ...createLiveMetrics(ports, reading.monitoring),
+    ...createProbes(ports),
+    ...createProbeReading(ports),
   }
 }
 

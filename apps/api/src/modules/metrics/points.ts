@@ -1,3 +1,5 @@
+import type { MetricUnit } from './series.ts'
+
 /** What became of one series in one window. */
 export interface Point {
   min: number
@@ -7,7 +9,7 @@ export interface Point {
   count: number
 }
 
-/** All series of a server in the window that begins at `at` (epoch seconds). */
+/** All series of a server or a probe in the window that begins at `at` (epoch seconds). */
 export interface Window {
   at: number
   points: ReadonlyMap<string, Point>
@@ -40,6 +42,9 @@ export function inWindows(windows: readonly Window[], seconds: number): Window[]
 /** One series over time: arrays of one length, for charts. */
 export interface Series {
   key: string
+  /** Of a probe: what its own definition says. Left out: what the key says. */
+  unit?: MetricUnit
+  limit?: number | null
   windowSeconds: number
   times: number[]
   mean: number[]
@@ -48,6 +53,9 @@ export interface Series {
   last: number[]
   count: number[]
 }
+
+/** As exact as a chart shows it: small numbers, such as a rate of errors, keep three digits. */
+const rounded = (value: number) => (Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100)
 
 /** The windows series by series, oldest first. */
 export function seriesOf(windows: readonly Window[], windowSeconds: number): Map<string, Series> {
@@ -59,7 +67,7 @@ export function seriesOf(windows: readonly Window[], windowSeconds: number): Map
       }
       found.set(key, series)
       series.times.push(at)
-      series.mean.push(Math.round((sum / count) * 100) / 100)
+      series.mean.push(rounded(sum / count))
       series.min.push(min)
       series.max.push(max)
       series.last.push(last)

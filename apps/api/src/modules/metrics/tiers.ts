@@ -43,3 +43,12 @@ export function chooseGrain({ from, to }: Span, { now, samples }: { now: number;
   while (windows(windowSeconds) > MAX_POINTS) windowSeconds += coarsest
   return { grain: coarsest, windowSeconds }
 }
+
+/**
+ * How long a point stands for, in seconds, where something is sampled so often: until the next one is due. Windows that are no longer
+ * than twice that may miss a sample by a hair, which is no gap.
+ */
+export const standsFor = (windowSeconds: number, everySeconds: number): number => {
+  if (windowSeconds === 1) return Math.max(1, everySeconds)
+  return everySeconds > windowSeconds / 2 ? windowSeconds + everySeconds : windowSeconds
+}

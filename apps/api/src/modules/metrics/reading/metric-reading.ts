@@ -7,7 +7,7 @@ import { guardMetrics } from '../metrics.policy.ts'
 import type { MetricsPorts } from '../metrics.ports.ts'
 import { inWindows, type Series, seriesOf } from '../points.ts'
 import { inOrder } from '../series.ts'
-import { chooseGrain } from '../tiers.ts'
+import { readSeries } from './series-reading.ts'
 import { readWindows } from './window-rows.ts'
 
 export interface WishedSpan {
@@ -16,21 +16,9 @@ export interface WishedSpan {
   keys?: readonly string[] | null
 }
 
-const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000)
-
 /** What was measured, over time. */
 export function createMetricReading({ database, settings }: Pick<MetricsPorts, 'database' | 'settings'>) {
-  const { prisma, sql } = database
-
-  /** How many samples there are in a span, and what time it is where they are kept. */
-  async function countSamples(serverId: string, from: number, to: number) {
-    const { rows } = await sql.query<{ samples: number; now: number }>(
-      `SELECT count(*)::int AS samples, extract(epoch FROM clock_timestamp())::float8 AS now FROM "MetricSample"
-       WHERE "serverId" = $1 AND at BETWEEN $2::bigint AND $3::bigint`,
-      [serverId, from, to],
-    )
-    return rows[0] ?? { samples: 0, now: Date.now() / 1000 }
-  }
+  const { prisma } = database
 
   return {
     /** The series of one server, each with at most 1,500 points. @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT */
@@ -41,12 +29,7 @@ export function createMetricReading({ database, settings }: Pick<MetricsPorts, '
         ? await prisma.server.findUnique({ where: { id: serverId }, select: { id: true } })
         : null
       if (!server) throw notFound('server')
-      const span = { from: secondsOf(from), to: secondsOf(to) }
-      const { grain, windowSeconds } = chooseGrain(span, await countSamples(serverId, span.from, span.to))
-      const found = await readWindows(database, [serverId], { grain, span, wanted: keys ? new Set(keys) : null })
-      const windows = inWindows(found.get(serverId) ?? [], windowSeconds)
-      // Samples stand for all the time until the next one is due.
-      const series = seriesOf(windows, grain === 1 ? Math.max(1, settings.seconds) : windowSeconds)
+      const series = await readSeries(database, serverId, { from, to, keys: keys ?? null }, settings.seconds)
       const newest = Object.fromEntries([...series].map(([key, { last }]) => [key, last.at(-1) ?? 0]))
       return inOrder(newest).flatMap((key) => series.get(key) ?? [])
     },

@@ -3,7 +3,7 @@ import type { Point, Window } from '../points.ts'
 import type { Grain, Span } from '../tiers.ts'
 
 interface Row {
-  serverId: string
+  subjectId: string
   at: number
   keys: string[]
   min: number[]
@@ -15,16 +15,16 @@ interface Row {
 }
 
 const windowsOf = (seconds: number, upTo: string, from: string) => `
-  SELECT "serverId", at::float8, keys, min, max, sum, last, count FROM "MetricWindow"
-  WHERE "serverId" = ANY($1::text[]) AND seconds = ${seconds}
+  SELECT "subjectId", at::float8, keys, min, max, sum, last, count FROM "MetricWindow"
+  WHERE "subjectId" = ANY($1::text[]) AND seconds = ${seconds}
     AND at >= ${from} AND at <= $3::bigint AND at < ${upTo}`
 
 const rolledTo = (seconds: number) => `(SELECT "rolledTo" FROM "MetricTier" WHERE seconds = ${seconds})`
 const behind = (seconds: number) => `greatest($2::bigint, ${rolledTo(seconds)})`
 
 const samples = (from: string) => `
-  SELECT "serverId", at::float8, keys, values AS min, values AS max, values AS sum, values AS last, NULL::int[] AS count
-  FROM "MetricSample" WHERE "serverId" = ANY($1::text[]) AND at >= ${from} AND at <= $3::bigint`
+  SELECT "subjectId", at::float8, keys, values AS min, values AS max, values AS sum, values AS last, NULL::int[] AS count
+  FROM "MetricSample" WHERE "subjectId" = ANY($1::text[]) AND at >= ${from} AND at <= $3::bigint`
 
 /** What is not rolled up yet is taken from the next finer grain, so that each moment is there once. */
 const statements: Readonly<Record<Grain, string>> = {
@@ -43,16 +43,16 @@ const statements: Readonly<Record<Grain, string>> = {
   ].join(' UNION ALL '),
 }
 
-/** What is kept of servers over a span, by one statement. `wanted`: only these series; null: all. */
+/** What is kept of servers or probes over a span, by one statement. `wanted`: only these series; null: all. */
 export async function readWindows(
   { sql }: Pick<Database, 'sql'>,
-  serverIds: readonly string[],
+  subjectIds: readonly string[],
   { grain, span, wanted }: { grain: Grain; span: Span; wanted: ReadonlySet<string> | null },
 ): Promise<Map<string, Window[]>> {
   const begins = Math.floor(span.from / grain) * grain
-  const { rows } = await sql.query<Row>(statements[grain], [serverIds, begins, Math.floor(span.to)])
-  const found = new Map<string, Window[]>(serverIds.map((id) => [id, []]))
-  for (const row of rows) found.get(row.serverId)?.push({ at: row.at, points: pointsOf(row, wanted) })
+  const { rows } = await sql.query<Row>(statements[grain], [subjectIds, begins, Math.floor(span.to)])
+  const found = new Map<string, Window[]>(subjectIds.map((id) => [id, []]))
+  for (const row of rows) found.get(row.subjectId)?.push({ at: row.at, points: pointsOf(row, wanted) })
   return found
 }
 

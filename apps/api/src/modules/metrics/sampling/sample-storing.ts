@@ -25,7 +25,7 @@ const STORE = `
     WHERE m."leaseOwner" = $2 AND m."leaseUntil" > now.utc AND m.state <> 'PAUSED'
       AND m."serverId" IN (SELECT "serverId" FROM told) ORDER BY m."serverId" FOR NO KEY UPDATE OF m),
   kept AS (
-    INSERT INTO "MetricSample" ("serverId", at, keys, values)
+    INSERT INTO "MetricSample" ("subjectId", at, keys, values)
     SELECT "serverId", floor(extract(epoch FROM at))::bigint, keys, figures FROM told JOIN held USING ("serverId")
     WHERE keys IS NOT NULL AND cardinality(keys) > 0
     ON CONFLICT DO NOTHING)

@@ -52,6 +52,11 @@ export const activity = {
     changed: '{who} changed the rule {subject}',
     removed: '{who} removed the rule {subject}',
   },
+  probe: {
+    added: '{who} added the probe {subject}',
+    changed: '{who} changed the probe {subject}',
+    removed: '{who} removed the probe {subject}',
+  },
   command: {
     started: '{who} runs a command on {subject}',
     succeeded: 'The command on {subject} succeeded',

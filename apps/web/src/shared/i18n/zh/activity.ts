@@ -51,6 +51,11 @@ export const activity = {
     changed: '{who} 修改了告警规则 {subject}',
     removed: '{who} 删除了告警规则 {subject}',
   },
+  probe: {
+    added: '{who} 添加了探针 {subject}',
+    changed: '{who} 修改了探针 {subject}',
+    removed: '{who} 删除了探针 {subject}',
+  },
   command: {
     started: '{who} 在 {subject} 上运行命令',
     succeeded: '{subject} 上的命令成功了',
