@@ -1,5 +1,6 @@
 import { createApiClient } from '../../apps/api/src/demo/client.ts'
 import { buying, idsOf, openTicket, publish } from './flow-scene.ts'
+import { chinese, goFlow } from './go-no-go-scene.ts'
 import { choosePassword, type Room } from './room.ts'
 
 const words: Record<string, string> = {
@@ -40,6 +41,10 @@ export interface TicketScene {
   flowId: string
   /** Waits for the admin. */
   ticketId: string
+  /** Asks by poll, and waits for the admin and another. */
+  goId: string
+  /** Was stopped. */
+  noGoId: string
 }
 
 /** The draft goes on: lawyers look at what is dear, and the office is told no more. */
@@ -102,5 +107,10 @@ export async function seedTickets(room: Room): Promise<TicketScene> {
     i: { ticketId, text: '最好这个月到货。' },
   })
   await redraw(room, flowId, ming)
-  return { flowId, ticketId }
+  const asking = goFlow([admin, ming, ids.wei ?? ''], { kind: 'N_OF', approvals: 1 }, [admin], [ming], chinese)
+  const launch = await publish(ask, asking)
+  const goId = await openTicket(wei.ask, launch, '四点二版本上线', {})
+  const noGoId = await openTicket(wei.ask, launch, '四点一版本上线', {})
+  await decide(noGoId, 'REJECT', '测试还没有通过。')
+  return { flowId, ticketId, goId, noGoId }
 }

@@ -3,7 +3,7 @@ import type { TicketScene } from './ticket-scene.ts'
 import type { View } from './views.ts'
 
 /** The pages and boxes of tickets. */
-export function ticketViews({ flowId, ticketId }: TicketScene): View[] {
+export function ticketViews({ flowId, ticketId, goId, noGoId }: TicketScene): View[] {
   const ticket = `/tickets/${ticketId}`
   return [
     { name: 'tickets', path: '/tickets?scope=ALL' },
@@ -25,6 +25,13 @@ export function ticketViews({ flowId, ticketId }: TicketScene): View[] {
       },
     },
     { name: 'ticket-sign', box: true, path: ticket, open: (page) => page.locator('[data-verb=addSigner]').click() },
+    { name: 'go-no-go', path: `/tickets/${goId}`, open: (page) => page.getByTestId('go-no-go').waitFor() },
+    { name: 'go-no-go-screen', path: `/tickets/${goId}/go-no-go`, open: (page) => page.getByTestId('qr').waitFor() },
+    {
+      name: 'go-no-go-screen-over',
+      path: `/tickets/${noGoId}/go-no-go`,
+      open: (page) => page.getByTestId('outcome').waitFor(),
+    },
     { name: 'settings-delegations', path: '/settings/delegations' },
     {
       name: 'delegation-new',

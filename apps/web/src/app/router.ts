@@ -15,7 +15,7 @@ import { releaseRoutes } from '../features/releases/routes.ts'
 import { serverRoutes } from '../features/servers/routes.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { terminalRoutes } from '../features/terminals/routes.ts'
-import { ticketRoutes } from '../features/tickets/routes.ts'
+import { ticketRoutes, ticketScreenRoutes } from '../features/tickets/routes.ts'
 import { trainRoutes } from '../features/trains/routes.ts'
 import { webhookRoutes } from '../features/webhooks/routes.ts'
 import type { Viewer } from '../graphql/viewer.ts'
@@ -64,7 +64,7 @@ const wall: RouteRecordRaw = { path: '/wall', name: 'wall', component: () => imp
 export function createPageRouter(viewer: Readonly<Ref<Viewer | null>>) {
   const router = createRouter({
     history: createWebHistory(),
-    routes: [...accountRoutes, ...screenRoutes, wall, shell],
+    routes: [...accountRoutes, ...screenRoutes, ...ticketScreenRoutes, wall, shell],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   router.beforeEach((to) => {

@@ -28,7 +28,7 @@ export const messageFields = graphql(`
       }
       ... on TicketCard {
         ticketId number title flowTitle round openedAt endedAt reason ticketStatus: status initiator { id displayName }
-        nodes { nodeId title held approvals need waitingFor { id displayName } }
+        nodes { nodeId title held approvals need poll { go noGo asked } waitingFor { id displayName } }
       }
     }
   }

@@ -23,6 +23,8 @@ interface TicketCardNode {
   held: boolean
   approvals: number
   need: number
+  /** Only of a step that asks by poll. */
+  poll?: { go: number; noGo: number; asked: number } | null
   waitingFor: readonly Person[]
 }
 
@@ -33,4 +35,10 @@ export function ticketCardOf(card: unknown): TicketCard | null {
 
 /** Whether somebody is asked to decide by this card; the server judges again. */
 export const asks = ({ nodes }: Pick<TicketCard, 'nodes'>, userId: string): boolean =>
-  nodes.some(({ waitingFor }) => waitingFor.some(({ id }) => id === userId))
+  nodes.some((node) => asksAt(node, userId))
+
+const asksAt = ({ waitingFor }: TicketCardNode, userId: string) => waitingFor.some(({ id }) => id === userId)
+
+/** Whether they are asked by poll wherever they are asked: then their answers are GO and NO-GO. */
+export const asksByPoll = ({ nodes }: Pick<TicketCard, 'nodes'>, userId: string): boolean =>
+  nodes.every((node) => !asksAt(node, userId) || node.poll != null)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { countdownText } from '../../shared/polls/use-countdown.ts'
 import { resultCsv } from './result-csv.ts'
-import { countdownText } from './use-countdown.ts'
 
 const bar = (text: string, count: number | null) => ({ id: text, text, count, percent: count, leads: false })
 

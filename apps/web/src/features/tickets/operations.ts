@@ -47,6 +47,13 @@ const taskFragment = graphql(`
   }
 `)
 
+const goNoGoFragment = graphql(`
+  fragment GoNoGoParts on GoNoGo {
+    visitId nodeId round state why openedAt endedAt closesAt at need given people
+    ballots { vote veto voice at comment user { id displayName } by { id displayName } asked { id displayName } }
+  }
+`)
+
 const eventFragment = graphql(`
   fragment EventParts on TicketEvent {
     seq at kind nodeId ticketStatus round message hash taskStatus outcome why timer text
@@ -78,6 +85,7 @@ export const ticketQuery = graphql(
       release { id number status environment { id name kind project { id title } } }
       facts { field value }
       steps { nodeId state visit { id } }
+      goNoGos { ...GoNoGoParts }
       visits { id nodeId round state enteredAt endedAt need people approvals timers { kind dueAt fired } tasks { id } }
       tasks { ...TaskParts }
       myTasks { ...TaskParts }
@@ -85,7 +93,7 @@ export const ticketQuery = graphql(
       history { ...EventParts }
     }
   }`,
-  [formFieldFragment, taskFragment, eventFragment, actionFragment],
+  [formFieldFragment, taskFragment, eventFragment, actionFragment, goNoGoFragment],
 )
 
 export const ticketStream = graphql(
@@ -99,6 +107,8 @@ export type TicketFile = TicketEvent['files'][number]
 export type Task = Ticket['tasks'][number]
 export type Visit = Ticket['visits'][number]
 export type FlowNode = Ticket['flowVersion']['nodes'][number]
+export type GoNoGo = Ticket['goNoGos'][number]
+export type GoNoGoBallot = GoNoGo['ballots'][number]
 export type TicketStatus = Ticket['status']
 
 /** What is taken over when a ticket is opened anew. */

@@ -18,6 +18,7 @@ import * as fill from './fill.ts'
 import * as findings from './findings.ts'
 import * as fleet from './fleet.ts'
 import * as flows from './flows.ts'
+import * as goNoGo from './go-no-go.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
 import * as monitoring from './monitoring.ts'
@@ -47,6 +48,7 @@ export const zh: Messages = {
   ...commandRuns,
   ...polls,
   ...terminals,
+  ...goNoGo,
   ...health,
   ...literals,
   ...page,

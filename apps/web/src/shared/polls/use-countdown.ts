@@ -1,12 +1,12 @@
 import { computed, type Ref, ref, watch } from 'vue'
-import type { Tally } from '../../shared/polls/poll-card.ts'
-import { useNow } from '../../shared/use-now.ts'
+import { useNow } from '../use-now.ts'
+import type { Tally } from './poll-card.ts'
 
 /**
  * The time that is left until a poll closes, in ms, ticking by the server's clock: a tally tells its time, and from then on only
  * the distance counts. The tally that was quickest on its way knows best. Null: there is no deadline, or nothing is known yet.
  */
-export function useCountdown(tally: Readonly<Ref<Tally | null>>) {
+export function useCountdown(tally: Readonly<Ref<Pick<Tally, 'at' | 'closesAt'> | null>>) {
   const now = useNow()
   /** How far the server's clock is ahead of this machine's, in ms: never less than what any tally shows. */
   const ahead = ref(Number.NEGATIVE_INFINITY)
