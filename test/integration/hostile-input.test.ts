@@ -6,6 +6,7 @@ import { attackedBuilds } from '../support/hostile-builds.ts'
 import { chatMutations, chatQueries } from '../support/hostile-chat.ts'
 import { commandMutations, commandQueries, knownTemplate } from '../support/hostile-commands.ts'
 import { environmentMutations } from '../support/hostile-environments.ts'
+import { attackedFiles } from '../support/hostile-files.ts'
 import { flowMutations, flowQueries, knownFlow } from '../support/hostile-flows.ts'
 import { metricMutations, metricQueries } from '../support/hostile-metrics.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
@@ -220,7 +221,8 @@ const when = attackedWhen(known)
 const builds = attackedBuilds(known)
 const tickets = attackedTickets(known)
 const terminals = attackedTerminals(known)
-operations.push(...tickets.mutations, ...terminals.mutations)
+const files = attackedFiles(known)
+operations.push(...tickets.mutations, ...terminals.mutations, ...files.mutations)
 operations.push(...notifications.mutations, ...builds.mutations, ...when.mutations)
 
 const queries: {
@@ -251,6 +253,7 @@ const queries: {
   ...builds.queries,
   ...tickets.queries,
   ...terminals.queries,
+  ...files.queries,
   ...when.queries,
   ...notifications.queries,
   ...['server', 'project', 'environment', 'release', 'build'].map((field) => ({
@@ -296,7 +299,7 @@ async function everythingStored(): Promise<string> {
   return JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
 }
 
-const REFUSALS = ['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'LOCKED', 'UNAUTHENTICATED', 'RATE_LIMITED']
+const REFUSALS = ['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'LOCKED', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNREACHABLE']
 
 /** Either stored as it was written, or refused with a code; when the input itself is at fault, its field is named. */
 function judge(answer: Answer, path: string[], wrong: string[] = []): void {

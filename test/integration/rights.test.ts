@@ -8,6 +8,7 @@ import { chatRights } from '../../apps/api/src/modules/chat/chat.policy.ts'
 import { commandRights } from '../../apps/api/src/modules/commands/commands.policy.ts'
 import { credentialRights } from '../../apps/api/src/modules/credentials/credentials.policy.ts'
 import { environmentRights } from '../../apps/api/src/modules/environments/environments.policy.ts'
+import { fileRights } from '../../apps/api/src/modules/files/files.policy.ts'
 import { flowRights } from '../../apps/api/src/modules/flows/flows.policy.ts'
 import { freezeRights } from '../../apps/api/src/modules/freezes/freezes.policy.ts'
 import { grantRights } from '../../apps/api/src/modules/grants/grants.policy.ts'
@@ -50,6 +51,7 @@ const rights: Rights = {
   ...trainRights,
   ...ticketRights,
   ...terminalRights,
+  ...fileRights,
 }
 
 const id = '00000000-0000-7000-8000-000000000000'
@@ -226,6 +228,13 @@ const calls: Record<string, string> = {
   terminal: `{ terminal(id: "${id}") { id } }`,
   openTerminal: `mutation { openTerminal(serverId: "${id}", columns: 80, rows: 24) { id } }`,
   endTerminal: `mutation { endTerminal(id: "${id}") { id } }`,
+  serverFiles: `{ serverFiles(serverId: "${id}") { path } }`,
+  readTextFile: `{ readTextFile(serverId: "${id}", path: "a") { text } }`,
+  saveTextFile: `mutation { saveTextFile(serverId: "${id}", path: "a", text: "") { version } }`,
+  makeDirectory: `mutation { makeDirectory(serverId: "${id}", path: "a") { path } }`,
+  renameFile: `mutation { renameFile(serverId: "${id}", from: "a", to: "b") { path } }`,
+  removeFiles: `mutation { removeFiles(serverId: "${id}", paths: ["a"]) }`,
+  changeFileMode: `mutation { changeFileMode(serverId: "${id}", path: "a", mode: "644") { path } }`,
   trains: '{ trains { totalCount } }',
   train: `{ train(id: "${id}") { id } }`,
   createTrain: 'mutation { createTrain(input: { title: "", cars: [] }) { id } }',

@@ -104,6 +104,10 @@ export function fakeAdapters() {
     prober,
     installer: { installAria2: async () => world.installFailure },
     openShell: () => Promise.reject(new RemoteUnreachable('REFUSED', 'There are no servers in this test.')),
+    fileConnections: {
+      take: () => Promise.reject(new RemoteUnreachable('REFUSED', 'There are no servers in this test.')),
+      stop: async () => {},
+    },
     report: () => {},
     shellFor: () => ({ connect: () => Promise.reject(new Error('there are no servers in this test')) }),
     mirrors,

@@ -25,6 +25,7 @@ import type { Chat } from './modules/chat/chat.service.ts'
 import type { Commands } from './modules/commands/commands.service.ts'
 import type { Credentials } from './modules/credentials/credentials.service.ts'
 import type { Environments } from './modules/environments/environments.service.ts'
+import type { Files } from './modules/files/files.service.ts'
 import type { Flows } from './modules/flows/flows.service.ts'
 import type { Freezes } from './modules/freezes/freezes.service.ts'
 import type { Grants } from './modules/grants/grants.service.ts'
@@ -78,6 +79,7 @@ export interface Services {
   trains: Trains
   chat: Chat
   polls: Polls
+  files: Files
   flows: Flows
   tickets: Tickets
   ticketActions: TicketActions
@@ -221,6 +223,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         driftWatch?.stop(),
         sampling?.stop(),
       ])
+      await services.files.stopFiles()
       await warm.stop()
       await services.chat.stopPresence().catch((err) => log.warn({ err }, 'Who was here is shown for a while'))
       await services.metrics.stopMetricWatches().catch((err) => log.warn({ err }, 'Servers are watched for a while'))

@@ -13,6 +13,7 @@ import { createPoster } from '../platform/http/poster.ts'
 import type { Log } from '../platform/log/log.ts'
 import { installAria2 } from '../platform/ssh/install-aria2.ts'
 import { openInteractiveShell } from '../platform/ssh/interactive-shell.ts'
+import { keptSftp } from '../platform/ssh/kept-sftp.ts'
 import { inspectPrivateKey, PrivateKeyUnusable } from '../platform/ssh/private-key.ts'
 import { checkServer } from '../platform/ssh/server-check.ts'
 import { nativeBindingMissing } from '../platform/ssh/ssh-algorithms.ts'
@@ -103,6 +104,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     metrics: config.metrics,
     poster: createPoster(),
     openShell: openInteractiveShell,
+    fileConnections: keptSftp({ idleMs: 30_000, most: 32 }),
     terminalLimits: terminalLimits(config),
     publicUrl: config.publicOrigin,
   }

@@ -1,5 +1,6 @@
 import type { Services } from '../compose.ts'
 import type { Clock, RemoteShell } from '../engine/ports.ts'
+import type { FileConnections } from '../engine/remote-files.ts'
 import type { RepositoryMirrors } from '../engine/repository.ts'
 import { createAccounts } from '../modules/accounts/accounts.service.ts'
 import { createPasswords, type Passwords } from '../modules/accounts/passwords.ts'
@@ -13,6 +14,7 @@ import { createCommands } from '../modules/commands/commands.service.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
 import { createEnvironments } from '../modules/environments/environments.service.ts'
+import { createFiles } from '../modules/files/files.service.ts'
 import { createFlows } from '../modules/flows/flows.service.ts'
 import { createFreezes } from '../modules/freezes/freezes.service.ts'
 import { createGrants } from '../modules/grants/grants.service.ts'
@@ -72,6 +74,8 @@ export interface ServiceParts {
   metrics?: MetricsSettings
   poster: Poster
   openShell: OpenShell
+  /** For the files of servers. */
+  fileConnections: FileConnections<ServerAddress>
   /** What the operator decided about terminals, or shorter times in tests. */
   terminalLimits?: Partial<TerminalLimits>
   /** Gets what goes wrong where no caller waits. */
@@ -156,6 +160,11 @@ export function assembleServices(parts: ServiceParts): Services {
       addressOf: servers.addressOf,
       rolesInForce: accounts.rolesInForce,
       limits: { ...TERMINAL_LIMITS, ...parts.terminalLimits },
+    }),
+    files: createFiles({
+      ...{ prisma, log, connections: parts.fileConnections },
+      addressOf: servers.addressOf,
+      rolesInForce: accounts.rolesInForce,
     }),
     tickets: { ...tickets, ...createReleaseRequests({ prisma, tickets, releases, releaseTickets }) },
     ticketActions: createTicketActions({ ...ticketPorts, prisma, grants, commands }),

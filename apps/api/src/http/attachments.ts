@@ -2,6 +2,7 @@ import type { Services } from '../compose.ts'
 import { MAX_ATTACHMENT_BYTES } from '../modules/chat/attachments.ts'
 import { CallerError, type FailureCode } from '../modules/kernel/errors.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
+import { disposition } from './disposition.ts'
 import { readBody } from './read-body.ts'
 import { json } from './readiness.ts'
 
@@ -91,15 +92,10 @@ const show = (
     headers: {
       'content-type': mediaType,
       'content-length': String(content.length),
-      'content-disposition': `${how}; filename="${plainName(name)}"; filename*=UTF-8''${encoded(name)}`,
+      'content-disposition': disposition(how, name),
       'cache-control': 'private, max-age=31536000, immutable',
       // An image can't do anything, whatever somebody hid in it.
       'content-security-policy': "default-src 'none'; sandbox",
       vary: 'cookie, authorization',
     },
   })
-
-const plainName = (name: string) => name.replace(/[^\w. -]/g, '_')
-/** RFC 5987 leaves fewer characters alone than `encodeURIComponent` does. */
-const encoded = (name: string) =>
-  encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)

@@ -15,6 +15,7 @@ import { isOutputLog, outputLog } from './output-log.ts'
 import { json, readiness } from './readiness.ts'
 import { isFromHere } from './same-origin.ts'
 import { secureHeaders } from './security-headers.ts'
+import { answerServerFile, isServerFile } from './server-files.ts'
 import { createStaticFiles } from './static-files.ts'
 import { isTerminalRecording, terminalRecording } from './terminal-recording.ts'
 
@@ -43,6 +44,7 @@ type Route =
   | 'recording'
   | 'attachment'
   | 'incoming'
+  | 'file'
   | 'page'
 
 /** One function for every request that is not a WebSocket. */
@@ -86,6 +88,14 @@ export function createRequestHandler(parts: HandlerParts) {
       if (request.method === 'POST' && !byToken && !isFromHere(header, settings)) return refused()
       return answerAttachment(request, url, await viewerOf(request, node), parts.services)
     },
+    async file(request, url, node) {
+      const header = readerOf(request)
+      const byToken = credentialsOf(header, settings)?.by === 'bearer'
+      // Also what is only read is written down, which no foreign site may have a browser do.
+      const foreign = /^(cross|same)-site$/.test(header('sec-fetch-site') ?? '')
+      if (!byToken && (foreign || (request.method !== 'GET' && !isFromHere(header, settings)))) return refused()
+      return answerServerFile(request, url, await viewerOf(request, node), parts.services, node.req)
+    },
     incoming: (request, url) => answerIncoming(request, url, parts.services),
     page: (request, url) => staticFiles(request, url.pathname),
   }
@@ -93,7 +103,7 @@ export function createRequestHandler(parts: HandlerParts) {
   return async (request: Request, node: NodeContext): Promise<Response> => {
     const startedAt = performance.now()
     const url = new URL(request.url)
-    const route = routeOf(request, url.pathname)
+    const route = routeOf(request, url)
     let response: Response
     try {
       response = await answer[route](request, url, node)
@@ -113,7 +123,8 @@ export function createRequestHandler(parts: HandlerParts) {
   }
 }
 
-function routeOf(request: Request, pathname: string): Route {
+function routeOf(request: Request, url: URL): Route {
+  const { pathname } = url
   if (pathname === '/graphql') {
     const wantsPage = request.method === 'GET' && request.headers.get('accept')?.includes('text/html')
     return wantsPage ? 'graphiql' : 'graphql'
@@ -123,6 +134,7 @@ function routeOf(request: Request, pathname: string): Route {
   if (isAttachment(request.method, pathname)) return 'attachment'
   if (isIncoming(request.method, pathname)) return 'incoming'
   if (isActivityExport(request.method, pathname)) return 'activity'
+  if (isServerFile(request, url)) return 'file'
   if (isTerminalRecording(request.method, pathname)) return 'recording'
   return isOutputLog(request.method, pathname) ? 'log' : 'page'
 }

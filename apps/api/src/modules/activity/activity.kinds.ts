@@ -43,6 +43,8 @@ export const activityKinds = [
   ...(['pollShow.created', 'pollShow.changed', 'pollShow.removed', 'pollShow.staged'] as const),
   ...(['pollShow.revealed', 'pollShow.covered'] as const),
   ...(['terminal.opened', 'terminal.closed'] as const),
+  ...(['file.uploaded', 'file.downloaded', 'file.edited', 'file.renamed', 'file.removed'] as const),
+  ...(['file.folderMade', 'file.modeChanged'] as const),
 ] as const
 
 export type ActivityKind = (typeof activityKinds)[number]

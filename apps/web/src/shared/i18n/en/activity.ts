@@ -143,6 +143,15 @@ export const activity = {
     opened: '{who} opened a terminal on {subject}',
     closed: '{who} left the terminal on {subject}',
   },
+  file: {
+    uploaded: '{who} uploaded {subject}',
+    downloaded: '{who} downloaded {subject}',
+    edited: '{who} edited {subject}',
+    renamed: '{who} renamed a file to {subject}',
+    removed: '{who} removed {subject}',
+    folderMade: '{who} made the folder {subject}',
+    modeChanged: '{who} changed the permissions of {subject}',
+  },
   poll: {
     drafted: '{who} drafted a poll',
     changed: '{who} changed the draft of a poll',

@@ -142,6 +142,15 @@ export const activity = {
     opened: '{who} 打开了 {subject} 的终端',
     closed: '{who} 离开了 {subject} 的终端',
   },
+  file: {
+    uploaded: '{who} 上传了 {subject}',
+    downloaded: '{who} 下载了 {subject}',
+    edited: '{who} 编辑了 {subject}',
+    renamed: '{who} 将文件重命名为 {subject}',
+    removed: '{who} 删除了 {subject}',
+    folderMade: '{who} 新建了文件夹 {subject}',
+    modeChanged: '{who} 更改了 {subject} 的权限',
+  },
   poll: {
     drafted: '{who} 起草了一个投票',
     changed: '{who} 修改了一个投票草稿',
