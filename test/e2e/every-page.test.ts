@@ -22,7 +22,7 @@ let hooks: Awaited<ReturnType<typeof openHooks>>
 let views: View[]
 
 beforeAll(async () => {
-  room = await openRoom({ servers: 2, names: ['web-1', 'web-2'] })
+  room = await openRoom({ servers: 2, names: ['web-1', 'web-2'], env: { SENDOFF_METRICS_SECONDS: '1' } })
   await room.settle()
   shop = await openShop(room)
   hooks = await openHooks(room)

@@ -242,6 +242,7 @@ describe('a mark', () => {
     ])
     expect((await activity()).filter((entry) => entry.releaseId === id).map(({ kind }) => kind)).toEqual([
       'release.created',
+      'release.began',
       'release.succeeded',
       'release.marked',
       'release.unmarked',
