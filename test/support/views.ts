@@ -62,6 +62,7 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'environment', path: environment },
     { name: 'environment-lock', box: true, path: environment, open: press('lock-environment') },
     { name: 'environment-delete', box: true, path: environment, open: press('delete-environment') },
+    { name: 'environment-probe', box: true, path: environment, open: press('add-probe') },
     { name: 'environment-new', path: `${project}/environments/new` },
     { name: 'environment-edit', path: `${environment}/edit` },
     {

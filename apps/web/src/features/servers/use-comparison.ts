@@ -2,9 +2,9 @@ import { useClientHandle, useQuery } from '@urql/vue'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { graphql } from '../../graphql/tada.ts'
 import { type ReleaseMark, serverMetricsQuery, serverReleasesQuery } from '../../shared/servers/metric-operations.ts'
+import { ranges } from '../../shared/servers/metric-range.ts'
 import { useLookAgain } from '../../shared/use-look-again.ts'
 import { type Compared, compare, type Sides, sidesOf } from './comparison.ts'
-import { ranges } from './metric-range.ts'
 
 /** How much of both sides is compared, in s. */
 export const lengths = { '15m': 900, '1h': 3_600, '6h': 21_600, '24h': 86_400 } as const

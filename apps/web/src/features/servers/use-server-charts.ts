@@ -11,11 +11,11 @@ import {
   serverMetricsQuery,
   serverReleasesQuery,
 } from '../../shared/servers/metric-operations.ts'
+import { isLive, type Range, ranges } from '../../shared/servers/metric-range.ts'
 import { toMarks } from '../../shared/servers/release-marks.ts'
 import { toPoint, toPoints } from '../../shared/servers/to-points.ts'
 import { useServerSamples } from '../../shared/servers/use-server-samples.ts'
 import { useLookAgain } from '../../shared/use-look-again.ts'
-import { isLive, type Range, ranges } from './metric-range.ts'
 import { groupCharts, type Series } from './server-charts.ts'
 
 /** How often charts of long times are asked for again, ms. */

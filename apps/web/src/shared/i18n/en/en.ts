@@ -24,6 +24,7 @@ import * as monitoring from './monitoring.ts'
 import * as notifications from './notifications.ts'
 import * as page from './page.ts'
 import * as polls from './polls.ts'
+import * as probes from './probes.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as repofile from './repofile.ts'
@@ -54,6 +55,7 @@ export const en = {
   ...findings,
   ...fleet,
   ...flows,
+  ...probes,
   ...projects,
   ...settings,
   ...monitoring,

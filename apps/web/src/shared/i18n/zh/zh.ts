@@ -25,6 +25,7 @@ import * as monitoring from './monitoring.ts'
 import * as notifications from './notifications.ts'
 import * as page from './page.ts'
 import * as polls from './polls.ts'
+import * as probes from './probes.ts'
 import * as projects from './projects.ts'
 import * as releases from './releases.ts'
 import * as repofile from './repofile.ts'
@@ -65,6 +66,7 @@ export const zh: Messages = {
   ...findings,
   ...fleet,
   ...flows,
+  ...probes,
   ...projects,
   ...settings,
   ...monitoring,

@@ -1,0 +1,85 @@
+import { useClientHandle, useQuery } from '@urql/vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useRefreshOn } from '../../../graphql/activity.ts'
+import { type Failure, toFailure } from '../../../graphql/failure.ts'
+import type { ChartBoard } from '../../../shared/chart/chart-board.ts'
+import type { Span } from '../../../shared/chart/picture.ts'
+import { noPoints, type Points } from '../../../shared/chart/points.ts'
+import { type Range, ranges } from '../../../shared/servers/metric-range.ts'
+import { toMarks } from '../../../shared/servers/release-marks.ts'
+import { toPoints } from '../../../shared/servers/to-points.ts'
+import { useLookAgain } from '../../../shared/use-look-again.ts'
+import { type Probe, type ProbedRelease, probeMetricsQuery, probesQuery } from './probe-operations.ts'
+
+/** How often values are asked for again, ms: as often as a probe may be asked. */
+const askAgainMs = 5_000
+
+const began = <R extends ProbedRelease>(release: R): release is R & { startedAt: string } => release.startedAt !== null
+
+/** The probes of an environment with their values over the time that is looked at. */
+export function useProbeCharts(
+  { environmentId, range }: { environmentId: () => string; range: () => Range },
+  board: ChartBoard,
+) {
+  const { client } = useClientHandle()
+  const { data, error, executeQuery } = useQuery({
+    query: probesQuery,
+    variables: computed(() => ({ id: environmentId() })),
+    requestPolicy: 'cache-and-network',
+  })
+  const end = ref(Date.now() / 1000)
+  const points = shallowRef(new Map<string, { of: Points; limit: number | null }>())
+  const failure = shallowRef<Failure | null>(null)
+  const span = computed<Span>(() => board.zoom.value ?? { from: end.value - ranges[range()], to: end.value })
+  const probes = computed<readonly Probe[]>(() => data.value?.environment?.probes ?? [])
+  let asked = 0
+
+  async function read() {
+    asked += 1
+    const mine = asked
+    if (board.zoom.value === null) end.value = Date.now() / 1000
+    const [from, to] = [span.value.from, span.value.to].map((time) => new Date(time * 1000).toISOString())
+    if (!from || !to) return
+    const answers = await Promise.all(
+      probes.value.map(({ id }) =>
+        client.query(probeMetricsQuery, { probeId: id, from, to }, { requestPolicy: 'network-only' }).toPromise(),
+      ),
+    )
+    if (mine !== asked) return
+    const failed = answers.find((answer) => answer.error)?.error
+    failure.value = failed ? toFailure(failed) : null
+    const found = answers.map((answer) => answer.data?.probeMetrics)
+    points.value = new Map(
+      probes.value.flatMap(({ id }, index) => {
+        const series = found[index]
+        return series ? [[id, { of: toPoints(series), limit: series.limit }]] : []
+      }),
+    )
+  }
+
+  const reload = () => executeQuery({ requestPolicy: 'network-only' })
+  watch([probes, range, board.zoom], read, { immediate: true })
+  useRefreshOn(({ kind, releaseId }) => kind.startsWith('probe.') || releaseId !== null, reload)
+  useLookAgain(
+    () => probes.value.length > 0 && !board.isPaused.value && board.zoom.value === null && reload(),
+    askAgainMs,
+  )
+
+  return {
+    span,
+    probes,
+    reload,
+    isLoaded: computed(() => data.value !== undefined),
+    failure: computed(() => (error.value && !data.value ? toFailure(error.value) : failure.value)),
+    linesOf: ({ id, name }: Probe) => [{ key: id, label: name, points: points.value.get(id)?.of ?? noPoints() }],
+    limitOf: ({ id }: Probe) => points.value.get(id)?.limit ?? null,
+    marks: computed(() =>
+      toMarks(
+        (data.value?.releases.nodes ?? [])
+          .filter(began)
+          .map(({ kind, startedAt, finishedAt, ...release }) => ({ kind, startedAt, finishedAt, release })),
+        end.value,
+      ).filter(({ from, to }) => to >= span.value.from && from <= span.value.to),
+    ),
+  }
+}
