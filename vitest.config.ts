@@ -14,7 +14,7 @@ const alone = [
   'test/integration/chat/{faults,page-client,presence,reconnect,stalled}.test.ts',
   'test/integration/database/{death,event-loop}.test.ts',
   'test/integration/releases/{control,drift,ends,queue,rollout,sending,warm,worker}.test.ts',
-  'test/integration/terminals/ends.test.ts',
+  'test/integration/{terminals/ends,files/transfers}.test.ts',
   'test/integration/{backup,cookbook,install-aria2,interrupt,process-life,stalled-clients}.test.ts',
   'test/integration/**/{delivery,killed-*,races,streams-*,swarm-*,two-workers}.test.ts',
 ]
