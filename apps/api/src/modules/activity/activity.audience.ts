@@ -18,6 +18,11 @@ const narrower: Record<string, Audience> = {
   apiToken: 'ADMINS',
   'user.password': 'ADMINS',
   activity: 'ADMINS',
+  // Somebody's terminals and their recordings are seen by that person and by ADMINs alone.
+  terminal: 'ADMINS',
+  // Paths on a server are for those who may work on it by hand; whom a person delegates to is seen with their tickets.
+  file: 'OPERATORS',
+  delegation: 'OPERATORS',
   notification: 'OPERATORS',
   webhook: 'OPERATORS',
   'flow.drafted': 'OPERATORS',

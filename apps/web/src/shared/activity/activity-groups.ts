@@ -1,7 +1,7 @@
 /** Kinds as people look for them: groups of the nouns that they begin with. A test says that each noun has its group. */
 export const activityGroups = {
   releases: ['release', 'train', 'drift'],
-  servers: ['server', 'metricRule', 'command', 'commandTemplate', 'terminal', 'credential'],
+  servers: ['server', 'metricRule', 'probe', 'command', 'commandTemplate', 'terminal', 'file', 'credential'],
   projects: ['project', 'environment', 'access', 'freeze', 'webhook'],
   tickets: ['ticket', 'flow', 'calendar', 'delegation'],
   talk: ['room', 'poll', 'pollShow'],
