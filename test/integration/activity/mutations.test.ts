@@ -27,8 +27,11 @@ afterAll(() => api.close())
 
 interface Line {
   kind: string
-  payload: { actorId: string | null; before?: object; after?: object; from?: { address?: string } }
+  payload: { actorId: string | null; subjectId?: string; before?: object; after?: object; from?: { address?: string } }
 }
+
+/** Of what has no id: the one calendar. */
+const WITHOUT_ID = ['calendar.changed']
 
 /** Runs one mutation, and compares the lines that it wrote with what is said of it. */
 async function does(document: string, variables: Record<string, unknown> = {}) {
@@ -44,6 +47,7 @@ async function does(document: string, variables: Record<string, unknown> = {}) {
     for (const { kind, payload } of lines) {
       expect(said, name).toContain(kind)
       expect(payload).toMatchObject({ actorId: userId, from: { address: '192.0.2.1' } })
+      expect(typeof payload.subjectId, kind).toBe(WITHOUT_ID.includes(kind) ? 'undefined' : 'string')
     }
   }
   const changed = lines.at(-1)?.payload
@@ -116,8 +120,34 @@ test('what a fair part of the mutations writes is what is said, with what differ
     (await does('($id: ID!) { updateEnvironment(id: $id, input: { keepReleases: 3 }) { id } }', { id: environment }))
       .after,
   ).toEqual({ keepReleases: 3 })
-  await does('($id: ID!) { lockEnvironment(id: $id, reason: "audit") { id } }', { id: environment })
-  await does('($id: ID!) { unlockEnvironment(id: $id) { id } }', { id: environment })
+  const lock = { reason: 'audit', until: null }
+  expect(
+    await does('($id: ID!) { lockEnvironment(id: $id, reason: "audit") { id } }', { id: environment }),
+  ).toMatchObject({ before: { lock: null }, after: { lock } })
+  expect(await does('($id: ID!) { unlockEnvironment(id: $id) { id } }', { id: environment })).toMatchObject({
+    before: { lock },
+    after: { lock: null },
+  })
+  const granted = await does(
+    '($e: ID!, $u: ID!) { grantAccess(input: { environmentId: $e, userId: $u, hours: 2, reason: "r" }) { id } }',
+    { e: environment, u: user },
+  )
+  expect(granted.after).toEqual({ startsAt: expect.any(String), endsAt: expect.any(String) })
+  expect(await does('($id: ID!) { revokeAccess(id: $id) { id } }', { id: granted.data.id })).toMatchObject({
+    before: { revokedAt: null },
+    after: { revokedAt: expect.any(String) },
+  })
+  expect(await does('($s: ID!) { pauseMonitoring(serverId: $s, paused: true) { id } }', { s: server })).toMatchObject({
+    before: { state: 'PENDING' },
+    after: { state: 'PAUSED' },
+  })
+  const hook = await does(
+    '($p: ID!, $e: ID!) { addIncomingHook(input: { projectId: $p, name: "gh", provider: GITHUB, rules: [{ kind: BRANCH, pattern: "main", environmentId: $e }] }) { hook { id } secret } }',
+    { p: project, e: environment },
+  )
+  expect(await does('($id: ID!) { renewIncomingSecret(id: $id) { secret } }', { id: hook.data.hook.id })).toMatchObject(
+    { before: { secret: 'the former' }, after: { secret: 'another' } },
+  )
   const roomId = await id('{ createRoom(name: "Ops") { id } }')
   expect((await does('($id: ID!) { updateRoom(id: $id, topic: "On call") { id } }', { id: roomId })).after).toEqual({
     topic: 'On call',
@@ -138,6 +168,115 @@ test('what a fair part of the mutations writes is what is said, with what differ
   for await (const batch of await api.services.activity.exportActivity(await viewer(), {}, 'jsonl')) {
     for (const secret of SECRETS) expect(JSON.stringify(batch)).not.toContain(secret)
   }
+})
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+
+const tomorrow = inDays(1)
+const dayAfter = inDays(2)
+
+test('what is changed is told as it was and as it is: polls, shows, rules, templates, freezes, notifications, people', async () => {
+  const make = async (document: string, variables?: Record<string, unknown>) =>
+    (await does(document, variables)).data.id as string
+  const facts = async (document: string, variables: Record<string, unknown>) => {
+    const { before, after } = await does(document, variables)
+    return { before, after }
+  }
+  const poll = await make('{ createPoll(input: { question: "Where?", options: ["a", "b"] }) { id } }')
+  expect(await facts('($id: ID!) { updatePoll(id: $id, input: { question: "When?" }) { id } }', { id: poll })).toEqual({
+    before: { question: 'Where?' },
+    after: { question: 'When?' },
+  })
+  const state = (from: string, to: string) => ({ before: { state: from }, after: { state: to } })
+  expect(await facts('($id: ID!) { openPoll(id: $id) { id } }', { id: poll })).toEqual(state('DRAFT', 'OPEN'))
+  expect(await facts('($id: ID!) { pausePoll(id: $id) { id } }', { id: poll })).toEqual(state('OPEN', 'PAUSED'))
+  expect(await facts('($id: ID!) { closePoll(id: $id) { id } }', { id: poll })).toEqual(state('PAUSED', 'CLOSED'))
+  const room = await make('{ createRoom(name: "Polled") { id } }')
+  const inRoom = await make(
+    '($r: ID!) { createPoll(input: { question: "Between us?", options: ["a", "b"], roomId: $r }) { id } }',
+    { r: room },
+  )
+  expect(
+    await facts('($id: ID!) { updatePoll(id: $id, input: { question: "Only us?", multiple: true }) { id } }', {
+      id: inRoom,
+    }),
+  ).toMatchObject({
+    before: { question: 'the former', multiple: false },
+    after: { question: 'another', multiple: true },
+  })
+  const show = await make('($p: [ID!]!) { createPollShow(input: { title: "All hands", pollIds: $p }) { id } }', {
+    p: [poll],
+  })
+  expect(
+    await facts('($id: ID!) { updatePollShow(id: $id, input: { title: "All", covers: true }) { id } }', { id: show }),
+  ).toEqual({ before: { title: 'All hands', covers: false }, after: { title: 'All', covers: true } })
+  expect(
+    await facts('($id: ID!, $p: ID) { stagePoll(showId: $id, pollId: $p) { id } }', { id: show, p: poll }),
+  ).toEqual({
+    before: { stagePollId: null },
+    after: { stagePollId: poll },
+  })
+  expect(await facts('($id: ID!) { revealPoll(showId: $id, revealed: true) { id } }', { id: show })).toEqual({
+    before: { revealed: false },
+    after: { revealed: true },
+  })
+  const rule = await make(
+    '{ addMetricRule(input: { name: "Hot", key: "cpu", comparison: ABOVE, threshold: 90 }) { id } }',
+  )
+  expect(
+    await facts(
+      '($id: ID!) { updateMetricRule(id: $id, input: { name: "Hot", key: "cpu", comparison: ABOVE, threshold: 95 }) { id } }',
+      { id: rule },
+    ),
+  ).toEqual({ before: { threshold: 90 }, after: { threshold: 95 } })
+  const template = await make('{ addCommandTemplate(input: { name: "Up", command: "uptime" }) { id } }')
+  expect(
+    await facts('($id: ID!) { updateCommandTemplate(id: $id, input: { name: "Up", command: "uptime -p" }) { id } }', {
+      id: template,
+    }),
+  ).toEqual({ before: { command: 'uptime' }, after: { command: 'uptime -p' } })
+  const freeze = await make(
+    `{ addFreeze(input: { scope: EVERYTHING, reason: "feast", startsAt: "${tomorrow}", endsAt: "${dayAfter}" }) { id } }`,
+  )
+  expect(
+    await facts(
+      `($id: ID!) { updateFreeze(id: $id, input: { scope: EVERYTHING, reason: "fair", startsAt: "${tomorrow}", endsAt: "${dayAfter}" }) { id } }`,
+      { id: freeze },
+    ),
+  ).toEqual({ before: { reason: 'feast' }, after: { reason: 'fair' } })
+  const hook = await make(
+    '{ addNotificationHook(input: { name: "ops", format: SLACK, url: "https://hooks.example/pw-of-a-hook", language: EN, events: [RELEASE_FAILED] }) { id } }',
+  )
+  expect(
+    await facts(
+      '($id: ID!) { updateNotificationHook(id: $id, input: { url: "https://hooks.example/other" }) { id } }',
+      {
+        id: hook,
+      },
+    ),
+  ).toEqual({ before: { url: 'the former' }, after: { url: 'another' } })
+  const ann = await make(
+    '{ addUser(input: { username: "ann", displayName: "Ann", password: "hunter2-password", role: OPERATOR }) { id } }',
+  )
+  expect(await facts('($u: ID!, $l: ID) { setLead(userId: $u, leadId: $l) { id } }', { u: ann, l: userId })).toEqual({
+    before: { lead: null },
+    after: { lead: 'admin' },
+  })
+  const delegation = await does(
+    `($d: ID!) { addStandingDelegation(input: { delegateId: $d, endsAt: "${dayAfter}", reason: "away" }) { id } }`,
+    { d: ann },
+  )
+  expect(delegation.after).toMatchObject({ reason: 'away' })
+  expect(await facts('($id: ID!) { revokeStandingDelegation(id: $id) { id } }', { id: delegation.data.id })).toEqual({
+    before: { revokedAt: null },
+    after: { revokedAt: expect.any(String) },
+  })
+  expect(
+    await facts(
+      '($h: [WorkingHoursInput!]!) { updateWorkingCalendar(input: { timeZone: "Asia/Shanghai", hours: $h, days: [] }) { timeZone } }',
+      { h: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }] },
+    ),
+  ).toEqual({ before: { timeZone: 'UTC' }, after: { timeZone: 'Asia/Shanghai' } })
 })
 
 const viewer = async () => {

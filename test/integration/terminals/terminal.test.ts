@@ -69,8 +69,9 @@ test('a person works in a shell: types, sees, makes it larger, and it is written
   const { activity } = await product.api.ask<{ activity: { events: { kind: string; message: string }[] } }>(
     '{ activity(after: 0, limit: 500) { events { kind message } } }',
   )
-  const told = activity.events.filter(({ kind }) => kind.startsWith('terminal.')).slice(-2)
-  expect(told.map(({ kind }) => kind)).toEqual(['terminal.opened', 'terminal.closed'])
+  const told = activity.events.filter(({ kind }) => kind.startsWith('terminal.')).slice(-3)
+  expect(told.map(({ kind }) => kind)).toEqual(['terminal.opened', 'terminal.closed', 'terminal.replayed'])
+  expect(told[2]?.message).toBe('took the recording of a terminal on "server-1" (their own)')
   expect(told[1]?.message).toMatch(
     /worked in a terminal on "server-1" for \d+ s, \d+ bytes of output: The shell ended with 3/,
   )

@@ -1,5 +1,5 @@
 import { hasRole, type Viewer } from '../kernel/viewer.ts'
-import { activityKinds } from './activity.kinds.ts'
+import { activityKinds, nounOf } from './activity.kinds.ts'
 
 /** Who may know of a line: each also knows what the ones before may. What follows a line live is one frame for each of them. */
 export type Audience = 'EVERYBODY' | 'OPERATORS' | 'ADMINS'
@@ -35,8 +35,6 @@ const narrower: Record<string, Audience> = {
   'room.connectionsClosed': 'OPERATORS',
   'room.messageDeleted': 'OPERATORS',
 }
-
-export const nounOf = (kind: string) => kind.split('.', 1)[0] ?? kind
 
 export const audienceOf = (kind: string): Audience => narrower[kind] ?? narrower[nounOf(kind)] ?? 'EVERYBODY'
 

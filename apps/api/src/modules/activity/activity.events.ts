@@ -1,6 +1,6 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import type { ActivityKind } from './activity.kinds.ts'
+import { type ActivityKind, nounOf } from './activity.kinds.ts'
 
 /** The one stream of who did what, which the ticker on the page follows. */
 export const ACTIVITY_STREAM = 'activity'
@@ -18,7 +18,7 @@ export interface ActivityEntry {
   releaseId?: string
   projectId?: string
   serverId?: string
-  /** The id of what was touched, of the noun that the kind begins with: of a `ticket.opened` the ticket's. */
+  /** The id of what was touched, of the noun that the kind begins with: of a `ticket.opened` the ticket's. Of releases, servers and projects it is known. */
   subjectId?: string
   /** What was changed, as it was and as it is: only the fields that differ, by the names that the API has for them. No secrets. */
   before?: Record<string, unknown>
@@ -49,6 +49,12 @@ function originOf({ address, sessionId, apiTokenId }: Actor): ActivityOrigin | u
   return Object.keys(origin).length > 0 ? origin : undefined
 }
 
+/** What has a field of its own in every line. */
+function subjectIdOf({ kind, subjectId, releaseId, serverId, projectId }: ActivityEntry): string | undefined {
+  const known: Record<string, string | undefined> = { release: releaseId, server: serverId, project: projectId }
+  return subjectId ?? known[nounOf(kind)]
+}
+
 /**
  * Writes down what happens in the same transaction as the change itself. Call it last: the activity stream's row is locked
  * until the commit, and everybody writes to it.
@@ -56,6 +62,7 @@ function originOf({ address, sessionId, apiTokenId }: Actor): ActivityOrigin | u
 export async function recordActivity(tx: LogTransaction, viewer: Actor | null, entry: ActivityEntry): Promise<void> {
   const payload: ActivityPayload = {
     ...entry,
+    subjectId: subjectIdOf(entry),
     ...{ actor: viewer?.displayName ?? null, actorId: viewer?.userId ?? null },
     from: viewer ? originOf(viewer) : undefined,
   }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { searchWords } from '../kernel/fields.ts'
-import { nounOf } from './activity.audience.ts'
-import { type ActivityKind, activityKinds } from './activity.kinds.ts'
+import { type ActivityKind, activityKinds, nounOf } from './activity.kinds.ts'
 
 const words = new Set<string>([...activityKinds, ...activityKinds.map(nounOf)])
 

@@ -42,9 +42,12 @@ export const activityKinds = [
   ...(['poll.drafted', 'poll.changed', 'poll.removed', 'poll.opened', 'poll.paused', 'poll.closed'] as const),
   ...(['pollShow.created', 'pollShow.changed', 'pollShow.removed', 'pollShow.staged'] as const),
   ...(['pollShow.revealed', 'pollShow.covered'] as const),
-  ...(['terminal.opened', 'terminal.closed'] as const),
+  ...(['terminal.opened', 'terminal.closed', 'terminal.replayed'] as const),
   ...(['file.uploaded', 'file.downloaded', 'file.edited', 'file.renamed', 'file.removed'] as const),
   ...(['file.folderMade', 'file.modeChanged'] as const),
 ] as const
 
 export type ActivityKind = (typeof activityKinds)[number]
+
+/** The noun that a kind begins with. */
+export const nounOf = (kind: string) => kind.split('.', 1)[0] ?? kind

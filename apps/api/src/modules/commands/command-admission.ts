@@ -120,7 +120,7 @@ export function createCommandAdmission({ prisma, log, bus, secrets }: CommandPor
           const what = template ? `"${template.name}"` : 'a command'
           await recordActivity(tx, viewer, {
             kind: 'command.started',
-            subject: namesOf(servers),
+            ...{ subject: namesOf(servers), subjectId: made.id, after: { state: 'QUEUED' } },
             ...(servers.length === 1 && servers[0] && { serverId: servers[0].id }),
             message: `ran ${what} on ${namesOf(servers)}`,
           })

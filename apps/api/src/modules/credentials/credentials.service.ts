@@ -64,7 +64,7 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
           await tx.db.credential.create({ data: { id, name, username, ...sealed } })
           await recordActivity(tx, viewer, {
             kind: 'credential.added',
-            subject: name,
+            ...{ subject: name, subjectId: id },
             message: `added the credential "${name}"`,
           })
           return { id }
@@ -133,7 +133,7 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
           await tx.db.credential.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'credential.removed',
-            subject: credential.name,
+            ...{ subject: credential.name, subjectId: id },
             message: `removed the credential "${credential.name}"`,
           })
         })

@@ -62,6 +62,7 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
           subject: environment.name,
           subjectId: environment.id,
           place: placeOf(environment),
+          ...{ before: { lock: null }, after: { lock: { reason, until: until ?? null } } },
           reason,
           projectId: environment.projectId,
           message: `locked "${environment.project.title} / ${environment.name}": ${reason}`,
@@ -74,6 +75,8 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
       guardEnvironments(viewer, 'unlockEnvironment')
       const environment = await requireEnvironment(id)
       await log.transaction(async (tx) => {
+        const [held] = await tx.db.$queryRaw<{ reason: string | null; until: Date | null }[]>`
+          SELECT "lockReason" AS reason, "lockedUntil" AS until FROM "Environment" WHERE id = ${id} FOR UPDATE`
         const { count } = await tx.db.environment.updateMany({
           where: { id, lockReason: { not: null } },
           data: { lockReason: null, lockReleaseId: null, lockedById: null, lockedAt: null, lockedUntil: null },
@@ -98,6 +101,7 @@ export function createEnvironmentLocks({ log, clock, bus, requireEnvironment }: 
           subjectId: environment.id,
           place: placeOf(environment),
           projectId: environment.projectId,
+          ...{ before: { lock: held }, after: { lock: null } },
           message: `unlocked "${environment.project.title} / ${environment.name}"`,
         })
       })

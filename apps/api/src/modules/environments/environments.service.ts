@@ -114,7 +114,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
           const id = await create(tx, viewer, projectId, position, draft, 'input')
           await recordActivity(tx, viewer, {
             kind: 'environment.added',
-            subject: draft.name,
+            ...{ subject: draft.name, subjectId: id },
             projectId,
             message: `added the environment "${draft.name}" to "${project.title}"`,
           })
@@ -193,7 +193,13 @@ export function createEnvironments(ports: EnvironmentsPorts) {
             subject: name ?? before.name,
             subjectId: id,
             // Of health checks, which may hold secrets, and of variables, which have a history of their own, nothing is said here.
-            ...differences(before, { ...defined({ name, kind, path, ...limits }), ...commands }),
+            ...differences(
+              { ...before, serverIds: links.map((link) => link.serverId) },
+              {
+                ...defined({ name, kind, path, serverIds, ...limits }),
+                ...{ ...commands, packing, rollout, approval },
+              },
+            ),
             projectId: before.projectId,
             message: `changed the environment "${name ?? before.name}" of "${before.project.title}"`,
           })
@@ -213,7 +219,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         await tx.db.environment.deleteMany({ where: { id } })
         await recordActivity(tx, viewer, {
           kind: 'environment.removed',
-          subject: environment.name,
+          ...{ subject: environment.name, subjectId: id },
           projectId: environment.projectId,
           message: `removed the environment "${environment.name}" of "${environment.project.title}"`,
         })

@@ -81,8 +81,7 @@ export function createVariableHistory({ prisma, log, secrets, requireEnvironment
         if (!stored) return
         await recordActivity(tx, viewer, {
           kind: 'environment.changed',
-          subject: name,
-          projectId,
+          ...{ subject: name, subjectId: id, projectId, after: { variables: `as in version ${version}` } },
           message: `put the variables of "${project.title} / ${name}" back as in version ${version}`,
         })
       })

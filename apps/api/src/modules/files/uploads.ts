@@ -160,7 +160,10 @@ export function createUploads(access: FileAccess, ports: FilePorts) {
           await part.change({ mode: there?.mode ?? NEW_FILE_MODE })
           await files.rename(aside, place, { replace: there !== null })
           const message = `uploaded ${quoted(place)} to "${at.server.name}", ${size} bytes${there ? ', in place of another' : ''}`
-          await access.record(viewer, at.server, place, { kind: 'file.uploaded', message })
+          await access.record(viewer, at.server, place, {
+            ...{ kind: 'file.uploaded', message },
+            ...{ before: { size: there?.size ?? null }, after: { size } },
+          })
           return { path: place, offset: size, size, whole: true }
         } finally {
           await part.close()

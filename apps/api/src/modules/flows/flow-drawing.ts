@@ -48,7 +48,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
       await tx.db.flow.create({ data: { id, title, description, draft, roomId, clientId, ...by } })
       await recordActivity(tx, viewer, {
         kind: 'flow.drafted',
-        subject: title,
+        ...{ subject: title, subjectId: id },
         message: `began to draw the flow "${title}"`,
       })
     })
@@ -163,7 +163,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
         await tx.db.flow.delete({ where: { id } })
         await recordActivity(tx, viewer, {
           kind: 'flow.removed',
-          subject: row.title,
+          ...{ subject: row.title, subjectId: id },
           message: `removed the draft of the flow "${row.title}"`,
         })
       })

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { CallerError, conflict } from '../kernel/errors.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { FlowFinding } from './checks/flow.finding.ts'
@@ -36,7 +37,8 @@ export function createFlowPublishing({ log, clock }: FlowPorts, { findingsIn }: 
     await tx.db.flow.update({ where: { id: row.id }, data: { state: 'PUBLISHED', version } })
     await recordActivity(tx, viewer, {
       kind: 'flow.published',
-      subject: row.title,
+      ...{ subject: row.title, subjectId: row.id },
+      ...differences(row, { state: 'PUBLISHED', version }),
       message: `published version ${version} of the flow "${row.title}"`,
     })
   }
@@ -52,7 +54,7 @@ export function createFlowPublishing({ log, clock }: FlowPorts, { findingsIn }: 
       const told = verb === 'retire' ? 'retired' : 'brought back'
       await recordActivity(tx, viewer, {
         kind: `flow.${done}`,
-        subject: row.title,
+        ...{ subject: row.title, subjectId: id, before: { state: row.state }, after: { state } },
         message: `${told} the flow "${row.title}"`,
       })
     })

@@ -67,7 +67,7 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
           await tx.db.freeze.create({ data: { id, ...data, createdById: viewer.userId } })
           await recordActivity(tx, viewer, {
             kind: 'freeze.added',
-            subject: data.reason,
+            ...{ subject: data.reason, subjectId: id },
             message: `froze releases: ${data.reason}`,
             projectId: data.projectId ?? undefined,
           })
@@ -92,7 +92,7 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
           if (count === 0) throw notFound('freeze')
           await recordActivity(tx, viewer, {
             kind: 'freeze.changed',
-            subject: data.reason,
+            ...{ subject: data.reason, subjectId: id },
             ...differences(before, data),
             message: `changed the freeze "${data.reason}"`,
             projectId: data.projectId ?? undefined,
@@ -115,7 +115,7 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
         if (count === 0) throw notFound('freeze')
         await recordActivity(tx, viewer, {
           kind: 'freeze.removed',
-          subject: reason,
+          ...{ subject: reason, subjectId: id },
           message: `removed the freeze "${reason}"`,
           projectId: projectId ?? undefined,
         })

@@ -47,7 +47,7 @@ export function createGrants({ prisma, log, bus }: GrantsPorts) {
     })
     await recordActivity(tx, by, {
       kind: 'access.granted',
-      subject: user.displayName,
+      ...{ subject: user.displayName, subjectId: id, after: { startsAt, endsAt } },
       place: placeOf(environment),
       reason,
       projectId: environment.projectId,
@@ -102,7 +102,8 @@ export function createGrants({ prisma, log, bus }: GrantsPorts) {
         })
         await recordActivity(tx, viewer, {
           kind: 'access.revoked',
-          subject: grant.user.displayName,
+          ...{ subject: grant.user.displayName, subjectId: id },
+          ...{ before: { endsAt: grant.endsAt, revokedAt: null }, after: { endsAt: now, revokedAt: now } },
           place: placeOf(grant.environment),
           projectId: grant.environment.projectId,
           message: `took back the access of ${grant.user.displayName} to ${placeOf(grant.environment)}`,

@@ -63,7 +63,7 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
             data: { id, name, ...hook, rules: rules as unknown as object, sealed, createdById: viewer.userId },
           })
           await recordActivity(tx, viewer, {
-            ...{ kind: 'webhook.added', subject: name, projectId: hook.projectId },
+            ...{ kind: 'webhook.added', subject: name, subjectId: id, projectId: hook.projectId },
             message: `added the incoming webhook "${name}"`,
           })
           return { id, secret }
@@ -89,7 +89,7 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
             },
           })
           await recordActivity(tx, viewer, {
-            ...{ kind: 'webhook.changed', subject: name ?? hook.name, projectId: hook.projectId },
+            ...{ kind: 'webhook.changed', subject: name ?? hook.name, subjectId: id, projectId: hook.projectId },
             ...differences(hook, { name: name ?? undefined, enabled: enabled ?? undefined, rules: rules ?? undefined }),
             message: `changed the incoming webhook "${name ?? hook.name}"`,
           })
@@ -107,7 +107,8 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
         const { name, projectId } = await requireHook(tx.db, id)
         await tx.db.incomingHook.update({ where: { id }, data: { sealed: secrets.seal(secret, contextOf(id)) } })
         await recordActivity(tx, viewer, {
-          ...{ kind: 'webhook.renewed', subject: name, projectId },
+          ...{ kind: 'webhook.renewed', subject: name, subjectId: id, projectId },
+          ...{ before: { secret: 'the former' }, after: { secret: 'another' } },
           message: `renewed the secret of the incoming webhook "${name}"`,
         })
       })
@@ -121,7 +122,7 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
         const { name, projectId } = await requireHook(tx.db, id)
         await tx.db.incomingHook.delete({ where: { id } })
         await recordActivity(tx, viewer, {
-          ...{ kind: 'webhook.removed', subject: name, projectId },
+          ...{ kind: 'webhook.removed', subject: name, subjectId: id, projectId },
           message: `removed the incoming webhook "${name}"`,
         })
       })

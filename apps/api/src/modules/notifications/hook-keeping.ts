@@ -65,7 +65,7 @@ export function createHookKeeping({ log, secrets }: HookKeepingPorts) {
           await tx.db.notificationHook.create({ data: { id, ...hook, ...columnsOf(id, { url, secret }) } })
           await recordActivity(tx, viewer, {
             kind: 'notification.added',
-            subject: hook.name,
+            ...{ subject: hook.name, subjectId: id },
             message: `added the notification "${hook.name}"`,
           })
           return { id }
@@ -112,11 +112,16 @@ export function createHookKeeping({ log, secrets }: HookKeepingPorts) {
           }
           await recordActivity(tx, viewer, {
             kind: 'notification.changed',
-            subject: changed.name,
-            ...differences(before, {
-              ...{ name: changed.name, format: changed.format, language: changed.language },
-              ...{ events: changed.events, enabled: changed.enabled, projectId: changed.projectId },
-            }),
+            ...{ subject: changed.name, subjectId: id },
+            // That there is another address, and no more.
+            ...differences(
+              { ...before, url: 'the former' },
+              {
+                url: address ? 'another' : undefined,
+                ...{ name: changed.name, format: changed.format, language: changed.language },
+                ...{ events: changed.events, enabled: changed.enabled, projectId: changed.projectId },
+              },
+            ),
             message: `changed the notification "${changed.name}"`,
           })
         })
@@ -134,7 +139,7 @@ export function createHookKeeping({ log, secrets }: HookKeepingPorts) {
           const { name } = await tx.db.notificationHook.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'notification.removed',
-            subject: name,
+            ...{ subject: name, subjectId: id },
             message: `removed the notification "${name}"`,
           })
         })

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { requireMember } from '../chat/room-membership.ts'
 import { isTaken } from '../kernel/database-errors.ts'
 import { conflict } from '../kernel/errors.ts'
@@ -94,8 +95,8 @@ export function createPollDrafting(
           },
         })
         await recordActivity(tx, viewer, {
-          kind: 'poll.changed',
-          subjectId: id,
+          ...{ kind: 'poll.changed', subjectId: id },
+          ...told(poll, { ...draft, roomId, closesAt }),
           message: 'changed the draft of a poll',
         })
       })
@@ -115,6 +116,17 @@ export function createPollDrafting(
       })
     },
   }
+}
+
+const CONTENT = new Set(['question', 'options'])
+
+/** What changed, for the activity; of a poll in a room not what it asks, which is for the room's members. */
+function told(poll: PollRow, draft: { roomId: string | null; options: string[] } & Record<string, unknown>) {
+  const changed = differences({ ...poll, options: poll.options.map(({ text }) => text) }, draft)
+  if (poll.roomId === null && draft.roomId === null) return changed
+  const hide = (facts: Record<string, unknown> = {}, word: string) =>
+    Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, CONTENT.has(name) ? word : value]))
+  return changed.after ? { before: hide(changed.before, 'the former'), after: hide(changed.after, 'another') } : {}
 }
 
 /** The draft as it is to be. What does not go with secrecy is not carried over into it. */

@@ -139,7 +139,7 @@ export function createProjects(ports: ProjectsPorts) {
         await tx.db.project.deleteMany({ where: { id } })
         await recordActivity(tx, viewer, {
           kind: 'project.removed',
-          subject: project.title,
+          ...{ subject: project.title, projectId: id },
           message: `removed the project "${project.title}"`,
         })
       })

@@ -35,6 +35,7 @@ export function createHostKeyTrust({ log }: { log: EventLog }) {
           kind: known ? 'server.hostKeyReplaced' : 'server.hostKeyTrusted',
           subject: server.name,
           serverId,
+          ...{ before: { hostKeyFingerprint: known }, after: { hostKeyFingerprint: fingerprint } },
           message: known
             ? `trusted the new host key ${fingerprint} of "${server.name}" instead of ${known}`
             : `trusted the host key ${fingerprint} of "${server.name}"`,

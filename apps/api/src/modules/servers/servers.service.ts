@@ -150,7 +150,7 @@ export function createServers(ports: ServersPorts) {
           await tx.db.server.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'server.removed',
-            subject: server.name,
+            ...{ subject: server.name, serverId: id },
             message: `removed the server "${server.name}"`,
           })
         })

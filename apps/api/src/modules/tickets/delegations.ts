@@ -49,7 +49,7 @@ export function createDelegations({ log }: Pick<TicketPorts, 'log'>) {
         const made = await tx.db.standingDelegation.create({ data: { userId, delegateId, startsAt, endsAt, reason } })
         await recordActivity(tx, viewer, {
           kind: 'delegation.added',
-          subject: delegate.displayName,
+          ...{ subject: delegate.displayName, subjectId: made.id, after: { startsAt, endsAt, reason } },
           message: `lets ${delegate.displayName} decide in their place`,
         })
         return { id: made.id }
@@ -67,14 +67,16 @@ export function createDelegations({ log }: Pick<TicketPorts, 'log'>) {
             })
           : null
         if (!found) throw notFound('delegation')
+        const revokedAt = await databaseNow(tx.db)
         const { count } = await tx.db.standingDelegation.updateMany({
           where: { id, revokedAt: null },
-          data: { revokedAt: await databaseNow(tx.db) },
+          data: { revokedAt },
         })
         if (count > 0) {
           await recordActivity(tx, viewer, {
             kind: 'delegation.ended',
-            subject: found.delegate.displayName,
+            ...{ subject: found.delegate.displayName, subjectId: id },
+            ...{ before: { revokedAt: null }, after: { revokedAt } },
             message: `no longer lets ${found.delegate.displayName} decide in their place`,
           })
         }

@@ -11,7 +11,7 @@ export const createLeads = ({ log }: Pick<TicketPorts, 'log'>) => ({
   async setLead(viewer: Viewer, userId: string, leadId: string | null): Promise<{ id: string }> {
     guardTickets(viewer, 'setLead')
     return log.transaction(async (tx) => {
-      const user = isId(userId) ? await tx.db.user.findUnique({ where: { id: userId } }) : null
+      const user = isId(userId) ? await tx.db.user.findUnique({ where: { id: userId }, include: { lead: true } }) : null
       if (!user) throw notFound('user')
       const lead = leadId !== null && isId(leadId) ? await tx.db.user.findUnique({ where: { id: leadId } }) : null
       if (leadId !== null && (!lead || lead.disabledAt || leadId === userId)) {
@@ -21,7 +21,8 @@ export const createLeads = ({ log }: Pick<TicketPorts, 'log'>) => ({
       await tx.db.user.update({ where: { id: userId }, data: { leadId } })
       await recordActivity(tx, viewer, {
         kind: 'user.leadSet',
-        subject: user.username,
+        ...{ subject: user.username, subjectId: userId },
+        ...{ before: { lead: user.lead?.username ?? null }, after: { lead: lead?.username ?? null } },
         message: lead
           ? `made ${lead.displayName} the lead of ${user.displayName}`
           : `left ${user.displayName} without a lead`,

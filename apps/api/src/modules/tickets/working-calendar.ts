@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { type CalendarInput, calendarInput } from './calendar.input.ts'
@@ -42,8 +43,13 @@ export function createWorkingCalendar({
       const calendar = parseInput(calendarInput, input, 'input')
       const data = JSON.parse(JSON.stringify(calendar)) as Calendar & { hours: object[]; days: object[] }
       await log.transaction(async (tx) => {
+        await tx.db.$executeRaw`SELECT id FROM "WorkingCalendar" WHERE id = ${ID} FOR UPDATE`
+        const before = await readCalendar(tx.db)
         await tx.db.workingCalendar.upsert({ where: { id: ID }, create: { id: ID, ...data }, update: data })
-        await recordActivity(tx, viewer, { kind: 'calendar.changed', message: 'changed the working calendar' })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'calendar.changed', message: 'changed the working calendar' },
+          ...differences(before, data),
+        })
       })
       return calendar
     },

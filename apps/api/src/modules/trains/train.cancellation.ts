@@ -40,7 +40,10 @@ export function createTrainCancellation({ prisma, log }: ReleasePorts, { tendTra
         const goesBack = rollBack ?? onFailure === 'ROLL_BACK'
         await stopTrain(tx, train, { failure: `Cancelled by ${viewer.displayName}.`, goesBack, cancelled: true })
         const message = `cancelled train #${number}`
-        await recordActivity(tx, viewer, { kind: 'train.cancelled', subject: `#${number}`, subjectId: id, message })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'train.cancelled', subject: `#${number}`, subjectId: id, message },
+          ...{ before: { state: train.state }, after: { state: 'STOPPED' } },
+        })
       })
       await tendTrain(id)
       return { id }

@@ -46,7 +46,9 @@ export function createTrainRollback(ports: ReleasePorts, { tendTrain }: TrainTen
           ...{ createdById: viewer.userId, createdAt: clock.now() },
         })
         const message = `rolls back train #${number} "${title}"`
-        await recordActivity(tx, viewer, { kind: 'train.rolled_back', subject: `#${number}`, message })
+        await recordActivity(tx, viewer, {
+          ...{ kind: 'train.rolled_back', subject: `#${number}`, subjectId: made, message },
+        })
         return made
       })
       await tendTrain(back)

@@ -76,7 +76,10 @@ export async function stopTrain(
   await tx.db.train.update({ where: { id }, data: { state: 'STOPPED', ...data } })
   if (data.cancelled) return
   const message = `Train #${number} stopped: ${data.failure}`
-  await recordActivity(tx, null, { kind: 'train.stopped', subject: `#${number}`, reason: data.failure, message })
+  await recordActivity(tx, null, {
+    ...{ kind: 'train.stopped', subject: `#${number}`, subjectId: id, reason: data.failure, message },
+    ...{ after: { state: 'STOPPED' } },
+  })
 }
 
 async function finish(tx: LogTransaction, { id, number, state, title }: StoredTrain): Promise<void> {
@@ -84,5 +87,5 @@ async function finish(tx: LogTransaction, { id, number, state, title }: StoredTr
   await tellTrainEnded(tx, id)
   const ended = state === 'STOPPED' ? 'train.ended' : 'train.succeeded'
   const message = `Train #${number} "${title}" ${state === 'STOPPED' ? 'has come to rest' : 'succeeded'}`
-  await recordActivity(tx, null, { kind: ended, subject: `#${number}`, message })
+  await recordActivity(tx, null, { kind: ended, subject: `#${number}`, subjectId: id, message })
 }

@@ -12,15 +12,29 @@ const pages: Record<string, (id: string) => string> = {
   pollShow: (id) => `/polls/shows/${id}`,
   environment: (id) => `/environments/${id}`,
   drift: (id) => `/environments/${id}`,
+  command: (id) => `/commands/${id}`,
+  terminal: (id) => `/terminal/sessions/${id}`,
+}
+
+/** Of what has no page of its own: where it is listed. */
+const lists: Record<string, string> = {
+  metricRule: '/servers/alarms',
+  commandTemplate: '/commands/templates',
+  credential: '/credentials',
+  freeze: '/settings/freezes',
+  calendar: '/settings/calendar',
+  user: '/settings/people',
 }
 
 /** The page of what a line is about; null when it has none, or is gone. */
 export function activityTarget({ kind, subjectId, releaseId, projectId, serverId }: Told): string | null {
   const [noun = '', verb] = kind.split('.')
   if (releaseId) return `/releases/${releaseId}`
-  if (serverId) return verb === 'removed' ? null : `/servers/${serverId}`
+  const gone = verb === 'removed'
   const page = pages[noun]
-  if (page && subjectId && verb !== 'removed') return page(subjectId)
-  if (noun === 'project' && verb === 'removed') return null
+  if (page && subjectId && !gone) return page(subjectId)
+  if (gone && (noun === 'server' || noun === 'project')) return null
+  if (serverId) return `/servers/${serverId}`
+  if (lists[noun]) return lists[noun]
   return projectId ? `/projects/${projectId}` : null
 }

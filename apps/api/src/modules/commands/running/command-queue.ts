@@ -55,6 +55,10 @@ export function createCommandQueue({ prisma, log, bus, secrets, listener }: Comm
       events.push({ kind: 'server', payload: { runState: 'RUNNING', serverId: serverKey, serverState: left } })
     }
     const state = outcomeOf(states, cancelled)
+    const { state: before } = await tx.db.commandRun.findUniqueOrThrow({
+      where: { id: runId },
+      select: { state: true },
+    })
     const run = await tx.db.commandRun.update({
       where: { id: runId },
       data: { state, message, finishedAt: at, sealed: null, leaseOwner: null, leaseUntil: null },
@@ -68,7 +72,7 @@ export function createCommandQueue({ prisma, log, bus, secrets, listener }: Comm
       const kind = told[state as keyof typeof told]
       await recordActivity(tx, null, {
         kind: `command.${kind}`,
-        subject: namesOf(servers),
+        ...{ subject: namesOf(servers), subjectId: runId, before: { state: before }, after: { state } },
         ...(only?.serverId && { serverId: only.serverId }),
         message: `Command #${run.number} on ${namesOf(servers)} ${kind === 'cancelled' ? 'was cancelled' : kind}`,
       })

@@ -52,7 +52,7 @@ export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'pris
           const { id } = await tx.db.commandTemplate.create({ data: dataOf(draft) })
           await recordActivity(tx, viewer, {
             kind: 'commandTemplate.added',
-            subject: draft.name,
+            ...{ subject: draft.name, subjectId: id },
             message: `added the command template "${draft.name}"`,
           })
           return { id }
@@ -75,7 +75,7 @@ export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'pris
           const after = await tx.db.commandTemplate.update({ where: { id }, data: dataOf(draft) })
           await recordActivity(tx, viewer, {
             kind: 'commandTemplate.changed',
-            subject: draft.name,
+            ...{ subject: draft.name, subjectId: id },
             message: `changed the command template "${draft.name}"`,
             ...differenceOf(before, after),
           })
@@ -94,7 +94,7 @@ export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'pris
         await tx.db.commandTemplate.deleteMany({ where: { id } })
         await recordActivity(tx, viewer, {
           kind: 'commandTemplate.removed',
-          subject: template.name,
+          ...{ subject: template.name, subjectId: id },
           message: `removed the command template "${template.name}"`,
         })
       })

@@ -49,7 +49,7 @@ export function createMetricRules({ log }: Pick<MetricsPorts, 'log'>) {
           await tx.db.metricRule.create({ data: { id, ...rule } })
           await recordActivity(tx, viewer, {
             kind: 'metricRule.added',
-            subject: rule.name,
+            ...{ subject: rule.name, subjectId: id },
             message: `added the rule "${rule.name}"`,
             after: rule,
           })
@@ -84,7 +84,7 @@ export function createMetricRules({ log }: Pick<MetricsPorts, 'log'>) {
           }
           await recordActivity(tx, viewer, {
             kind: 'metricRule.changed',
-            subject: rule.name,
+            ...{ subject: rule.name, subjectId: id },
             message: `changed the rule "${rule.name}"`,
             ...changed,
           })
@@ -103,7 +103,7 @@ export function createMetricRules({ log }: Pick<MetricsPorts, 'log'>) {
           const { name } = await tx.db.metricRule.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'metricRule.removed',
-            subject: name,
+            ...{ subject: name, subjectId: id },
             message: `removed the rule "${name}"`,
           })
         })

@@ -32,6 +32,7 @@ export function createMonitoringPausing({ log, bus }: Pick<MetricsPorts, 'log' |
           kind: paused ? 'server.monitoringPaused' : 'server.monitoringResumed',
           subject: server.name,
           serverId,
+          ...{ before: { state: row?.state ?? null }, after: { state } },
           message: `${paused ? 'paused' : 'resumed'} the watch over the server "${server.name}"`,
         })
         tx.afterCommit(() => bus.publish('metricWatch', { serverIds: [serverId] }))

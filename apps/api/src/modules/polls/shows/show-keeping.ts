@@ -2,6 +2,7 @@ import type { Prisma, Transaction } from '../../../platform/database/database.ts
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
 import type { ActivityKind } from '../../activity/activity.kinds.ts'
+import { differences } from '../../activity/differences.ts'
 import { isTaken } from '../../kernel/database-errors.ts'
 import { badInput, CallerError } from '../../kernel/errors.ts'
 import { parseInput } from '../../kernel/input.ts'
@@ -52,7 +53,12 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
     kind: ActivityKind,
     did: string,
     { id, title }: Pick<ShowRow, 'id' | 'title'>,
-  ) => recordActivity(tx, viewer, { kind, subject: title, subjectId: id, message: `${did} the show "${title}"` })
+    changed: ReturnType<typeof differences> = {},
+  ) =>
+    recordActivity(tx, viewer, {
+      ...{ kind, subject: title, subjectId: id, message: `${did} the show "${title}"` },
+      ...changed,
+    })
 
   /** Runs behind the show's lock, for those who may. */
   async function manage(viewer: Viewer, id: string, work: (tx: LogTransaction, show: ShowRow) => Promise<void>) {
@@ -101,6 +107,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
       const { title, pollIds, covers } = parseInput(updateShowInput, given, 'input')
       await manage(viewer, id, async (tx, show) => {
+        const had = await tx.db.pollShowItem.findMany({ where: { showId: id }, orderBy: { place: 'asc' } })
         const order = pollIds && (await orderOf(tx, viewer, id, pollIds))
         if (order) await tx.db.pollShowItem.deleteMany({ where: { showId: id } })
         const left = order !== undefined && show.stagePollId !== null && !order.includes(show.stagePollId)
@@ -110,7 +117,9 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           ...(order && { items: itemsOf(order) }),
           ...(left && { stagePollId: null }),
         })
-        await record(tx, viewer, 'pollShow.changed', 'changed', after)
+        const before = { ...show, pollIds: had.map(({ pollId }) => pollId) }
+        const changed = differences(before, { title, covers: covers ?? undefined, pollIds: order })
+        await record(tx, viewer, 'pollShow.changed', 'changed', after, changed)
       })
     },
 
@@ -133,7 +142,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           throw badInput([{ path: 'pollId', message: 'This poll is not in the show.' }])
         }
         await change(tx, id, { stagePollId: pollId, revealed: !show.covers })
-        await record(tx, viewer, 'pollShow.staged', 'went on with', show)
+        await record(tx, viewer, 'pollShow.staged', 'went on with', show, differences(show, { stagePollId: pollId }))
       })
     },
 
@@ -149,6 +158,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           revealed ? 'pollShow.revealed' : 'pollShow.covered',
           revealed ? 'uncovered the numbers of' : 'covered the numbers of',
           show,
+          differences(show, { revealed }),
         )
       })
     },

@@ -46,6 +46,7 @@ export function createReleaseMarking({ prisma, log, clock }: ReleasePorts) {
           kind: bad ? 'release.marked' : 'release.unmarked',
           subject: `#${number}`,
           ...(reason && { reason }),
+          ...{ before: { bad: badAt && { reason: badReason } }, after: { bad: bad ? { reason } : null } },
           message,
           releaseId: id,
           projectId: environment.projectId,

@@ -54,7 +54,8 @@ export async function lockAfterWayBack(
   })
   await recordActivity(tx, null, {
     kind: 'environment.locked',
-    subject: name,
+    ...{ subject: name, subjectId: environmentId },
+    ...{ before: { lock: null }, after: { lock: { reason: lockReason, until: null } } },
     place: `${project.title}, ${name}`,
     reason: lockReason,
     projectId,

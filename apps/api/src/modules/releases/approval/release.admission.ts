@@ -82,6 +82,7 @@ export async function waitAgain(
     kind: 'release.approval_voided',
     subject: `#${number}`,
     reason: why,
+    ...{ before: { status: release.status }, after: { status: 'WAITING_APPROVAL' } },
     message: `release #${number} waits for approval again: ${why}`,
     releaseId: id,
     projectId: environment.projectId,

@@ -31,6 +31,7 @@ const tend = (log: EventLog, id: string) =>
     await recordActivity(tx, null, {
       kind: 'release.approval_expired',
       subject: `#${number}`,
+      ...{ before: { status: 'WAITING_APPROVAL' }, after: { status: 'CANCELLED' } },
       message: `release #${number} was cancelled: nobody approved it in time`,
       releaseId: id,
       projectId: environment.projectId,

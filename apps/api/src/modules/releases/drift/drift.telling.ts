@@ -24,7 +24,7 @@ export async function tellDrift(
   const servers = names.join(', ')
   await recordActivity(tx, viewer, {
     kind: 'drift.found',
-    subject: servers,
+    ...{ subject: servers, subjectId: id },
     place: placeOf(environment),
     message: `found that ${servers} of ${placeOf(environment)} ${names.length === 1 ? 'is' : 'are'} not as it should be`,
     projectId: project.id,

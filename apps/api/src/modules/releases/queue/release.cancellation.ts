@@ -73,6 +73,7 @@ export function createReleaseCancellation({ prisma, log, bus, clock }: ReleasePo
         await recordActivity(tx, viewer, {
           kind: 'release.cancelled',
           subject: `#${number}`,
+          ...{ before: { status: now.status }, after: { status: next } },
           message: `cancelled release #${number}`,
           releaseId: id,
           projectId: environment.projectId,

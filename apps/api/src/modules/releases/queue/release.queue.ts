@@ -167,6 +167,7 @@ async function tellThatItBegan(tx: LogTransaction, releaseId: string): Promise<v
   await recordActivity(tx, null, {
     ...{ kind: 'release.began', subject: `#${number}`, place: placeOf(environment) },
     ...{ releaseId, projectId: environment.projectId },
+    ...{ before: { status: 'QUEUED' }, after: { status: 'RUNNING' } },
     message: `Release #${number} of ${placeOf(environment)} began`,
   })
 }

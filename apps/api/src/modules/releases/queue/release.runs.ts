@@ -75,6 +75,10 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
         await assertHeld(tx, claim)
         // By the clock that told when it began, or a release could end before it.
         const at = await databaseNow(tx.db)
+        const before = await tx.db.release.findUniqueOrThrow({
+          where: { id: claim.releaseId },
+          select: { status: true },
+        })
         const release = await tx.db.release.update({
           where: { id: claim.releaseId },
           data: {
@@ -101,6 +105,7 @@ export function createReleaseRuns(ports: { prisma: PrismaClient; log: EventLog; 
           message: `Release #${release.number} of ${placeOf(release.environment)}, ${endings[status]}`,
           releaseId: release.id,
           projectId: release.environment.projectId,
+          ...{ before, after: { status } },
         })
         tx.afterCommit(() => bus.publish('releases', { releaseId: claim.releaseId, reason: 'finished' }))
       })

@@ -86,12 +86,12 @@ export function createActionStarting(ports: Pick<ActionPorts, 'log' | 'grants' |
 /** The page looks again when it hears of it. */
 export async function tellOfAction(
   tx: LogTransaction,
-  { number, flowVersion }: Pick<TicketRow, 'number'> & { flowVersion: { flow: { title: string } } },
+  { id, number, flowVersion }: Pick<TicketRow, 'id' | 'number'> & { flowVersion: { flow: { title: string } } },
   succeeded: boolean,
 ): Promise<void> {
   await recordActivity(tx, null, {
     kind: succeeded ? 'ticket.actionSucceeded' : 'ticket.actionFailed',
-    subject: `#${number} (${flowVersion.flow.title})`,
+    ...{ subject: `#${number} (${flowVersion.flow.title})`, subjectId: id },
     message: `what ticket #${number} (${flowVersion.flow.title}) was for ${succeeded ? 'is done' : 'failed'}`,
   })
 }

@@ -142,6 +142,7 @@ export const activity = {
   terminal: {
     opened: '{who} opened a terminal on {subject}',
     closed: '{who} left the terminal on {subject}',
+    replayed: '{who} took the recording of a terminal on {subject}',
   },
   file: {
     uploaded: '{who} uploaded {subject}',

@@ -141,6 +141,7 @@ export const activity = {
   terminal: {
     opened: '{who} 打开了 {subject} 的终端',
     closed: '{who} 离开了 {subject} 的终端',
+    replayed: '{who} 取走了 {subject} 上一个终端的录像',
   },
   file: {
     uploaded: '{who} 上传了 {subject}',
