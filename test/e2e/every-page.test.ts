@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
 import { seedTalk } from '../support/chat-room.ts'
 import { commandViews, seedCommands } from '../support/command-views.ts'
@@ -50,12 +50,12 @@ afterAll(async () => {
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 390, height: 844 }
 
-test.each([
+test.concurrent.for([
   { colorScheme: 'light', locale: 'en-GB' },
   { colorScheme: 'dark', locale: 'zh-CN' },
 ] as const)(
   'nothing is wrong with any page: $colorScheme, $locale',
-  async (preferences) => {
+  async (preferences, { expect }) => {
     const { page, context, errors } = await room.enter({ ...preferences, viewport: wide, reducedMotion: 'reduce' })
     const faults: string[] = []
     async function inspect(view: View) {
@@ -75,7 +75,7 @@ test.each([
     expect(errors).toEqual([])
     await context.close()
   },
-  300_000,
+  600_000,
 )
 
 async function widthFaults(page: Page): Promise<string[]> {

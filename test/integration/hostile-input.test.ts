@@ -291,15 +291,24 @@ function replaced(value: unknown, [head, ...rest]: string[], by: unknown): unkno
   return { ...object, [head]: replaced(object[head], rest, by) }
 }
 
-/** A fingerprint of everything that is stored, without what changes by itself. */
 /** That a sign-in was refused is written down on purpose; nothing else may be left by what was refused. */
 const meant: Record<string, string> = { StreamEvent: "WHERE kind <> 'session.refused'" }
+const sums = storedTables.map(
+  (t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t ${meant[t] ?? ''}`,
+)
+let newest = { transaction: '', stored: '' }
 
+/** A fingerprint of everything that is stored. No transaction since the last one has written: it is still the same. */
 async function everythingStored(): Promise<string> {
-  const sums = storedTables.map(
-    (t) => `SELECT '${t}' AS of, md5(string_agg(t::text, '' ORDER BY t::text)) FROM "${t}" t ${meant[t] ?? ''}`,
+  const { rows } = await api.database.sql.query<{ next: string }>(
+    'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next',
   )
-  return JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
+  const transaction = rows[0]?.next ?? ''
+  if (transaction !== newest.transaction) {
+    const stored = JSON.stringify((await api.database.sql.query(sums.join(' UNION ALL '))).rows)
+    newest = { transaction, stored }
+  }
+  return newest.stored
 }
 
 const REFUSALS = ['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'LOCKED', 'UNAUTHENTICATED', 'RATE_LIMITED', 'UNREACHABLE']
