@@ -53,6 +53,8 @@ export interface SshdOptions {
   client: { privateKey: string; publicKey: string }
   /** Lines added to sshd_config. */
   configuration?: string[]
+  /** False: it offers no SFTP. */
+  sftp?: boolean
   /** Where it listens; 127.0.0.1 when absent. */
   address?: string
   /** What its command is put behind, such as `ip netns exec <name>`. */
@@ -185,7 +187,7 @@ function configuration(options: SshdOptions, port: number, root: string): string
     'LogLevel INFO',
     `SetEnv HOME=${root}`,
     ...(options.configuration ?? []),
-    ...(sftpServerPath === undefined ? [] : [`Subsystem sftp ${sftpServerPath}`]),
+    ...(sftpServerPath === undefined || options.sftp === false ? [] : [`Subsystem sftp ${sftpServerPath}`]),
     // sshd itself changes into the account's home, which all servers of the fleet share. Who asks for no command wants a shell.
     'ForceCommand cd "$HOME" && if [ -n "$SSH_ORIGINAL_COMMAND" ]; then exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"; else PS1="\\$ " exec /bin/sh -i; fi',
     '',

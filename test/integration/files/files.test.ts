@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesOf } from '../../support/files.ts'
 import { openProduct, type Product } from '../../support/product.ts'
+import { type SshdServer, startSshd } from '../../support/sshd-server.ts'
 
 let product: Product
 let root: string
@@ -157,9 +158,11 @@ test('a text is edited where it is what was read; its mode stays, and nothing is
   expect((await readdir(join(root, 'edit'))).sort()).toEqual(['conf.ini', 'link', 'new'])
   await writeFile(join(root, 'edit/binary'), Buffer.of(1, 0, 2))
   expect(await codeOf(read('edit/binary'))).toMatch(/no text in UTF-8/)
-  await writeFile(join(root, 'edit/large'), Buffer.alloc(1024 * 1024 + 1, 'a'))
-  expect(await codeOf(read('edit/large'))).toMatch(/more than 1 MB/)
-  expect(await codeOf(save('edit/large', 'a'.repeat(1024 * 1024 + 1), 'x'))).toMatch(/too large/)
+  await writeFile(join(root, 'edit/large'), Buffer.alloc(400_001, 'a'))
+  expect(await codeOf(read('edit/large'))).toMatch(/more than 400 kB/)
+  expect(await codeOf(save('edit/large', 'a'.repeat(400_001), 'x'))).toMatch(/too much to save as text/)
+  // As large as a text may be, and twice that in JSON: it fits into a request.
+  await save('edit/lines', '\n'.repeat(400_000), null)
   expect(JSON.stringify(await activity())).not.toContain('grün')
 })
 
@@ -186,4 +189,71 @@ test('PRODUCTION asks to be confirmed for whatever changes something', async () 
   }
   expect((await live.put({ path: 'up', size: 1 }, Buffer.from('x'))).status).toBe(409)
   expect((await live.put({ path: 'up', size: 1, confirmProduction: true }, Buffer.from('x'))).status).toBe(201)
+})
+
+test('a name that is no UTF-8 is never taken for another one', async () => {
+  const folder = join(root, 'names')
+  await mkdir(folder)
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe9)]), 'one')
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe8)]), 'two')
+  const asked = [
+    'readTextFile(serverId: $s, path: "names/caf�") { path }',
+    'saveTextFile(serverId: $s, path: "names/caf�", text: "") { path }',
+    'makeDirectory(serverId: $s, path: "names/caf�") { path }',
+    'renameFile(serverId: $s, from: "names/caf�", to: "names/cafe") { path }',
+    'renameFile(serverId: $s, from: "names", to: "caf�") { path }',
+    'changeFileMode(serverId: $s, path: "names/caf�", mode: "600") { path }',
+    'removeFiles(serverId: $s, paths: ["names/caf�"])',
+  ]
+  for (const each of asked) {
+    const kind = each.startsWith('read') ? 'query' : 'mutation'
+    expect(await codeOf(files.ask(`${kind} ($s: ID!) { ${each} }`)), each).toMatch(/no UTF-8/)
+  }
+  expect((await files.get('names/caf�')).status).toBe(400)
+  expect((await files.put({ path: 'names/caf�', size: 1 }, Buffer.from('x'))).status).toBe(400)
+  const whole = 'mutation ($s: ID!) { removeFiles(serverId: $s, paths: ["names"], count: 3) }'
+  expect(await codeOf(files.ask(whole))).toMatch(/name cannot be written here/)
+  expect(await readdir(folder)).toHaveLength(2)
+})
+
+test('files are reached through a jump server, not past another host key, and a server without SFTP says so', async () => {
+  const { fleet, api } = product
+  const { servers } = await api.ask<{ servers: { nodes: { credential: { id: string } }[] } }>(
+    '{ servers(first: 1) { nodes { credential { id } } } }',
+  )
+  const client = {
+    privateKey: fleet.privateKey,
+    publicKey: await readFile(join(fleet.directory, 'client_key.pub'), 'utf8'),
+  }
+  const bare = await startSshd({ name: 'bare', directory: join(fleet.directory, 'bare'), client, sftp: false })
+  const silent = await startSshd({
+    ...{ name: 'silent', directory: join(fleet.directory, 'silent'), client },
+    configuration: ['ForceCommand echo "Only the boss may come in."'],
+  })
+  const through = async (name: string, server: SshdServer | undefined, jumpServerId?: string) => {
+    const { addServer } = await api.ask<{ addServer: { id: string } }>(
+      'mutation ($i: AddServerInput!) { addServer(input: $i) { id } }',
+      {
+        i: {
+          ...{ name, host: server?.host, port: server?.port, hostKeyFingerprint: server?.hostKeyFingerprint },
+          ...{ credentialId: servers.nodes[0]?.credential.id, jumpServerId },
+        },
+      },
+    )
+    const look = 'query ($id: ID!) { serverFiles(serverId: $id, path: "look") { path } }'
+    return () => api.ask<{ serverFiles: { path: string } }>(look, { id: addServer.id })
+  }
+  try {
+    const behind = await through('behind', fleet.servers[0], product.serverIds[1])
+    expect((await behind()).serverFiles.path).toBe(join(root, 'look'))
+    expect(await codeOf((await through('bare', bare))())).toMatch(/offers no SFTP .*Subsystem sftp internal-sftp/)
+    expect(await codeOf((await through('silent', silent))())).toMatch(/offers no SFTP/)
+    await fleet.replaceHostKey(1)
+    expect(await codeOf(behind())).toMatch(/host key/)
+    const live = filesOf(product, product.token, 1)
+    const answer = await live.get('look')
+    expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'HOST_KEY_CHANGED' }])
+  } finally {
+    await Promise.all([bare.close(), silent.close()])
+  }
 })

@@ -20,13 +20,16 @@ const octal = z
   .regex(/^0?[0-7]{3,4}$/, 'Give three or four octal digits, such as 644 or 2755.')
   .transform((digits) => Number.parseInt(digits, 8))
 
-/** So much text can be edited in the page. */
-export const MAX_TEXT_BYTES = 1024 * 1024
+/** So much text can be edited in the page: written as JSON, which may double it, it still fits into a request. */
+export const MAX_TEXT_BYTES = 400_000
 
 const text = z
   .string()
   .refine((given) => !/\p{Surrogate}/u.test(given), 'Leave out lone surrogates: they cannot be written as UTF-8.')
-  .refine((given) => Buffer.byteLength(given) <= MAX_TEXT_BYTES, 'Use at most 1 MB. Upload the file instead.')
+  .refine(
+    (given) => Buffer.byteLength(given) <= MAX_TEXT_BYTES,
+    'This is more than 400 kB, which is too much to save as text. Upload the file instead.',
+  )
 
 export const folderInput = z.object({ path: path.nullish().transform((given) => given ?? '~') })
 export const pathInput = z.object({ path })

@@ -95,7 +95,7 @@ builder.queryFields((t) => ({
   }),
   readTextFile: t.field({
     type: TextFile,
-    description: 'A text in UTF-8 of at most 1 MB.',
+    description: 'A text in UTF-8 of at most 400 kB.',
     args: {
       serverId: t.arg.id({ required: true, description: server }),
       path: t.arg.string({ required: true, description: 'Absolute, or from the home folder.' }),
@@ -113,7 +113,7 @@ builder.mutationFields((t) => ({
     args: {
       serverId: t.arg.id({ required: true, description: server }),
       path: t.arg.string({ required: true, description: 'Absolute, or from the home folder.' }),
-      text: t.arg.string({ required: true, description: 'All of it; at most 1 MB.' }),
+      text: t.arg.string({ required: true, description: 'All of it; at most 400 kB.' }),
       version: t.arg.string({ description: 'As you read it; left out: it is to be a new file.' }),
       confirmProduction: t.arg.boolean({ description: meant }),
     },
@@ -149,7 +149,9 @@ builder.mutationFields((t) => ({
     args: {
       serverId: t.arg.id({ required: true, description: server }),
       paths: t.arg.stringList({ required: true, description: '1 to 1000 paths, absolute or from the home folder.' }),
-      count: t.arg.int({ description: 'How many files and folders this removes.' }),
+      count: t.arg.int({
+        description: 'How many files and folders this removes; 0 asks for the number and removes nothing.',
+      }),
       confirmProduction: t.arg.boolean({ description: meant }),
     },
     resolve: (_root, { serverId, ...input }, context) =>

@@ -39,7 +39,8 @@ async function readWhole(files: RemoteFiles, path: string): Promise<TextFile & {
   const file = await files.open(path, 'READ')
   try {
     const bytes = await file.read(0, MAX_TEXT_BYTES + 1)
-    if (bytes.length > MAX_TEXT_BYTES) throw conflict(`${quoted(path)} has more than 1 MB. Download it instead.`)
+    if (bytes.length > MAX_TEXT_BYTES)
+      throw conflict(`${quoted(path)} has more than 400 kB, which is too much to edit as text. Download it instead.`)
     const text = decode(bytes)
     if (text === undefined) throw conflict(`${quoted(path)} is no text in UTF-8. Download it instead.`)
     return { path, text, facts, size: bytes.length, version: versionOf(bytes), mode: facts.mode }
