@@ -13,6 +13,12 @@ export default defineConfig({
       '/graphql': { target: api, ws: true },
       '/config.json': api,
       '/attachments': api,
+      // Who comes by the address bar wants the page.
+      '^/servers/[^/]+/files[?]': {
+        target: api,
+        bypass: ({ headers, url }) =>
+          headers.accept?.includes('text/html') && !url?.includes('download=') ? '/index.html' : undefined,
+      },
       '^/terminals/[^/]+': { target: api, ws: true },
       '^/releases/[^/]+/log$': api,
       '/health': api,

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
+import * as files from '../../apps/web/src/shared/i18n/en/files.ts'
 import { seedTalk } from '../support/chat-room.ts'
 import { commandViews, seedCommands } from '../support/command-views.ts'
 import { flowViews } from '../support/flow-views.ts'
@@ -108,7 +109,7 @@ function visibleTexts(page: Page): Promise<string[]> {
       // What people said.
       '[data-testid=message] .text, [data-testid=message] .quote',
       // What the server wrote down for everybody, in its one language.
-      '[data-testid=activity] li, header .note, [data-testid=targets] td p, .said, .field [role=alert]',
+      '[data-testid=files] tbody, [data-testid=activity] li, header .note, [data-testid=targets] td p, .said, .field [role=alert]',
     ].join()
     const found = new Set<string>()
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -131,8 +132,8 @@ function visibleTexts(page: Page): Promise<string[]> {
 
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
-  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|Shop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV|Server down|Home|End|SENDOFF_SERVER|\$(NAME|SERVICE|TOKEN)|Restart a service|After a change of its settings|Service|Token/g
-const messageKeys = new Set(keysOf(en))
+  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|[Ss]hop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV|Server down|Home|End|SENDOFF_SERVER|\$(NAME|SERVICE|TOKEN)|Restart a service|After a change of its settings|Service|Token/g
+const messageKeys = new Set(keysOf({ ...en, ...files }))
 
 function keysOf(messages: object, prefix = ''): string[] {
   return Object.entries(messages).flatMap(([key, value]) =>

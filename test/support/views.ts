@@ -112,6 +112,19 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'terminal', path: '/terminal' },
     { name: 'terminal-new', box: true, path: `/terminal?server=${shop.serverIds[0]}` },
     { name: 'terminals', path: '/terminal/sessions' },
+    { name: 'files', path: `/servers/${shop.serverIds[0]}/files` },
+    {
+      name: 'file-mode',
+      box: true,
+      path: `/servers/${shop.serverIds[0]}/files`,
+      open: async (page) => {
+        await page.locator('[data-file=shop]').getByTestId('file-menu').click()
+        await page.locator('.n-dropdown-option').nth(3).click()
+        await page.getByTestId('meant').check()
+        await page.getByTestId('confirm').click()
+        await page.locator('[name=octal]').waitFor()
+      },
+    },
     { name: 'credentials', path: '/credentials' },
     { name: 'credential-new', box: true, path: '/credentials', open: firstAction },
     { name: 'credential-delete', box: true, path: '/credentials', open: inTable(1) },

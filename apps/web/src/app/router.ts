@@ -7,6 +7,7 @@ import { chatRoutes } from '../features/chat/routes.ts'
 import { commandRoutes } from '../features/commands/routes.ts'
 import { credentialRoutes } from '../features/credentials/routes.ts'
 import { environmentRoutes } from '../features/environments/routes.ts'
+import { fileRoutes } from '../features/files/routes.ts'
 import { flowRoutes } from '../features/flows/routes.ts'
 import { homeRoutes } from '../features/home/routes.ts'
 import { pollRoutes, screenRoutes } from '../features/polls/routes.ts'
@@ -50,6 +51,7 @@ const shell: RouteRecordRaw = {
     ...chatRoutes,
     ...pollRoutes,
     ...serverRoutes,
+    ...fileRoutes,
     ...commandRoutes,
     ...activityRoutes,
     ...credentialRoutes,

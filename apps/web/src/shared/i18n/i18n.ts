@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { formatCounts } from '../format/count.ts'
-import type { MessageKey, Messages } from './messages.ts'
+import type { LaterTexts, MessageKey, Messages } from './messages.ts'
 
 export type Language = 'en' | 'zh'
 
@@ -11,6 +11,11 @@ const loaders: Record<Language, () => Promise<Messages>> = {
   en: () => import('./en/en.ts').then((module) => module.en),
   zh: () => import('./zh/zh.ts').then((module) => module.zh),
 }
+
+type Later = { [Name in keyof LaterTexts]: Record<Language, () => Promise<LaterTexts[Name]>> }
+
+const later: Later = { files: { en: () => import('./en/files.ts'), zh: () => import('./zh/files.ts') } }
+const wanted = new Set<keyof Later>()
 
 export const i18n = createI18n({ legacy: false, locale: 'en', missingWarn: false, fallbackWarn: false, messages: {} })
 
@@ -22,11 +27,22 @@ export function preferredLanguage(): Language {
   return spoken?.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
 
+async function addTexts(name: keyof Later, to: Language) {
+  i18n.global.mergeLocaleMessage(to, { ...(await later[name][to]()) })
+}
+
+/** Loads the texts of a page that few open; from then on they come in each language that is chosen. */
+export async function loadTexts(name: keyof Later) {
+  wanted.add(name)
+  await addTexts(name, language.value)
+}
+
 /** Loads a language's texts when they are not here yet, and shows the page in it. */
 export async function showLanguage(language: Language) {
   const { global } = i18n
   if (!(global.availableLocales as string[]).includes(language)) {
     global.setLocaleMessage<Messages>(language, await loaders[language]())
+    await Promise.all([...wanted].map((name) => addTexts(name, language)))
   }
   global.locale.value = language as typeof global.locale.value
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'

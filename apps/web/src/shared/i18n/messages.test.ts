@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { en } from './en/en.ts'
-import { zh } from './zh/zh.ts'
+import { en as first } from './en/en.ts'
+import * as files from './en/files.ts'
+import * as filesZh from './zh/files.ts'
+import { zh as firstZh } from './zh/zh.ts'
+
+const en = { ...first, ...files }
+const zh = { ...firstZh, ...filesZh }
 
 function leaves(tree: object, prefix = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>

@@ -10,6 +10,9 @@ export const icons = {
   activity: 'M3 12h4l3-7 4 14 3-7h4',
   tickets: 'M4 6h16v4a2 2 0 0 0 0 4v4H4v-4a2 2 0 0 0 0-4zM14 6v3M14 11v2M14 15v3',
   polls: 'M4 20h16M6.5 16.5V11M12 16.5V5M17.5 16.5V8.5',
+  folder: 'M4 6h6l2 2h8v11H4z',
+  file: 'M6.5 3.5h7l4.5 4.5v12.5h-11.5zM13.5 3.5V8H18',
+  upload: 'M12 16V5M7.5 9.5 12 5l4.5 4.5M5 20h14',
   screen: 'M3 5h18v11H3zM12 16v4M8 20h8',
   eyeOff:
     'M4 4l16 16M9.5 6.5A10 10 0 0 1 12 6c6 0 9.5 6 9.5 6a17 17 0 0 1-3 3.6M6 8.2A17 17 0 0 0 2.5 12S6 18 12 18a9.6 9.6 0 0 0 3.6-.7',

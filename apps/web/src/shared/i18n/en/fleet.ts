@@ -52,6 +52,7 @@ export const servers = {
   usedBy: 'Used by',
   notUsed: 'No environment uses this server yet.',
   facts: 'Facts',
+  files: 'Files',
 } as const
 
 export const credentials = {

@@ -50,6 +50,7 @@ export const servers = {
   usedBy: '使用者',
   notUsed: '还没有环境使用这台服务器。',
   facts: '信息',
+  files: '文件',
 }
 
 export const credentials = {

@@ -1,0 +1,152 @@
+import { reactive, ref } from 'vue'
+import { text } from '../../../shared/i18n/i18n.ts'
+import { joined } from '../paths.ts'
+import { type Reading, rateOf, withReading } from './meter.ts'
+import { runUpload } from './run-upload.ts'
+import { forgetUpload, rememberUpload, type Unfinished, unfinishedUploads, uploadId } from './unfinished.ts'
+import { httpWay, type UploadPlace } from './upload-way.ts'
+
+/** A file on its way to a server. `ASKING`: there is one of that name. */
+export interface Upload extends UploadPlace {
+  key: number
+  name: string
+  state: 'WAITING' | 'SENDING' | 'AWAY' | 'ASKING' | 'DONE' | 'FAILED'
+  sent: number
+  /** Bytes per second; null: not known. */
+  rate: number | null
+  message: string | null
+  overwrite: boolean
+}
+
+const AT_ONCE = 2
+const LONGEST_PAUSE_MS = 30_000
+
+// They go on while another page is looked at.
+const uploads = reactive<Upload[]>([])
+const unfinished = ref<Unfinished[]>(unfinishedUploads())
+const sources = new Map<number, { file: File; confirmProduction: boolean; stop: AbortController }>()
+let made = 0
+
+const isOpen = ({ state }: Upload) => state === 'WAITING' || state === 'SENDING' || state === 'AWAY'
+const look = () => {
+  unfinished.value = unfinishedUploads()
+}
+
+/** Longer each time, and at once when the line is there again. */
+const pause = (tries: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const go = () => {
+      clearTimeout(timer)
+      removeEventListener('online', go)
+      signal.removeEventListener('abort', go)
+      resolve()
+    }
+    const timer = setTimeout(go, Math.min(LONGEST_PAUSE_MS, 500 * 2 ** tries))
+    addEventListener('online', go)
+    signal.addEventListener('abort', go)
+  })
+
+const warn = (event: BeforeUnloadEvent) => {
+  if (uploads.some(isOpen)) event.preventDefault()
+}
+
+async function send(upload: Upload) {
+  const source = sources.get(upload.key)
+  if (!source) return
+  Object.assign(upload, { state: 'SENDING', message: null, rate: null })
+  rememberUpload({ ...upload, at: Date.now() })
+  look()
+  let readings: Reading[] = []
+  const end = await runUpload(
+    source.file,
+    httpWay({ serverId: upload.serverId, path: upload.path, id: upload.id, size: upload.size }),
+    { overwrite: upload.overwrite, confirmProduction: source.confirmProduction },
+    {
+      sent(bytes) {
+        upload.sent = bytes
+        readings = withReading(readings, { at: Date.now(), bytes })
+        upload.rate = rateOf(readings)
+      },
+      away(message) {
+        if (message) readings = []
+        Object.assign(upload, { state: message ? 'AWAY' : 'SENDING', message, ...(message && { rate: null }) })
+      },
+      rate: () => rateOf(readings),
+      pause,
+      unreadable: text('files.unreadable', { name: upload.name }),
+    },
+    source.stop.signal,
+  )
+  if (end.kind === 'EXISTS') upload.state = 'ASKING'
+  if (end.kind === 'FAILED') Object.assign(upload, { state: 'FAILED', message: end.message })
+  if (end.kind === 'WHOLE') {
+    Object.assign(upload, { state: 'DONE', sent: upload.size, message: null })
+    sources.delete(upload.key)
+  }
+  if (end.kind === 'WHOLE' || end.kind === 'EXISTS') forgetUpload(upload)
+  look()
+  next()
+}
+
+function next() {
+  const busy = uploads.filter(({ state }) => state === 'SENDING' || state === 'AWAY').length
+  for (const upload of uploads.filter(({ state }) => state === 'WAITING').slice(0, AT_ONCE - busy)) void send(upload)
+}
+
+function takeOff(upload: Upload) {
+  const at = uploads.indexOf(upload)
+  if (at >= 0) uploads.splice(at, 1)
+  sources.delete(upload.key)
+}
+
+/** Files on their way to servers, of this tab; and what this browser has begun and not ended. */
+export function useUploads() {
+  addEventListener('beforeunload', warn)
+  return {
+    uploads,
+    unfinished,
+    /** @param confirmProduction somebody meant it */
+    add(serverId: string, folder: string, files: Iterable<File>, confirmProduction: boolean) {
+      for (const file of files) {
+        made += 1
+        const place = { serverId, path: joined(folder, file.name), id: uploadId(file), size: file.size }
+        if (uploads.some((each) => isOpen(each) && each.path === place.path && each.serverId === serverId)) continue
+        sources.set(made, { file, confirmProduction, stop: new AbortController() })
+        uploads.push({
+          ...{ ...place, key: made, name: file.name, state: 'WAITING', sent: 0, rate: null, message: null },
+          overwrite: false,
+        })
+      }
+      next()
+    },
+    /** There is one of that name: replace it, or leave it. */
+    decide(upload: Upload, replace: boolean) {
+      if (!replace) return takeOff(upload)
+      Object.assign(upload, { overwrite: true, state: 'WAITING' })
+      next()
+    },
+    again(upload: Upload) {
+      Object.assign(upload, { state: 'WAITING', message: null })
+      next()
+    },
+    /** Stops it, and takes away what there is of it. */
+    async cancel(upload: Upload) {
+      sources.get(upload.key)?.stop.abort()
+      takeOff(upload)
+      if (upload.state !== 'DONE') {
+        forgetUpload(upload)
+        look()
+        await httpWay({ serverId: upload.serverId, path: upload.path, id: upload.id, size: upload.size }).drop()
+      }
+      next()
+    },
+    async drop({ serverId, path, id, size }: Unfinished) {
+      forgetUpload({ serverId, path, id, size })
+      look()
+      await httpWay({ serverId, path, id, size }).drop()
+    },
+    clearDone() {
+      for (const upload of uploads.filter(({ state }) => state === 'DONE')) takeOff(upload)
+    },
+  }
+}
