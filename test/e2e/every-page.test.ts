@@ -56,6 +56,7 @@ test.concurrent.for([
   { colorScheme: 'dark', locale: 'zh-CN' },
 ] as const)(
   'nothing is wrong with any page: $colorScheme, $locale',
+  { timeout: 600_000 },
   async (preferences, { expect }) => {
     const { page, context, errors } = await room.enter({ ...preferences, viewport: wide, reducedMotion: 'reduce' })
     const faults: string[] = []
@@ -76,7 +77,6 @@ test.concurrent.for([
     expect(errors).toEqual([])
     await context.close()
   },
-  600_000,
 )
 
 async function widthFaults(page: Page): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Attacked } from '../support/attacked.ts'
 import { type Answer, type Ask, openTestApi } from '../support/execute.ts'
 import { FAKE_FINGERPRINT } from '../support/fake-adapters.ts'
 import { activityQueries } from '../support/hostile-activity.ts'
@@ -10,6 +11,7 @@ import { attackedFiles } from '../support/hostile-files.ts'
 import { flowMutations, flowQueries, knownFlow } from '../support/hostile-flows.ts'
 import { metricMutations, metricQueries } from '../support/hostile-metrics.ts'
 import { attackedNotifications } from '../support/hostile-notifications.ts'
+import { peopleMutations } from '../support/hostile-people.ts'
 import { knownPoll, knownPollDraft, pollMutations, pollQueries } from '../support/hostile-polls.ts'
 import { releaseMutations } from '../support/hostile-releases.ts'
 import { serverMutations } from '../support/hostile-servers.ts'
@@ -33,50 +35,8 @@ const project = () => ({
 })
 
 /** Every operation with an input that works; each field of it is then attacked alone. */
-const operations: {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid: () => Record<string, unknown>
-  /** Fields that are refused whatever the others hold. */
-  wrong?: string[]
-}[] = [
-  {
-    field: 'signIn',
-    args: { username: 'String!', password: 'String!' },
-    selection: '{ token }',
-    valid: () => ({ username: 'admin', password: 'first password' }),
-  },
-  {
-    field: 'changePassword',
-    args: { current: 'String!', next: 'String!' },
-    selection: '{ id }',
-    valid: () => ({ current: 'wrong', next: 'long enough' }),
-    wrong: ['current'],
-  },
-  {
-    field: 'createApiToken',
-    args: { input: 'CreateApiTokenInput!' },
-    selection: '{ token }',
-    valid: () => ({ input: { name: 'ci', expiresAt: '2099-01-01T00:00:00Z' } }),
-  },
-  { field: 'revokeApiToken', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
-  { field: 'revokeSession', args: { id: 'ID!' }, valid: () => ({ id: known.nothing }) },
-  {
-    field: 'addUser',
-    args: { input: 'AddUserInput!' },
-    selection: '{ id username displayName }',
-    valid: () => ({ input: { username: `u${++count}`, displayName: 'U', password: 'long enough', role: 'VIEWER' } }),
-  },
-  {
-    field: 'updateUser',
-    args: { id: 'ID!', input: 'UpdateUserInput!' },
-    selection: '{ displayName }',
-    valid: () => ({
-      id: known.user,
-      input: { displayName: 'U', role: 'VIEWER', disabled: false, password: 'long enough', gitEmails: ['v@x.example'] },
-    }),
-  },
+const operations: Attacked[] = [
+  ...peopleMutations(known),
   {
     field: 'addCredential',
     args: { input: 'AddCredentialInput!' },
@@ -225,13 +185,7 @@ const files = attackedFiles(known)
 operations.push(...tickets.mutations, ...terminals.mutations, ...files.mutations)
 operations.push(...notifications.mutations, ...builds.mutations, ...when.mutations)
 
-const queries: {
-  field: string
-  args: Record<string, string>
-  selection: string
-  valid: () => Record<string, unknown>
-  wrong?: string[]
-}[] = [
+const queries: Attacked[] = [
   {
     field: 'servers',
     args: { first: 'Int', after: 'String', search: 'String', label: 'String', ids: '[ID!]' },

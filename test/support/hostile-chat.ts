@@ -1,15 +1,9 @@
-/** What the attack on every input needs to know of an operation. */
-interface Operation {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid: () => Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 let count = 0
 
 /** The chat's mutations with inputs that work; `known` holds ids of what exists, once it does. */
-export const chatMutations = (known: Record<string, string>): Operation[] => [
+export const chatMutations = (known: Record<string, string>): Attacked[] => [
   {
     field: 'createRoom',
     args: { name: 'String!', topic: 'String' },
@@ -84,7 +78,7 @@ export const chatMutations = (known: Record<string, string>): Operation[] => [
 ]
 
 /** The chat's queries. */
-export const chatQueries = (known: Record<string, string>): (Operation & { selection: string })[] => [
+export const chatQueries = (known: Record<string, string>): Attacked[] => [
   { field: 'room', args: { name: 'String!' }, selection: '{ id }', valid: () => ({ name: 'nowhere' }) },
   { field: 'roomById', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },
   { field: 'message', args: { id: 'ID!' }, selection: '{ id }', valid: () => ({ id: known.nothing }) },

@@ -1,9 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid(): Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 /** Mutations of environments, for the test that attacks each field alone. */
 export const environmentMutations = (known: Record<string, string>): Attacked[] => [

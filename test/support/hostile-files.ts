@@ -1,14 +1,7 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid(): Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 /** The operations on servers' files with inputs that would work, were the server there; for the test that attacks each field alone. */
-export const attackedFiles = (
-  known: Record<string, string>,
-): { mutations: Attacked[]; queries: (Attacked & { selection: string })[] } => ({
+export const attackedFiles = (known: Record<string, string>): { mutations: Attacked[]; queries: Attacked[] } => ({
   mutations: [
     {
       field: 'saveTextFile',

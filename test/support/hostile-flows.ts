@@ -1,9 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid(): Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 let count = 0
 

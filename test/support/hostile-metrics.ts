@@ -1,10 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid(): Record<string, unknown>
-  wrong?: string[]
-}
+import type { Attacked } from './attacked.ts'
 
 let count = 0
 
@@ -73,7 +67,7 @@ export const metricMutations = (known: Record<string, string>): Attacked[] => [
 const span = { from: '2030-01-01T00:00:00Z', to: '2030-01-02T00:00:00Z' }
 
 /** The queries of servers' figures. */
-export const metricQueries = (known: Record<string, string>): (Attacked & { selection: string })[] => [
+export const metricQueries = (known: Record<string, string>): Attacked[] => [
   {
     field: 'serverMetrics',
     args: { serverId: 'ID!', from: 'DateTime!', to: 'DateTime!', keys: '[String!]' },

@@ -1,10 +1,6 @@
-let count = 0
+import type { Attacked } from './attacked.ts'
 
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  valid(): Record<string, unknown>
-}
+let count = 0
 
 /** The operations of notifications with inputs that work, for the test that attacks each field alone. */
 export function attackedNotifications(known: Record<string, string>) {
@@ -19,7 +15,7 @@ export function attackedNotifications(known: Record<string, string>) {
     enabled: true,
   })
   const selection = '{ id name shownUrl }'
-  const mutations: (Attacked & { selection?: string })[] = [
+  const mutations: Attacked[] = [
     {
       field: 'addNotificationHook',
       args: { input: 'AddNotificationHookInput!' },
@@ -41,7 +37,7 @@ export function attackedNotifications(known: Record<string, string>) {
       valid: () => ({ deliveryId: known.nothing }),
     },
   ]
-  const queries: (Attacked & { selection: string })[] = [
+  const queries: Attacked[] = [
     {
       field: 'notificationDeliveries',
       args: { hookId: 'ID!', first: 'Int', after: 'String' },

@@ -1,9 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection: string
-  valid(): Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 /** What people do with releases that there are, with inputs that work, for the test that attacks each field alone. */
 export const releaseMutations = (known: Record<string, string>): Attacked[] => [

@@ -1,9 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid(): Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 /** Mutations about what is on servers, for the test that attacks each field alone. */
 export const serverMutations = (known: Record<string, string>): Attacked[] => [

@@ -1,9 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection: string
-  valid(): Record<string, unknown>
-}
+import type { Attacked } from './attacked.ts'
 
 /** The operations of terminals with inputs that work, for the test that attacks each field alone. */
 export const attackedTerminals = (known: Record<string, string>): Record<'mutations' | 'queries', Attacked[]> => ({

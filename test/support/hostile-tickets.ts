@@ -1,10 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection: string
-  valid(): Record<string, unknown>
-  wrong?: string[]
-}
+import type { Attacked } from './attacked.ts'
 
 export const ticketTables = [
   'Ticket',

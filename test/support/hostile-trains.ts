@@ -1,10 +1,4 @@
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection: string
-  valid(): Record<string, unknown>
-  wrong?: string[]
-}
+import type { Attacked } from './attacked.ts'
 
 /** Operations on trains, with inputs that work, for the test that attacks each field alone. */
 export function attackedTrains(known: Record<string, string>): { mutations: Attacked[]; queries: Attacked[] } {

@@ -1,11 +1,5 @@
+import type { Attacked } from './attacked.ts'
 import { attackedTrains } from './hostile-trains.ts'
-
-interface Attacked {
-  field: string
-  args: Record<string, string>
-  selection?: string
-  valid(): Record<string, unknown>
-}
 
 let count = 0
 const weekly = () => [{ days: ['MON', 'SUN'], from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' }]
