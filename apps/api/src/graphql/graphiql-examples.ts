@@ -191,6 +191,46 @@ subscription Output($runId: ID!) {
     variables: '{\n  "input": { "serverIds": [""], "command": "uptime", "timeoutSeconds": 30 },\n  "runId": ""\n}',
   },
   {
+    query: `# How servers stand, and the last half hour of their processors.
+query Servers {
+  servers(first: 20) {
+    nodes { id name monitoring { state values { key unit value } recent(keys: ["cpu"], minutes: 30) { times mean max } } }
+  }
+}
+
+# The same, live: every second while somebody looks.
+subscription Figures($serverIds: [ID!]!) {
+  serverMetrics(serverIds: $serverIds) { at servers { serverId state values { key value } } }
+}
+`,
+    variables: '{\n  "serverIds": [""]\n}',
+  },
+  {
+    query: `# Ask everybody; sent again under the same clientId, it is the same poll.
+mutation AskEverybody($poll: CreatePollInput!) {
+  createPoll(input: $poll) { id options { id text } }
+}
+
+mutation Vote($pollId: ID!, $optionIds: [ID!]!) {
+  vote(pollId: $pollId, optionIds: $optionIds) { id state }
+}
+
+# How it stands, live. Numbers come when they may be seen.
+subscription Tally($pollId: ID!) {
+  pollTally(pollId: $pollId) { revision state respondentCount eligibleCount counts { optionId count } }
+}
+`,
+    variables: JSON.stringify(
+      {
+        poll: { question: 'Ship on Friday?', options: ['Yes', 'No'], open: true, clientId: 'my-first-poll' },
+        pollId: '',
+        optionIds: [''],
+      },
+      null,
+      2,
+    ),
+  },
+  {
     query: `# Everything that happens anywhere, from now on.
 subscription Activity {
   activity {
@@ -201,6 +241,12 @@ subscription Activity {
     message
   }
 }
+
+# What people did to releases and servers so far, and what it changed.
+query Lines($filter: ActivityFilter) {
+  activityLines(first: 20, filter: $filter) { totalCount nodes { seq at kind message } }
+}
 `,
+    variables: '{\n  "filter": { "kinds": ["release", "server"] }\n}',
   },
 ]
