@@ -175,6 +175,12 @@ export async function compose(config: Config, log: Log, environment: Record<stri
   const terminalTending = works
     ? createRepeated({ work: services.terminals.tendTerminals, what: 'Tending terminals', report, everyMs: 30_000 })
     : null
+  const outputClearing = works
+    ? createRepeated({
+        ...{ work: services.commands.clearOldOutput, what: 'Clearing the output of commands', report },
+        everyMs: 10 * 60_000,
+      })
+    : null
   const clearing = works ? createAttachmentClearing({ clear: clearUploads(services), report }) : null
   const driftWatch =
     works && config.driftHours > 0
@@ -201,6 +207,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       ticketTimers?.start()
       ticketActions?.start()
       terminalTending?.start()
+      outputClearing?.start()
       clearing?.start()
       driftWatch?.start()
       await sampling?.start()
@@ -212,6 +219,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       await services.terminals.stopTerminals()
       await Promise.all([
         terminalTending?.stop(),
+        outputClearing?.stop(),
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),
         commandWorker?.stop(graceMs),
