@@ -156,6 +156,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         remote,
         parallel: config.workerReleases,
         buildSlots: config.builds,
+        keepsValues: config.metrics.seconds > 0,
         report,
       })
     : null
