@@ -132,7 +132,7 @@ function visibleTexts(page: Page): Promise<string[]> {
 
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
-  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|[Ss]hop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV|Server down|Home|End|SENDOFF_SERVER|\$(NAME|SERVICE|TOKEN)|Restart a service|After a change of its settings|Service|Token/g
+  /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|[Ss]hop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV|Server down|Home|End|Backspace|SENDOFF_SERVER|\$(NAME|SERVICE|TOKEN)|Restart a service|After a change of its settings|Service|Token/g
 const messageKeys = new Set(keysOf({ ...en, ...files }))
 
 function keysOf(messages: object, prefix = ''): string[] {

@@ -37,8 +37,6 @@ export async function openTestApi(overrides: Partial<ServiceParts> = {}) {
     cursors: streams.cursors,
     passwords,
     ...fakeAdapters(),
-    // Tests hurry.
-    commandLimits: { perMinute: 10_000 },
     ...overrides,
   }
   const services = assembleServices(parts)

@@ -3,7 +3,6 @@ import type {
   ArtifactStore,
   BuildTurns,
   Clock,
-  GateProbes,
   HttpProbe,
   LocalShell,
   ReleaseJournal,
@@ -26,7 +25,6 @@ export interface EnginePorts {
   turns: BuildTurns
   journal: ReleaseJournal
   http: HttpProbe
-  probes: GateProbes
   /** Absent: every server is served on its own. */
   swarms?: Swarms
   /** Absent: nothing is known of any server, and nothing remembered. */

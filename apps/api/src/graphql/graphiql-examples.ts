@@ -231,6 +231,23 @@ subscription Tally($pollId: ID!) {
     ),
   },
   {
+    query: `# What is in a folder of a server; left out, the path is the home folder.
+query Files($serverId: ID!, $path: String) {
+  serverFiles(serverId: $serverId, path: $path) {
+    path
+    production
+    files { name path kind size modifiedAt mode owner target }
+  }
+}
+
+# A text with its version: pass it to saveTextFile, which refuses when somebody was faster.
+query Text($serverId: ID!, $textPath: String!) {
+  readTextFile(serverId: $serverId, path: $textPath) { text version octal }
+}
+`,
+    variables: '{\n  "serverId": "",\n  "path": "/etc",\n  "textPath": "/etc/hostname"\n}',
+  },
+  {
     query: `# Everything that happens anywhere, from now on.
 subscription Activity {
   activity {

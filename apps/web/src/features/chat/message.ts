@@ -90,6 +90,4 @@ export interface MessagePage {
   epoch: number
   hasOlder: boolean
   hasNewer: boolean
-  /** Left out: a thread, which has none. */
-  alarms?: readonly Pick<RoomEvent, 'seq' | 'at' | 'actor' | 'notice'>[]
 }

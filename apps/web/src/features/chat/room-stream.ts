@@ -40,7 +40,6 @@ export const roomPage = graphql(
       id readSeq
       messages(before: $before, after: $after, around: $around, first: $first) {
         headSeq epoch hasOlder hasNewer messages { ...MessageFields }
-        alarms { seq at actor { id displayName } notice { kind text user { id displayName } } }
       }
     }
   }`,

@@ -23,5 +23,6 @@ test('folders, and links to them, come first whichever way round; names go as pe
 test('a filter takes all words in any order; hidden files are left out unless they are asked for', () => {
   expect(names(matching(files, '', false))).not.toContain('.env')
   expect(names(matching(files, '', true))).toContain('.env')
+  expect(matching([file('up.bin.sendoff-part-0123456789abcdef')], '', false)).toEqual([])
   expect(names(matching(files, '10 LOG', false))).toEqual(['log10'])
 })

@@ -33,6 +33,9 @@ export function inOrder<File extends Sorted>(files: readonly File[], { by, desce
   )
 }
 
+/** Beginning with a dot, or what has come so far of an upload. */
+const isHidden = (name: string) => name.startsWith('.') || /\.sendoff-part-[0-9a-f]{16}$/.test(name)
+
 /** Those whose names have all the words in them. */
 export function matching<File extends { name: string }>(
   files: readonly File[],
@@ -41,6 +44,6 @@ export function matching<File extends { name: string }>(
 ): File[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   return files.filter(
-    ({ name }) => (hidden || !name.startsWith('.')) && wanted.every((word) => name.toLowerCase().includes(word)),
+    ({ name }) => (hidden || !isHidden(name)) && wanted.every((word) => name.toLowerCase().includes(word)),
   )
 }

@@ -7,6 +7,9 @@ import type { Upload } from './uploads/use-uploads.ts'
 export const shortMoment = (iso: string) =>
   new Date(iso).toLocaleString(localeTag.value, { dateStyle: 'medium', timeStyle: 'short' })
 
+export const shortestMoment = (iso: string) =>
+  new Date(iso).toLocaleString(localeTag.value, { dateStyle: 'short', timeStyle: 'short' })
+
 /** So large a text can be edited, in bytes: docs/files.md. */
 export const MAX_TEXT_BYTES = 400_000
 

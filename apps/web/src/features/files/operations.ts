@@ -18,7 +18,6 @@ export const serverFiles = graphql(
   `query ServerFiles($serverId: ID!, $path: String) {
     serverFiles(serverId: $serverId, path: $path) {
       path home production more
-      breadcrumbs { name path }
       files { ...ServerFileFields }
     }
   }`,

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest'
-import { downloadAddress, folderOf, isName, joined, nameOf, seenFrom } from './paths.ts'
+import { crumbsOf, downloadAddress, folderOf, isName, joined, nameOf, seenFrom } from './paths.ts'
 
 test('a path is a folder and a name, and put together again it is the same', () => {
   for (const path of ['/a', '/a/b', '/a b/c.txt', '/~', '/...']) expect(joined(folderOf(path), nameOf(path))).toBe(path)
   expect([folderOf('/a'), nameOf('/a'), folderOf('/')]).toEqual(['/', 'a', '/'])
+})
+
+test('the way to a folder begins at the root and ends there', () => {
+  expect(crumbsOf('/')).toEqual([{ name: '/', path: '/' }])
+  expect(crumbsOf('/a/b c')).toEqual([
+    { name: '/', path: '/' },
+    { name: 'a', path: '/a' },
+    { name: 'b c', path: '/a/b c' },
+  ])
 })
 
 test('what is typed is seen from where somebody is', () => {

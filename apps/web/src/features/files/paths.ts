@@ -3,6 +3,12 @@ export const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 export const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/')) || '/'
 export const joined = (folder: string, name: string) => (folder === '/' ? `/${name}` : `${folder}/${name}`)
 
+/** The way from the root to a folder, both included. */
+export const crumbsOf = (path: string) => {
+  const names = path.split('/').filter(Boolean)
+  return ['/', ...names].map((name, at) => ({ name, path: `/${names.slice(0, at).join('/')}` }))
+}
+
 /** What somebody typed, seen from the folder that they look at: absolute and from the home folder stay as they are. */
 export const seenFrom = (folder: string, typed: string) => (/^[/~]/.test(typed) ? typed : joined(folder, typed))
 

@@ -10,6 +10,8 @@ export function useListing(serverId: () => string, path: () => string | null, ma
   const failure = shallowRef<Failure | null>(null)
   const busy = ref(false)
   let asked = 0
+  /** The same folder by its own name, which the address gets: it is here already. */
+  let known: string | null = null
 
   async function look() {
     if (!mayLook()) return
@@ -21,8 +23,18 @@ export function useListing(serverId: () => string, path: () => string | null, ma
     if (mine !== asked) return
     busy.value = false
     failure.value = error ? toFailure(error) : null
-    if (data) listing.value = data.serverFiles
+    if (!data) return
+    listing.value = data.serverFiles
+    known = data.serverFiles.path === variables.path ? null : data.serverFiles.path
   }
-  watch([serverId, path, mayLook], look, { immediate: true })
+  watch(
+    [serverId, path, mayLook],
+    ([id], [before]) => {
+      const here = known !== null && path() === known && id === before
+      known = null
+      if (!here) void look()
+    },
+    { immediate: true },
+  )
   return { listing, failure, busy, look }
 }

@@ -125,14 +125,10 @@ export const shipPreview = graphql(`
 
 export const releaseSettings = graphql(`
   query ReleaseSettings($id: ID!) {
-    release(id: $id) {
-      id variablesVersion settings { name value source }
-      gates { name unit comparison threshold watchSeconds everySeconds }
-    }
+    release(id: $id) { id variablesVersion settings { name value source } }
   }
 `)
 
-export type ReleaseGate = NonNullable<ResultOf<typeof releaseSettings>['release']>['gates'][number]
 export type EffectiveSetting = ShipPreview['settings']['values'][number]
 export type ShipPreview = NonNullable<ResultOf<typeof shipPreview>['environment']>['wouldShip']
 

@@ -39,7 +39,7 @@ function server(size: number, faults: Fault[], there = false) {
 const told = {
   sent: () => {},
   away: () => {},
-  rate: () => null,
+  piece: () => 70,
   pause: async () => {},
   unreadable: 'unreadable',
 }
@@ -58,6 +58,21 @@ test('whatever breaks, what arrives is the file, byte for byte', async () => {
       expect(whole()).toEqual(Uint8Array.from(bytes))
     }),
   )
+})
+
+test('nothing is sent twice when nothing breaks, and what was changed is sent anew from the beginning', async () => {
+  const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251)
+  const big = { ...told, piece: () => 60_000 }
+  const send = (way: UploadWay) =>
+    runUpload(new Blob([bytes]), way, { overwrite: false, confirmProduction: false }, big, new AbortController().signal)
+  const calm = server(bytes.length, [])
+  expect(await send(calm.way)).toEqual({ kind: 'WHOLE' })
+  expect(calm.sent()).toBe(bytes.length)
+  // Where it stands is asked, an empty piece and two more are taken; then what is there is not what was sent.
+  const changed = server(bytes.length, ['none', 'none', 'none', 'none', 'changed'])
+  expect(await send(changed.way)).toEqual({ kind: 'WHOLE' })
+  expect(Buffer.from(changed.whole() ?? []).equals(bytes)).toBe(true)
+  expect(changed.sent()).toBe(bytes.length + 180_000)
 })
 
 test('a line that stays away is given up, and nothing is sent before the server has said that it wants it', async () => {

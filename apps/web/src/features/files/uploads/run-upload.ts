@@ -1,5 +1,4 @@
 import { crc32 } from './crc32.ts'
-import { pieceBytes } from './meter.ts'
 import type { Answer, UploadWay } from './upload-way.ts'
 
 /** So much of what is there is compared before it is gone on with: docs/files.md. */
@@ -19,8 +18,8 @@ export interface UploadTold {
   sent(bytes: number): void
   /** The line is gone; it is tried again by itself. Null: it is back. */
   away(message: string | null): void
-  /** Bytes per second, as measured so far. */
-  rate(): number | null
+  /** So many bytes go in the next piece. */
+  piece(): number
   /** Waits before the next try; ends at once when `signal` fires. */
   pause(tries: number, signal: AbortSignal): Promise<void>
   unreadable: string
@@ -57,7 +56,7 @@ export async function runUpload(
   let heard = false
 
   async function send(from: number): Promise<Answer> {
-    const bytes = file.slice(from, heard ? from + pieceBytes(told.rate()) : from)
+    const bytes = file.slice(from, heard ? from + told.piece() : from)
     const check = await checkBefore(file, from)
     return way.put({ ...wishes, offset: from, bytes, check }, (some) => told.sent(from + some), signal)
   }

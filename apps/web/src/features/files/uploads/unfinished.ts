@@ -4,6 +4,8 @@ import type { UploadPlace } from './upload-way.ts'
 /** An upload that was begun in this browser and is not whole; the file itself has to be chosen again. */
 export interface Unfinished extends UploadPlace {
   name: string
+  /** Whose it is: others who use this browser are not told. */
+  userId: string
   at: number
 }
 
@@ -30,9 +32,8 @@ export function unfinishedUploads(): Unfinished[] {
 
 const keep = (list: Unfinished[]) => localStorage.setItem(storageKey, JSON.stringify(list.slice(-MOST)))
 
-export const rememberUpload = ({ serverId, path, id, size, name, at }: Unfinished) =>
-  keep([
-    ...unfinishedUploads().filter((each) => !isSame(each, { serverId, path, id, size })),
-    { serverId, path, id, size, name, at },
-  ])
+export const rememberUpload = ({ serverId, path, id, size, name, userId, at }: Unfinished) => {
+  const upload = { serverId, path, id, size, name, userId, at }
+  keep([...unfinishedUploads().filter((each) => !isSame(each, upload)), upload])
+}
 export const forgetUpload = (place: UploadPlace) => keep(unfinishedUploads().filter((each) => !isSame(each, place)))

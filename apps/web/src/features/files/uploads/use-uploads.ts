@@ -1,7 +1,8 @@
-import { reactive, ref } from 'vue'
+import { computed, reactive, ref } from 'vue'
+import { useViewer } from '../../../graphql/viewer.ts'
 import { text } from '../../../shared/i18n/i18n.ts'
 import { joined } from '../paths.ts'
-import { type Reading, rateOf, withReading } from './meter.ts'
+import { pieceBytes, type Reading, rateOf, withReading } from './meter.ts'
 import { runUpload } from './run-upload.ts'
 import { forgetUpload, rememberUpload, type Unfinished, unfinishedUploads, uploadId } from './unfinished.ts'
 import { httpWay, type UploadPlace } from './upload-way.ts'
@@ -24,7 +25,7 @@ const LONGEST_PAUSE_MS = 30_000
 // They go on while another page is looked at.
 const uploads = reactive<Upload[]>([])
 const unfinished = ref<Unfinished[]>(unfinishedUploads())
-const sources = new Map<number, { file: File; confirmProduction: boolean; stop: AbortController }>()
+const sources = new Map<number, { file: File; userId: string; confirmProduction: boolean; stop: AbortController }>()
 let made = 0
 
 const isOpen = ({ state }: Upload) => state === 'WAITING' || state === 'SENDING' || state === 'AWAY'
@@ -54,7 +55,7 @@ async function send(upload: Upload) {
   const source = sources.get(upload.key)
   if (!source) return
   Object.assign(upload, { state: 'SENDING', message: null, rate: null })
-  rememberUpload({ ...upload, at: Date.now() })
+  rememberUpload({ ...upload, userId: source.userId, at: Date.now() })
   look()
   let readings: Reading[] = []
   const end = await runUpload(
@@ -71,7 +72,7 @@ async function send(upload: Upload) {
         if (message) readings = []
         Object.assign(upload, { state: message ? 'AWAY' : 'SENDING', message, ...(message && { rate: null }) })
       },
-      rate: () => rateOf(readings),
+      piece: () => pieceBytes(rateOf(readings)),
       pause,
       unreadable: text('files.unreadable', { name: upload.name }),
     },
@@ -101,17 +102,18 @@ function takeOff(upload: Upload) {
 
 /** Files on their way to servers, of this tab; and what this browser has begun and not ended. */
 export function useUploads() {
+  const userId = useViewer().viewer.value?.id ?? ''
   addEventListener('beforeunload', warn)
   return {
     uploads,
-    unfinished,
+    unfinished: computed(() => unfinished.value.filter((one) => one.userId === userId)),
     /** @param confirmProduction somebody meant it */
     add(serverId: string, folder: string, files: Iterable<File>, confirmProduction: boolean) {
       for (const file of files) {
         made += 1
         const place = { serverId, path: joined(folder, file.name), id: uploadId(file), size: file.size }
         if (uploads.some((each) => isOpen(each) && each.path === place.path && each.serverId === serverId)) continue
-        sources.set(made, { file, confirmProduction, stop: new AbortController() })
+        sources.set(made, { file, userId, confirmProduction, stop: new AbortController() })
         uploads.push({
           ...{ ...place, key: made, name: file.name, state: 'WAITING', sent: 0, rate: null, message: null },
           overwrite: false,

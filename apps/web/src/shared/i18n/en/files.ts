@@ -16,6 +16,7 @@ export const files = {
   type: 'Type a path',
   copyPath: 'Copy the path',
   again: 'Read again',
+  keys: '↑ ↓ move · Enter opens · Backspace goes up · Space chooses · Delete removes · F2 renames',
   filter: 'Filter by name',
   hidden: 'Hidden files',
   count: 'nothing in it | one entry | {n} entries',

@@ -16,6 +16,7 @@ export const files = {
   type: '输入路径',
   copyPath: '复制路径',
   again: '重新读取',
+  keys: '↑ ↓ 移动 · Enter 打开 · Backspace 返回上级 · 空格 选择 · Delete 删除 · F2 重命名',
   filter: '按名称筛选',
   hidden: '隐藏文件',
   count: '没有内容 | 1 项 | {n} 项',

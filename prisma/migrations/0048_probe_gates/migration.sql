@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "Probe" ADD COLUMN     "gate" JSONB;
