@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '../support/browser.ts'
+import { looksWell } from '../support/pictures.ts'
 import { openRoom, type Room } from '../support/room.ts'
 
 // One acts, the other sees it: in the ticker of whatever page is open, and on the page of the activity.
@@ -65,4 +66,40 @@ test('an admin sees from where, verifies the chain, and takes it home', async ()
   expect(lines.map((line) => JSON.parse(line).subject)).toEqual(['Night watch'])
   await page.goto(`${room.url}/activity`)
   await lineOf(ada, 'exported the activity').waitFor()
+})
+
+test('a server’s and a person’s own page tell what happened there, live, and older lines on demand', async () => {
+  const { page } = ada
+  const { addCredential } = await room.api.ask<{ addCredential: { id: string } }>(
+    'mutation { addCredential(input: { name: "fleet", username: "deploy", password: "x" }) { id } }',
+  )
+  const { addServer } = await room.api.ask<{ addServer: { id: string } }>(
+    'mutation ($c: ID!) { addServer(input: { name: "web-7", host: "192.0.2.7", credentialId: $c }) { id } }',
+    { c: addCredential.id },
+  )
+  const rename = (name: string) =>
+    room.api.ask('mutation ($id: ID!, $name: String!) { updateServer(id: $id, input: { name: $name }) { id } }', {
+      ...{ id: addServer.id, name },
+    })
+  for (let n = 0; n < 12; n++) await rename(`web-7-${n}`)
+  await page.goto(`${room.url}/servers/${addServer.id}`)
+  const panel = page.getByTestId('activity-panel')
+  await panel.scrollIntoViewIfNeeded()
+  await lineOf(ada, 'changed the server web-7-11').waitFor()
+  expect(await panel.getByRole('listitem').count()).toBe(10)
+  await rename('web-7-new')
+  await lineOf(ada, 'changed the server web-7-new').waitFor()
+  await panel.getByTestId('activity-older').click()
+  await lineOf(ada, 'added the server web-7').waitFor()
+  await looksWell(page, 'server-activity')
+  // What happened elsewhere is not told here.
+  expect(await lineOf(ada, 'Night watch').count()).toBe(0)
+  await panel.getByRole('link', { name: 'With filters' }).click()
+  await page.waitForURL(/\/activity\?server=/)
+
+  await page.goto(`${room.url}/settings/people`)
+  await page.getByRole('row').filter({ hasText: 'admin' }).getByRole('button', { name: 'Edit' }).first().click()
+  await page.getByTestId('activity-panel').scrollIntoViewIfNeeded()
+  await lineOf(ada, 'changed the server web-7-new').waitFor()
+  await looksWell(page, 'person-activity')
 })

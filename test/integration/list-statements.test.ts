@@ -78,6 +78,12 @@ const lists = {
   'servers by load': `query ($first: Int) {
     servers(first: $first, orderBy: CPU) { totalCount nodes { id name monitoring { state values { key value } } } }
   }`,
+  'the activity': `query ($first: Int) {
+    activityLines(first: $first) {
+      totalCount pageInfo { endCursor hasNextPage }
+      nodes { seq at kind actor subject place reason message audit { address before after } }
+    }
+  }`,
   servers: `query ($first: Int) {
     servers(first: $first) {
       totalCount pageInfo { endCursor hasNextPage }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createCommandWorker } from '../../apps/api/src/jobs/command-worker.ts'
+import { COMMAND_LIMITS } from '../../apps/api/src/modules/commands/commands.ports.ts'
 import { createCommands } from '../../apps/api/src/modules/commands/commands.service.ts'
 import { createInProcessBus } from '../../apps/api/src/platform/bus/in-process-bus.ts'
 import { openDatabase } from '../../apps/api/src/platform/database/open.ts'
@@ -19,6 +20,7 @@ const plain = { seal: (text: string) => text, open: (text: string) => text }
 const { queue, mayGoOn } = createCommands({
   ...{ prisma: database.prisma, log, cursors, bus, secrets: plain, isInForce: async () => true },
   ...{ ticketsSeenBy: () => ({}), listener: { begun: async () => {}, over: async () => {} } },
+  limits: COMMAND_LIMITS,
 })
 const remote = createSshShell({
   async addressOf(id) {

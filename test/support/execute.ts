@@ -37,6 +37,8 @@ export async function openTestApi(overrides: Partial<ServiceParts> = {}) {
     cursors: streams.cursors,
     passwords,
     ...fakeAdapters(),
+    // Tests hurry.
+    commandLimits: { perMinute: 10_000 },
     ...overrides,
   }
   const services = assembleServices(parts)

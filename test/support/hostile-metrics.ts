@@ -19,6 +19,7 @@ const rule = (known: Record<string, string>) => ({
 const probe = () => ({
   ...{ name: `probe-${++count}`, kind: 'HTTP', url: 'http://127.0.0.1:9/value', pointer: '/queue/0/length' },
   ...{ unit: 'NUMBER', everySeconds: 3600, limit: 10 },
+  gate: { comparison: 'ABOVE', threshold: 2, watchSeconds: 60, everySeconds: 10 },
 })
 const commandProbe = (known: Record<string, string>) => ({
   ...{ name: `probe-${++count}`, kind: 'COMMAND', command: 'cat length', serverId: known.server, everySeconds: 3600 },

@@ -8,6 +8,7 @@ import { planRelease } from '../../apps/api/src/engine/plan.ts'
 import type {
   ArtifactStore,
   BuildTurns,
+  GateProbes,
   LocalShell,
   RemoteShell,
   SourceRepository,
@@ -18,6 +19,7 @@ import type { Paces } from '../../apps/api/src/engine/sending/pace.ts'
 import type { Swarms } from '../../apps/api/src/engine/swarm-port.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { freeSlots } from '../../apps/api/src/engine/testing/free-slots.ts'
+import { noProbes } from '../../apps/api/src/engine/testing/no-probes.ts'
 import { snapshotOf } from '../../apps/api/src/engine/testing/snapshot.ts'
 import type { ReleaseOutcome, ReleaseSnapshot } from '../../apps/api/src/engine/types.ts'
 import { createArtifactStore } from '../../apps/api/src/platform/build/artifacts.ts'
@@ -53,6 +55,8 @@ export interface ReleaseWorld {
   turns: BuildTurns
   /** Nothing is known of the servers, if nothing else is said. */
   paces?: Paces
+  /** Nothing can be asked, if nothing else is said. */
+  probes: GateProbes
   snapshot(change?: Partial<ReleaseSnapshot>): ReleaseSnapshot
   begin(
     snapshot: ReleaseSnapshot,
@@ -109,6 +113,7 @@ export async function createReleaseWorld(
     changes: 'ALL',
     fileBytes: 9000,
     turns: freeSlots,
+    probes: noProbes,
     snapshot(change = {}) {
       number += 1
       const commit = createHash('sha1').update(String(number)).digest('hex')
@@ -137,6 +142,7 @@ export async function createReleaseWorld(
         journal,
         fingerprint,
         http: createProber(),
+        probes: world.probes,
         paces: world.paces,
         ...(swarms ? { swarms } : {}),
       }

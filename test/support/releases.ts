@@ -3,6 +3,7 @@ import { RevisionNotFound } from '../../apps/api/src/engine/errors.ts'
 import type { RunRelease } from '../../apps/api/src/engine/run-input.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { freeSlots } from '../../apps/api/src/engine/testing/free-slots.ts'
+import { noProbes } from '../../apps/api/src/engine/testing/no-probes.ts'
 import type { RunPorts } from '../../apps/api/src/jobs/run-release.ts'
 import { createFreezes } from '../../apps/api/src/modules/freezes/freezes.service.ts'
 import type { Viewer } from '../../apps/api/src/modules/kernel/viewer.ts'
@@ -80,6 +81,7 @@ export async function createReleaseHouse(database: Database, options: Partial<Re
       slots: { of: () => freeSlots },
       fingerprint,
       http: { ask: () => Promise.reject(new Error('nothing is asked here')) },
+      probes: noProbes,
       sourceOf: async () => ({ ensureCommit: async () => undefined, exportTree: async () => undefined }),
       variablesOf: async () => [],
       ...more,

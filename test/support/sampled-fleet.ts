@@ -27,13 +27,18 @@ export async function startSampling(
   const asker = (options.asking ?? ((known) => known))(createSshProbeAsker({ addressOf: services.servers.addressOf }))
   const faults: unknown[] = []
   const source = createSshSampleSource({ addressOf: services.servers.addressOf, ...(answerMs ? { answerMs } : {}) })
-  const worker = await assembleServerSampling(services, {
-    ...{ bus, settings, beatMs: 500 },
-    source: through(source),
-    asker,
-    report: (error) => void faults.push(error),
-    ...(leaseMs ? { leaseMs } : {}),
-  })
+  // A worker that believes itself alone frees the leases of the one before it, and both would ask for a moment.
+  const database = Object.create(services.database, { kind: { value: 'postgres' } }) as Services['database']
+  const worker = await assembleServerSampling(
+    { ...services, database },
+    {
+      ...{ bus, settings, beatMs: 500 },
+      source: through(source),
+      asker,
+      report: (error) => void faults.push(error),
+      ...(leaseMs ? { leaseMs } : {}),
+    },
+  )
   await worker.start()
   return Object.assign(worker, { faults })
 }

@@ -42,6 +42,14 @@ export function allViews(shop: Shop, releases: { good: string; bad: string }): V
     { name: 'projects', path: '/projects' },
     { name: 'project-new', box: true, path: '/projects', open: firstAction },
     { name: 'project', path: project },
+    {
+      name: 'project-activity',
+      path: project,
+      open: async (page) => {
+        await page.getByTestId('activity-panel').scrollIntoViewIfNeeded()
+        await page.getByTestId('activity-lines').scrollIntoViewIfNeeded()
+      },
+    },
     { name: 'project-edit', box: true, path: project, open: press('edit-project') },
     { name: 'project-delete', box: true, path: project, open: press('delete-project') },
     { name: 'webhooks', path: webhooks },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createProbeAsker } from '../../apps/api/src/compose/probe-asker.ts'
 import { runRelease } from '../../apps/api/src/engine/run-release.ts'
 import { fingerprint } from '../../apps/api/src/engine/testing/fingerprint.ts'
 import { createBuildSlots } from '../../apps/api/src/jobs/build-slots.ts'
@@ -8,6 +9,7 @@ import { beginRelease } from '../../apps/api/src/jobs/run-release.ts'
 import { createTicketTimers } from '../../apps/api/src/jobs/ticket-timers.ts'
 import { createBuildStores } from '../../apps/api/src/modules/builds/build-stores.ts'
 import { createBuildTurns } from '../../apps/api/src/modules/builds/build-turns.ts'
+import { createGateProbes } from '../../apps/api/src/modules/metrics/probes/gate-probes.ts'
 import { createReleaseQueue } from '../../apps/api/src/modules/releases/queue/release.queue.ts'
 import { createReleaseRuns } from '../../apps/api/src/modules/releases/queue/release.runs.ts'
 import { createTickets } from '../../apps/api/src/modules/tickets/tickets.service.ts'
@@ -55,28 +57,31 @@ const slots = createBuildSlots({ store: turns, bus, slots: Number(BUILDS), pollM
 const tell = () => stores.tell({ id, name: ARTIFACTS, inventory })
 await tell()
 setInterval(tell, 1000).unref()
+const http = createProber()
+const remote = createWarmShell({
+  keep: { idleMs: 600_000 },
+  async addressOf(serverId) {
+    const addresses = JSON.parse(await readFile(join(DATA, 'fleet.json'), 'utf8')) as Record<string, ServerAddress>
+    const address = addresses[serverId]
+    if (!address) throw new Error(`no server ${serverId}`)
+    return address
+  },
+})
 const ports = {
   queue,
   log,
   clock,
   runs: createReleaseRuns({ prisma: database.prisma, log, bus }),
   engine: runRelease,
-  remote: createWarmShell({
-    keep: { idleMs: 600_000 },
-    async addressOf(serverId) {
-      const addresses = JSON.parse(await readFile(join(DATA, 'fleet.json'), 'utf8')) as Record<string, ServerAddress>
-      const address = addresses[serverId]
-      if (!address) throw new Error(`no server ${serverId}`)
-      return address
-    },
-  }),
+  remote,
   local: createLocalShell({ environment, home: join(DATA, 'home') }),
   artifacts,
   ...(swarms ? { swarms } : {}),
   builds: { elsewhere: ({ sha256 }: { sha256: string }) => stores.elsewhere(id, sha256) },
   slots,
   fingerprint,
-  http: createProber(),
+  http,
+  probes: createGateProbes({ asker: createProbeAsker({ http, remote }), database, keeps: true, report }),
   sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
   variablesOf: async () => [{ name: 'TOKEN', value: 'a-very-secret-value', secret: true }],
   leaseMs: leaseSeconds * 1000,

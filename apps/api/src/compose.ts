@@ -156,6 +156,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
         remote,
         parallel: config.workerReleases,
         buildSlots: config.builds,
+        keepsValues: config.metrics.seconds > 0,
         report,
       })
     : null
@@ -174,6 +175,12 @@ export async function compose(config: Config, log: Log, environment: Record<stri
   const ticketTimers = works ? createTicketTimers({ fireDueTimers: services.tickets.fireDueTimers, report }) : null
   const terminalTending = works
     ? createRepeated({ work: services.terminals.tendTerminals, what: 'Tending terminals', report, everyMs: 30_000 })
+    : null
+  const outputClearing = works
+    ? createRepeated({
+        ...{ work: services.commands.clearOldOutput, what: 'Clearing the output of commands', report },
+        everyMs: 10 * 60_000,
+      })
     : null
   const clearing = works ? createAttachmentClearing({ clear: clearUploads(services), report }) : null
   const driftWatch =
@@ -201,6 +208,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       ticketTimers?.start()
       ticketActions?.start()
       terminalTending?.start()
+      outputClearing?.start()
       clearing?.start()
       driftWatch?.start()
       await sampling?.start()
@@ -212,6 +220,7 @@ export async function compose(config: Config, log: Log, environment: Record<stri
       await services.terminals.stopTerminals()
       await Promise.all([
         terminalTending?.stop(),
+        outputClearing?.stop(),
         app?.stop({ graceMs: Math.min(graceMs, 5_000) }),
         worker?.stop(graceMs),
         commandWorker?.stop(graceMs),

@@ -58,6 +58,7 @@ export interface Config {
     recordInput: boolean
     keepDays: number
   }
+  commands: { perMinute: number; keepDays: number }
   /** Peer-to-peer distribution: the tracker and the first seed of this worker. */
   swarm: { host: string | null; port: number; seedPorts: string; uploadLimit: number }
   log: { level: 'debug' | 'info' | 'warn' | 'error'; format: 'json' | 'text' }
@@ -150,6 +151,8 @@ const variables = z.object({
   SENDOFF_TERMINAL_RECORD_MB: integer(1, 1000, 16),
   SENDOFF_TERMINAL_RECORD_INPUT: flag,
   SENDOFF_TERMINAL_KEEP_DAYS: integer(1, 3650, 90),
+  SENDOFF_COMMANDS_PER_MINUTE: integer(1, 10_000, 60),
+  SENDOFF_COMMAND_KEEP_DAYS: integer(1, 3650, 90),
   SENDOFF_DATABASE_POOL: integer(2, 200, 10),
   SENDOFF_SWARM_HOST: text(255)
     .regex(/^(?!-)[\w.:-]+$/, 'must be the name or address at which servers reach this machine')
@@ -214,6 +217,7 @@ export function loadConfig(
       recordInput: value.SENDOFF_TERMINAL_RECORD_INPUT,
       keepDays: value.SENDOFF_TERMINAL_KEEP_DAYS,
     },
+    commands: { perMinute: value.SENDOFF_COMMANDS_PER_MINUTE, keepDays: value.SENDOFF_COMMAND_KEEP_DAYS },
     swarm: {
       host: value.SENDOFF_SWARM_HOST ?? null,
       port: value.SENDOFF_SWARM_PORT,

@@ -4,6 +4,7 @@ import { runRelease } from '../../../apps/api/src/engine/run-release.ts'
 import { type Pace, type Paces, UNKNOWN_PACE } from '../../../apps/api/src/engine/sending/pace.ts'
 import { fingerprint } from '../../../apps/api/src/engine/testing/fingerprint.ts'
 import { freeSlots } from '../../../apps/api/src/engine/testing/free-slots.ts'
+import { noProbes } from '../../../apps/api/src/engine/testing/no-probes.ts'
 import type { ReleaseKind, ReleaseSnapshot } from '../../../apps/api/src/engine/types.ts'
 import { createArtifactStore } from '../../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../../apps/api/src/platform/build/local-shell.ts'
@@ -98,6 +99,7 @@ export async function openSendoff(
       journal: watch.journal,
       fingerprint,
       http: createProber(),
+      probes: noProbes,
       ...(remembers ? { paces } : {}),
     }
     const { ms, cpuMs, result } = await timed(() =>

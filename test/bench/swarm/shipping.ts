@@ -6,6 +6,7 @@ import type { ReleaseJournal } from '../../../apps/api/src/engine/ports.ts'
 import { runRelease } from '../../../apps/api/src/engine/run-release.ts'
 import { fingerprint } from '../../../apps/api/src/engine/testing/fingerprint.ts'
 import { freeSlots } from '../../../apps/api/src/engine/testing/free-slots.ts'
+import { noProbes } from '../../../apps/api/src/engine/testing/no-probes.ts'
 import { snapshotOf } from '../../../apps/api/src/engine/testing/snapshot.ts'
 import { createArtifactStore } from '../../../apps/api/src/platform/build/artifacts.ts'
 import { createLocalShell } from '../../../apps/api/src/platform/build/local-shell.ts'
@@ -65,7 +66,12 @@ export async function openShipping(data: string, megabytes: number): Promise<Shi
       const watch = watchCopies(servers.filter(({ name }) => name !== without).map(({ name }) => name))
       const ports = {
         ...{ remote, source, local, artifacts, swarms, fingerprint, journal: watch.journal, turns: freeSlots },
-        ...{ clock: { now: () => new Date() }, builds: { elsewhere: async () => false }, http: createProber() },
+        ...{
+          clock: { now: () => new Date() },
+          builds: { elsewhere: async () => false },
+          http: createProber(),
+          probes: noProbes,
+        },
       }
       const steps = planRelease(snapshot).map(({ key }) => ({ key, status: 'PENDING' as const }))
       const input = { snapshot, steps, ports, targets: [], variables: [], attempt: 1, fence: number }

@@ -41,6 +41,8 @@ const command = (more: object = {}) => ({
   ...{ name: 'files', kind: 'COMMAND', command: 'echo 3', serverId: world.serverIds[0], everySeconds: 5, ...more },
 })
 
+const gate = { comparison: 'ABOVE', threshold: 2 }
+
 const add = (input: object, environment = environmentId) =>
   world.admin('mutation ($e: ID!, $i: ProbeInput!) { addProbe(environmentId: $e, input: $i) { id } }', {
     ...{ e: environment, i: input },
@@ -87,6 +89,10 @@ test.each([
   [() => http({ everySeconds: 4 }), 'input.everySeconds'],
   [() => http({ everySeconds: 3601 }), 'input.everySeconds'],
   [() => http({ limit: 0 }), 'input.limit'],
+  [() => http({ gate: { ...gate, threshold: null } }), 'input.gate.threshold'],
+  [() => http({ gate: { ...gate, threshold: 1e16 } }), 'input.gate.threshold'],
+  [() => http({ gate: { ...gate, watchSeconds: 3601 } }), 'input.gate.watchSeconds'],
+  [() => http({ gate: { ...gate, watchSeconds: 9, everySeconds: 10 } }), 'input.gate.everySeconds'],
   [() => command({ serverId: null }), 'input.serverId'],
   [() => command({ serverId: world.serverIds[1] }), 'input.serverId'],
   [() => command({ command: ' ' }), 'input.command'],

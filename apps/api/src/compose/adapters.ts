@@ -106,6 +106,7 @@ export async function openAdapters(config: Config, log: Log, environment: Record
     openShell: openInteractiveShell,
     fileConnections: keptSftp({ idleMs: 30_000, most: 32 }),
     terminalLimits: terminalLimits(config),
+    commandLimits: config.commands,
     publicUrl: config.publicOrigin,
   }
 }

@@ -10,6 +10,7 @@ import { createBuildTurns } from '../modules/builds/build-turns.ts'
 import type { SendLimit } from '../modules/chat/chat.ports.ts'
 import { createChat } from '../modules/chat/chat.service.ts'
 import { PRESENCE_TIMES, type PresenceTimes } from '../modules/chat/presence-times.ts'
+import { COMMAND_LIMITS, type CommandLimits } from '../modules/commands/commands.ports.ts'
 import { createCommands } from '../modules/commands/commands.service.ts'
 import type { PrivateKeyInspector, SecretSealer } from '../modules/credentials/credentials.ports.ts'
 import { createCredentials } from '../modules/credentials/credentials.service.ts'
@@ -78,6 +79,8 @@ export interface ServiceParts {
   fileConnections: FileConnections<ServerAddress>
   /** What the operator decided about terminals, or shorter times in tests. */
   terminalLimits?: Partial<TerminalLimits>
+  /** The same of commands. */
+  commandLimits?: Partial<CommandLimits>
   /** Gets what goes wrong where no caller waits. */
   report(error: unknown, what: string): void
   /** Where people reach Sendoff; null: messages to the outside have no links. */
@@ -129,6 +132,7 @@ export function assembleServices(parts: ServiceParts): Services {
   const commands = createCommands({
     ...{ prisma, log, cursors, bus, secrets, isInForce },
     ...{ ticketsSeenBy: visibleTo, listener: ticketOutcome },
+    limits: { ...COMMAND_LIMITS, ...parts.commandLimits },
   })
   return {
     database,

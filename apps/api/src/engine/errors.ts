@@ -84,6 +84,9 @@ export class StepFailed extends EngineError {
   }
 }
 
+/** A number of the application was bad after the switch. It is about the release as a whole, whatever server was watched. */
+export class GateFailed extends StepFailed {}
+
 /**
  * The reason to give the signal of a run that a person cancels. Servers that already switched keep the new release, or go
  * back to what they had, as the person decided.

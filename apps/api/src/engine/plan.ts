@@ -1,10 +1,11 @@
+import { gateKey, gatesOf } from './gates/gates-of.ts'
 import { inOrder } from './rollout/order.ts'
 import type { PlanStep, ReleaseSnapshot } from './types.ts'
 
 /**
  * The whole plan of a release as a graph, fixed before anything runs. Steps that have nothing to do (no build command, the
  * build is in the cache, a rollback to what is still there) are drawn all the same and end as SKIPPED with the reason; only
- * hooks without a command are left out.
+ * hooks without a command, and the watch of an environment without gates, are left out.
  */
 export function planRelease(snapshot: ReleaseSnapshot): PlanStep[] {
   const steps: PlanStep[] = []
@@ -29,6 +30,7 @@ export function planRelease(snapshot: ReleaseSnapshot): PlanStep[] {
   const servers = inOrder(snapshot.servers, groups)
   // What it does was done when the release that a rollback puts back was shipped.
   const once = snapshot.kind === 'SHIP' && onceCommand !== null
+  const gated = gatesOf(snapshot).length > 0
   const ends = servers.map(({ id }, place) => {
     let tip = add({ key: `upload:${id}`, kind: 'UPLOAD', parentKeys: [packed], serverId: id })
     if (snapshot.afterUploadCommand !== null) {
@@ -41,7 +43,9 @@ export function planRelease(snapshot: ReleaseSnapshot): PlanStep[] {
     const parentKeys = once && place > 0 ? [tip, 'once'] : [tip]
     tip = add({ key: `activate:${id}`, kind: 'ACTIVATE', parentKeys, serverId: id })
     tip = add({ key: `restart:${id}`, kind: 'RESTART', parentKeys: [tip], serverId: id })
-    return add({ key: `check:${id}`, kind: 'CHECK', parentKeys: [tip], serverId: id })
+    tip = add({ key: `check:${id}`, kind: 'CHECK', parentKeys: [tip], serverId: id })
+    if (!gated) return tip
+    return add({ key: gateKey({ id }), kind: 'CHECK', parentKeys: [tip], title: 'gate', serverId: id })
   })
   add({ key: 'end', kind: 'END', parentKeys: ends.length > 0 ? ends : [packed] })
   return steps

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { HttpAnswer } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
+import type { ProbeAnswer, ProbeGate } from './probe-gate.ts'
 import type { Sending } from './sending/sending.ts'
 import type { SourceParts } from './source-parts.ts'
 import type { SwarmFigures } from './swarm-port.ts'
@@ -186,6 +187,12 @@ export interface HttpProbe {
     verifyCertificate: boolean
     signal: AbortSignal
   }): Promise<HttpAnswer>
+}
+
+/** Asks applications for the numbers of their probes. */
+export interface GateProbes {
+  /** One question, which ends in time whatever the other side does. Never rejects but when `signal` fires. */
+  ask(gate: ProbeGate, signal: AbortSignal): Promise<ProbeAnswer>
 }
 
 // ── What the engine tells ───────────────────────────────────────────────────────────────────────────────────────────────

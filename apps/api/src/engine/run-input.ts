@@ -3,6 +3,7 @@ import type {
   ArtifactStore,
   BuildTurns,
   Clock,
+  GateProbes,
   HttpProbe,
   LocalShell,
   ReleaseJournal,
@@ -25,6 +26,7 @@ export interface EnginePorts {
   turns: BuildTurns
   journal: ReleaseJournal
   http: HttpProbe
+  probes: GateProbes
   /** Absent: every server is served on its own. */
   swarms?: Swarms
   /** Absent: nothing is known of any server, and nothing remembered. */

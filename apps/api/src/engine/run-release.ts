@@ -1,6 +1,8 @@
 import { cacheKeyOf } from './cache-key.ts'
 import { noControls } from './controls.ts'
 import { CancelRequested, HandedOver, LeaseLost } from './errors.ts'
+import { createGateDesk } from './gates/gate-desk.ts'
+import { requireAskable } from './gates/gates-of.ts'
 import { groupOf, inOrder } from './rollout/order.ts'
 import { amountOf, plainRollout } from './rollout/rollout.ts'
 import { createBell } from './run/bell.ts'
@@ -35,6 +37,7 @@ export const runRelease: RunRelease = async (input) => {
       await findArtifact(run, cacheKey)
       await noteBrokenAttempt(run)
       await perform(run, 'start', async () => {
+        requireAskable(run.snapshot)
         await checkServers(run)
         await requireChosenBuild(run)
       })
@@ -83,6 +86,7 @@ function prepare(input: RunReleaseInput): Run {
     rollout,
     controls: stopWhenNobodyHears(input.controls ?? noControls, stop),
     bell: createBell(),
+    desk: createGateDesk(input.ports.probes, work),
     book: createStepBook(steps, ports.journal),
     servers: inOrder(snapshot.servers, rollout.groups).map((server) => serverRun(input, work, server, rollout.groups)),
     switches: [],

@@ -3,6 +3,7 @@ import type { DistributionSetting } from './distribution.ts'
 /** The engine's own vocabulary. Nothing here knows GraphQL, Prisma or Redis. */
 import type { HealthCheck } from './health-check.ts'
 import type { PackingPatterns } from './packing/patterns.ts'
+import type { ProbeGate } from './probe-gate.ts'
 import type { Rollout } from './rollout/rollout.ts'
 import type { SourceParts } from './source-parts.ts'
 
@@ -109,6 +110,8 @@ export interface ReleaseSnapshot {
   buildVariablesVersion?: number
   /** Null or absent: the check command alone decides, run once. */
   healthCheck?: HealthCheck | null
+  /** What must stay fine after the check; absent: nothing. */
+  gates?: ProbeGate[]
   /** What a promotion, a retry or a rollback ships; absent: what the commit and the commands make. */
   chosenBuild?: ChosenBuild | null
 }
@@ -136,12 +139,12 @@ export interface TargetState {
 
 /** One node of the diagram. */
 export interface PlanStep {
-  /** `start`, `fetch`, `build`, `package`, `hook:after-fetch`, `upload:<serverId>`, … , `rollback:<serverId>`, `end`. */
+  /** `start`, `fetch`, `build`, `package`, `hook:after-fetch`, `upload:<serverId>`, … , `gate:<serverId>`, `rollback:<serverId>`, `end`. */
   key: string
   kind: StepKind
   parentKeys: string[]
   serverId: string | null
-  /** Which hook it is; `rollback` of an ACTIVATE that puts a server back; null for all others. */
+  /** Which hook it is; `rollback` of an ACTIVATE that puts a server back; `gate` of a CHECK that watches numbers; null for all others. */
   title: string | null
 }
 
@@ -172,7 +175,7 @@ export interface ReleaseOutcome {
 
 /** What became of a failed release's way back. */
 export interface WayBack {
-  /** It was a check that failed, and not something before it. */
+  /** It was a check or a gate that failed, and not something before it. */
   checkFailed: boolean
   /** The servers that could not be put back, or are not well where they are now. */
   left: string[]

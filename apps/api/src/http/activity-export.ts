@@ -1,11 +1,11 @@
-import { pipeline, Readable } from 'node:stream'
-import { createGzip } from 'node:zlib'
+import type { IncomingMessage } from 'node:http'
 import type { Services } from '../compose.ts'
 import { canonical } from '../modules/kernel/canonical.ts'
 import { CallerError } from '../modules/kernel/errors.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
 import { csvRow } from './csv.ts'
 import { json } from './readiness.ts'
+import { streamedBody, takesGzip } from './streamed-body.ts'
 
 const path = /^\/activity\.(csv|jsonl)$/
 
@@ -66,7 +66,9 @@ function filterOf(query: URLSearchParams) {
 export async function exportActivity(
   request: Request,
   viewer: Viewer | null,
-  { activity }: Services,
+  { activity }: Pick<Services, 'activity'>,
+  /** What the request came as; left out for one made in process. */
+  incoming?: IncomingMessage,
 ): Promise<Response> {
   const url = new URL(request.url)
   const name = path.exec(url.pathname)?.[1] as keyof typeof formats
@@ -74,11 +76,8 @@ export async function exportActivity(
   if (!viewer) return json(401, { message: 'Sign in first, or send "Authorization: Bearer <api token>".' })
   try {
     const batches = await activity.exportActivity(viewer, filterOf(url.searchParams), name)
-    const gzipped = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
-    const plain = Readable.from(bytesOf(batches, format))
-    // Who goes away in the middle ends the reading: that is no fault of ours.
-    const body = gzipped ? pipeline(plain, createGzip(), () => {}) : plain
-    return new Response(Readable.toWeb(body) as ReadableStream, {
+    const gzipped = takesGzip(request)
+    return new Response(streamedBody(bytesOf(batches, format), incoming, { gzipped }), {
       headers: {
         'content-type': format.type,
         'content-disposition': `attachment; filename="sendoff-activity.${name}"`,

@@ -1,9 +1,9 @@
-import { pipeline, Readable } from 'node:stream'
-import { createGzip } from 'node:zlib'
+import type { IncomingMessage } from 'node:http'
 import type { Services } from '../compose.ts'
 import { CallerError } from '../modules/kernel/errors.ts'
 import type { Viewer } from '../modules/kernel/viewer.ts'
 import { json } from './readiness.ts'
+import { streamedBody, takesGzip } from './streamed-body.ts'
 
 const path = /^\/(releases|commands)\/([\w-]{1,100})\/log$/
 
@@ -16,7 +16,13 @@ const statusOf: Partial<Record<CallerError['code'], number>> = { FORBIDDEN: 403,
  * The whole output of a release or of a command, or of one step of it (`?step=`; of a command a server's id), as text; read from
  * the database no faster than it is taken, and compressed on the way for who takes gzip.
  */
-export async function outputLog(request: Request, viewer: Viewer | null, services: Services): Promise<Response> {
+export async function outputLog(
+  request: Request,
+  viewer: Viewer | null,
+  services: Pick<Services, 'releases' | 'commands'>,
+  /** What the request came as; left out for one made in process. */
+  incoming?: IncomingMessage,
+): Promise<Response> {
   const url = new URL(request.url)
   const [, kind, id = ''] = path.exec(url.pathname) ?? []
   const step = url.searchParams.get('step')
@@ -29,11 +35,8 @@ export async function outputLog(request: Request, viewer: Viewer | null, service
   try {
     // The first page tells whether the viewer may see the rest, while the status can still say so.
     const first = await text.next()
-    const gzipped = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
-    const plain = Readable.from(bytesOf(first, text))
-    // Who goes away in the middle ends the reading: that is no fault of ours.
-    const body = gzipped ? pipeline(plain, createGzip(), () => {}) : plain
-    return new Response(Readable.toWeb(body) as ReadableStream, {
+    const gzipped = takesGzip(request)
+    return new Response(streamedBody(bytesOf(first, text), incoming, { gzipped }), {
       headers: {
         'content-type': 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${kind === 'commands' ? 'command' : 'release'}-${id}.log"`,

@@ -75,13 +75,14 @@ export function createRequestHandler(parts: HandlerParts) {
     health: () => json(200, { alive: true }),
     ready: () => readiness({ database: parts.database, bus: parts.bus, stopping: parts.stopping.aborted }),
     metrics: () => metrics.answer(),
-    log: async (request, _url, node) => outputLog(request, await viewerOf(request, node), parts.services),
+    log: async (request, _url, node) => outputLog(request, await viewerOf(request, node), parts.services, node.req),
     async activity(request, _url, node) {
       // It writes that it was taken, which no foreign site may have a browser do. Where the page is no secure one, browsers say nothing.
       if (/^(cross|same)-site$/.test(request.headers.get('sec-fetch-site') ?? '')) return refused()
-      return exportActivity(request, await viewerOf(request, node), parts.services)
+      return exportActivity(request, await viewerOf(request, node), parts.services, node.req)
     },
-    recording: async (request, url, node) => terminalRecording(url, await viewerOf(request, node), parts.services),
+    recording: async (request, url, node) =>
+      terminalRecording(url, await viewerOf(request, node), parts.services, node.req),
     async attachment(request, url, node) {
       const header = readerOf(request)
       const byToken = credentialsOf(header, settings)?.by === 'bearer'

@@ -7,6 +7,7 @@ import type { Viewer } from '../modules/kernel/viewer.ts'
 import { byteRange } from './byte-range.ts'
 import { disposition } from './disposition.ts'
 import { json } from './readiness.ts'
+import { streamedBody } from './streamed-body.ts'
 
 const path = /^\/servers\/([\w-]{1,100})\/files$/
 const methods = ['GET', 'HEAD', 'PUT', 'DELETE']
@@ -90,16 +91,6 @@ function bytesOf({ body }: Request, incoming: IncomingMessage | undefined): Asyn
   return body ? (Readable.fromWeb(body as never) as AsyncIterable<Uint8Array>) : Readable.from([])
 }
 
-/** What breaks in the middle breaks the connection, so that nobody takes it for the whole. The adapter would only stop. */
-async function* orCut(bytes: AsyncGenerator<Buffer>, incoming: IncomingMessage | undefined) {
-  try {
-    yield* bytes
-  } catch (error) {
-    if (!incoming) throw error
-    incoming.socket.destroy()
-  }
-}
-
 async function show(request: Request, incoming: IncomingMessage | undefined, download: Download): Promise<Response> {
   const { name, size, modifiedAt } = download
   const etag = `"${size.toString(16)}-${modifiedAt.getTime().toString(16)}"`
@@ -128,6 +119,5 @@ async function show(request: Request, incoming: IncomingMessage | undefined, dow
     await download.close()
     return new Response(null, { status, headers })
   }
-  const bytes = Readable.from(orCut(await download.bytes(start, end), incoming), { objectMode: true, highWaterMark: 2 })
-  return new Response(Readable.toWeb(bytes) as ReadableStream, { status, headers })
+  return new Response(streamedBody(await download.bytes(start, end), incoming), { status, headers })
 }

@@ -14,7 +14,7 @@ import { keepLease } from './keep-lease.ts'
 import { tellParked } from './tell-parked.ts'
 
 export interface RunPorts
-  extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'swarms' | 'paces' | 'fingerprint' | 'http'> {
+  extends Pick<EnginePorts, 'local' | 'artifacts' | 'builds' | 'swarms' | 'paces' | 'fingerprint' | 'http' | 'probes'> {
   queue: ReleaseQueue
   runs: ReleaseRuns
   log: EventLog
@@ -123,7 +123,7 @@ async function callEngine(
   signal: AbortSignal,
   ear: Ear,
 ): Promise<ReleaseOutcome> {
-  const { log, clock, remote, local, artifacts, builds, swarms, paces, fingerprint, http, slots } = ports
+  const { log, clock, remote, local, artifacts, builds, swarms, paces, fingerprint, http, probes, slots } = ports
   const secrets = variables.filter((variable) => variable.secret).map((variable) => variable.value)
   const names = new Map(run.snapshot.servers.map((server) => [server.id, server.name]))
   const serverOfStep = new Map(run.steps.map((step) => [step.key, step.serverId]))
@@ -149,6 +149,7 @@ async function callEngine(
       paces,
       fingerprint,
       http,
+      probes,
       journal,
       source,
       turns: slots.of(claim),

@@ -1,4 +1,5 @@
 import { CancelRequested } from '../errors.ts'
+import { gateKey } from '../gates/gates-of.ts'
 import { fail, type Run, type ServerRun, serverOfStep } from './run-state.ts'
 import { DIED_MEANWHILE } from './ship-server.ts'
 import { isOver, leaveOut, noteFailed } from './sick.ts'
@@ -27,6 +28,8 @@ export async function noteBrokenAttempt(run: Run): Promise<void> {
     fail(run, sentence ? `${key}: ${sentence}` : `The step ${key} had ended as ${status} before the worker died.`)
   }
   const sick = run.servers.find(({ failure }) => failure !== null)
+  const gated = run.servers.find((server) => server.standing === 'SICK' && hasFailedGate(run, server))
+  if (gated) fail(run, `${gated.name}: ${gated.failure}`)
   if (sick && isOver(run)) fail(run, `${sick.name}: ${sick.failure}`)
   if (wayBackBegun(run)) fail(run, 'It had begun to go back before the worker died.')
 }
@@ -46,6 +49,10 @@ async function recall(run: Run, server: ServerRun): Promise<void> {
   noteFailed(run, server, stored ?? unknown ?? 'It had failed before the worker died.')
   server.standing = left ? 'OUT' : 'SICK'
 }
+
+/** What stops a release whatever may fail. */
+const hasFailedGate = ({ book }: Run, server: ServerRun): boolean =>
+  book.has(gateKey(server)) && book.status(gateKey(server)) === 'FAILED'
 
 /** It has not switched, nor begun to. */
 const isUntouched = (run: Run, server: ServerRun): boolean =>

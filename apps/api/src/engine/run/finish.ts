@@ -3,7 +3,7 @@ import type { ServerState } from '../commands/state.ts'
 import { ConnectionLost, LeaseLost, RemoteUnreachable } from '../errors.ts'
 import type { StepStatus } from '../types.ts'
 import { inParallel } from './in-parallel.ts'
-import { isCancelled, isWell, type Run, type ServerRun, sentenceOf } from './run-state.ts'
+import { isCancelled, isWell, lastKey, type Run, type ServerRun, sentenceOf } from './run-state.ts'
 import { holder, runScript, stateOf } from './server-script.ts'
 import { whyLeftOut } from './sick.ts'
 import { ownerLine } from './start.ts'
@@ -118,7 +118,8 @@ function targetStatus(run: Run, server: ServerRun, state: ServerState | null): S
   if (server.standing === 'OUT' && server.failure === null) return 'SKIPPED'
   if (server.failure !== null) return state === null && server.locked ? 'UNKNOWN' : 'FAILED'
   if (server.locked && state === null) return 'UNKNOWN'
-  const done = run.book.isFinal(`check:${server.id}`) && run.book.status(`check:${server.id}`) !== 'CANCELLED'
+  const last = lastKey(run, server)
+  const done = run.book.isFinal(last) && run.book.status(last) !== 'CANCELLED'
   return done && server.switched ? 'SUCCEEDED' : 'CANCELLED'
 }
 

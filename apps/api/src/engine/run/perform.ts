@@ -26,6 +26,8 @@ export async function perform(run: Run, key: string, work: () => Promise<string>
     } catch (error) {
       if (error instanceof LeaseLost) run.stop.abort(error)
       run.stop.signal.throwIfAborted()
+      // It ends with the release.
+      if (error instanceof Halted && !run.work.aborted) throw error
       // Whoever takes the server out tells so at all of its steps.
       if (server?.leave.signal.aborted) throw new LeftOut()
       if (server && (await decide(run, server, key, sentenceOf(error))) === 'RETRY') {

@@ -19,7 +19,7 @@ import { backKey, backSteps, serversToPutBack } from './way-back.ts'
 export async function rollBack(run: Run): Promise<void> {
   noteEarlierWayBack(run)
   const servers = serversToPutBack(run)
-  await run.book.add(backSteps(servers))
+  await run.book.add(backSteps(run, servers))
   for (const group of [...new Set([...run.rollout.groups, null])].reverse()) {
     const members = servers.filter((server) => server.group === group)
     await inParallel(members, run.snapshot.concurrency, (server) => putBack(run, server))

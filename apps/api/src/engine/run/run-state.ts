@@ -1,4 +1,6 @@
 import type { ReleaseControls } from '../controls.ts'
+import type { GateDesk } from '../gates/gate-desk.ts'
+import { gateKey } from '../gates/gates-of.ts'
 import type { Artifact } from '../ports.ts'
 import type { Rollout } from '../rollout/rollout.ts'
 import type { Standing } from '../rollout/schedule.ts'
@@ -66,6 +68,7 @@ export interface Run extends RunReleaseInput {
   /** Rings when people want something else, and when a server has ended or failed. */
   bell: Bell
   book: StepBook
+  desk: GateDesk
   /** In the order of the rollout. */
   servers: ServerRun[]
   /** Servers in the order of their switch. */
@@ -100,6 +103,10 @@ export function fail(run: Run, sentence: string): void {
 /** The server whose step it is; null for steps of the whole release. */
 export const serverOfStep = (run: Run, key: string): ServerRun | null =>
   run.servers.find(({ id }) => key.endsWith(`:${id}`)) ?? null
+
+/** The last step on a server that ships. */
+export const lastKey = ({ book }: Run, server: ServerRun): string =>
+  book.has(gateKey(server)) ? gateKey(server) : `check:${server.id}`
 
 /** Whether the release is as it should be on this server, as far as it is known. */
 export const isWell = (run: Run, server: ServerRun): boolean =>

@@ -2,6 +2,7 @@ import { switchTo } from '../commands/switch.ts'
 import { userCommand } from '../commands/user-command.ts'
 import { ConnectionLost, StepFailed } from '../errors.ts'
 import { checkOn } from './check.ts'
+import { watchGates } from './gate.ts'
 import { mayGoOn } from './hold.ts'
 import { runOnce } from './once.ts'
 import { despiteLosses, perform } from './perform.ts'
@@ -14,7 +15,7 @@ import { sendBuild } from './upload.ts'
 export const DIED_MEANWHILE =
   'It is unknown whether this command finished before the worker died, so it is not run again.'
 
-/** All that one server goes through, from the upload to its check. */
+/** All that one server goes through, from the upload to its check and gates. */
 export async function shipToServer(run: Run, server: ServerRun): Promise<void> {
   await uploadTo(run, server)
   await prepareOn(run, server)
@@ -22,6 +23,7 @@ export async function shipToServer(run: Run, server: ServerRun): Promise<void> {
   const switchedNow = await activateOn(run, server)
   await commandOn(run, server, `restart:${server.id}`, run.snapshot.restartCommand, switchedNow)
   await checkOn(run, server, switchedNow)
+  await watchGates(run, server, switchedNow)
 }
 
 async function uploadTo(run: Run, server: ServerRun): Promise<void> {

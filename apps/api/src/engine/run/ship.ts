@@ -1,3 +1,4 @@
+import { GateFailed } from '../errors.ts'
 import { scheduleOf } from '../rollout/schedule.ts'
 import { openCanary } from './canary.ts'
 import { courseOf } from './course.ts'
@@ -65,6 +66,7 @@ async function carry(run: Run, server: ServerRun, waited: boolean): Promise<void
     if (leaves && !run.work.aborted) {
       if (server.mayLeave) await leaveOut(run, server)
       else await setAside(run, server, sentenceOf(error))
-    } else if (!run.work.aborted && !(error instanceof Halted)) await noteSick(run, server, sentenceOf(error))
+    } else if (!run.work.aborted && !(error instanceof Halted))
+      await noteSick(run, server, sentenceOf(error), error instanceof GateFailed)
   }
 }

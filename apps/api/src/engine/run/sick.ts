@@ -2,11 +2,11 @@ import { scheduleOf } from '../rollout/schedule.ts'
 import { courseOf } from './course.ts'
 import { fail, failedStep, type Run, type ServerRun } from './run-state.ts'
 
-/** Notes why a server's part failed, and stops the release when that is one too many. */
-export async function noteSick(run: Run, server: ServerRun, sentence: string): Promise<void> {
+/** Notes why a server's part failed, and stops the release when that is one too many, or `stops` it whatever may fail. */
+export async function noteSick(run: Run, server: ServerRun, sentence: string, stops: boolean): Promise<void> {
   noteFailed(run, server, sentence)
   server.standing = server.standing === 'WAITING' ? 'UNREACHED' : 'SICK'
-  if (isOver(run)) fail(run, `${server.name}: ${server.failure}`)
+  if (stops || isOver(run)) fail(run, `${server.name}: ${server.failure}`)
   else await tellFailed(run, server)
 }
 

@@ -1,5 +1,6 @@
+import { gateKey } from '../gates/gates-of.ts'
 import type { PlanStep, WayBack } from '../types.ts'
-import type { Run, ServerRun } from './run-state.ts'
+import { lastKey, type Run, type ServerRun } from './run-state.ts'
 
 /** The step that puts one server back; only a release that goes back has it. */
 export const backKey = ({ id }: Pick<ServerRun, 'id'>): string => `rollback:${id}`
@@ -27,11 +28,11 @@ export function serversToPutBack(run: Run): ServerRun[] {
   return [...others, ...made].sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b)))).reverse()
 }
 
-export const backSteps = (servers: readonly ServerRun[]): PlanStep[] =>
+export const backSteps = (run: Run, servers: readonly ServerRun[]): PlanStep[] =>
   servers.map((server) => ({
     key: backKey(server),
     kind: 'ACTIVATE',
-    parentKeys: [`check:${server.id}`],
+    parentKeys: [lastKey(run, server)],
     serverId: server.id,
     title: 'rollback',
   }))
@@ -43,7 +44,7 @@ export function wayBackOf(run: Run): WayBack | null {
   const failed = (key: string) => book.has(key) && (book.status(key) === 'FAILED' || book.status(key) === 'UNKNOWN')
   const left = run.servers.filter((server) => server.switched || failed(backKey(server)))
   return {
-    checkFailed: run.servers.some(({ id }) => failed(`check:${id}`)),
+    checkFailed: run.servers.some((server) => failed(`check:${server.id}`) || failed(gateKey(server))),
     left: left.map(({ name }) => name),
   }
 }

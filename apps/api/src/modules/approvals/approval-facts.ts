@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Transaction } from '../../platform/database/database.ts'
 import { variablesAt } from '../environments/variable-versions.ts'
+import { gatesIn } from '../metrics/probes/gate.setting.ts'
 import { SECRET_MARK } from './drift.ts'
 
 /** Columns of an environment that say nothing about what a release does there; every other one, also of later versions, counts. */
@@ -20,7 +21,7 @@ export async function loadFacts(db: Transaction, releaseId: string): Promise<obj
     where: { id: releaseId },
     select: { snapshot: true, environment: { include: { project: true, servers: { orderBy: { position: 'asc' } } } } },
   })
-  const fixed = snapshot as { servers?: { id: string }[] }
+  const fixed = snapshot as { kind?: string; servers?: { id: string }[] }
   const ids = new Set([
     ...(fixed.servers ?? []).map(({ id }) => id),
     ...environment.servers.map((each) => each.serverId),
@@ -30,12 +31,15 @@ export async function loadFacts(db: Transaction, releaseId: string): Promise<obj
     include: { credential: { select: { username: true } }, jumpServer: { select: { name: true } } },
   })
   const variables = await variablesAt(db, environment.id)
+  const gates =
+    fixed.kind === 'SHIP' ? gatesIn(await db.probe.findMany({ where: { environmentId: environment.id } })) : []
   return {
     release: snapshot,
     environment: {
       ...Object.fromEntries(Object.entries(environment).filter(([column]) => !beside.test(column))),
       servers: environment.servers.map(({ serverId }) => servers.find(({ id }) => id === serverId)?.name ?? serverId),
     },
+    ...(gates.length > 0 ? { gates: Object.fromEntries(gates.map(({ name, ...gate }) => [name, gate])) } : {}),
     repository: { url: environment.project.repositoryUrl, credentialId: environment.project.credentialId },
     servers: Object.fromEntries(
       servers.map(({ name, host, port, hostKeyFingerprint, labels, credentialId, credential, jumpServer }) => [

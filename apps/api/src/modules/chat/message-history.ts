@@ -8,6 +8,7 @@ import { guardChat } from './chat.policy.ts'
 import type { ChatPorts } from './chat.ports.ts'
 import { messageOfRow, placedColumns } from './message-placing.ts'
 import { type PlacedMessage, roomStream } from './room.events.ts'
+import { alarmsOf, type RoomStretch } from './room-alarms.ts'
 import { requireMember } from './room-membership.ts'
 
 export interface MessagePage {
@@ -18,6 +19,8 @@ export interface MessagePage {
   epoch: number
   hasOlder: boolean
   hasNewer: boolean
+  /** What it tells all about; null: a thread, which has no more than its replies. */
+  stretch: RoomStretch | null
 }
 
 /** A room, or one thread of it. */
@@ -55,13 +58,16 @@ export function createMessageHistory({ database }: ChatPorts) {
         : null
     const messages = [...(older?.messages ?? []), ...(newer?.messages ?? [])]
     await hideDeletedQuotes(prisma, messages)
-    return {
-      messages,
-      headSeq: stream.lastSeq,
-      epoch: stream.epoch,
-      hasOlder: older ? older.more : true,
-      hasNewer: newer ? newer.more : before != null,
+    const { lastSeq: headSeq, epoch } = stream
+    const [hasOlder, hasNewer] = [older ? older.more : true, newer ? newer.more : before != null]
+    const [oldest, newest] = [messages[0]?.seq, messages.at(-1)?.seq]
+    const until = before == null ? headSeq : before - 1
+    const stretch = {
+      ...{ roomId: place.roomId, epoch },
+      fromSeq: after != null ? after + 1 : hasOlder ? (oldest ?? until + 1) : 1,
+      toSeq: before == null && newer?.more ? (newest ?? after ?? 0) : until,
     }
+    return { messages, headSeq, epoch, hasOlder, hasNewer, stretch: place.threadId ? null : stretch }
   }
 
   /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT */
@@ -94,6 +100,7 @@ export function createMessageHistory({ database }: ChatPorts) {
   }
 
   return {
+    alarmsIn: (stretch: RoomStretch) => alarmsOf(prisma, stretch),
     readHistory,
     readThread,
     findMessage,

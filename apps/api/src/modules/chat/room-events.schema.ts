@@ -86,7 +86,7 @@ const RoomNoticeType = builder.objectRef<RoomNotice>('RoomNotice').implement({
 
 const payloadOf = ({ payload }: FollowedEvent) => payload as Partial<RoomEventPayload & Hole> | null
 
-const RoomEvent = builder.objectRef<FollowedEvent>('RoomEvent').implement({
+export const RoomEvent = builder.objectRef<FollowedEvent>('RoomEvent').implement({
   description:
     'Something happened in a room. Apply it if its seq is the next one; ignore older ones; a larger one means a gap.',
   interfaces: [StreamEvent],

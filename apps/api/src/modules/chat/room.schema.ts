@@ -8,6 +8,7 @@ import { parseInput } from '../kernel/input.ts'
 import { literally } from '../kernel/search.ts'
 import { Message } from './message.schema.ts'
 import type { MessagePage } from './message-history.ts'
+import { RoomEvent } from './room-events.schema.ts'
 import type { RoomView } from './room-reads.ts'
 
 const User = modelType('User')
@@ -47,6 +48,12 @@ const RoomMessagePage = builder.objectRef<MessagePage>('RoomMessagePage').implem
     epoch: t.exposeInt('epoch', { description: 'To which the seqs belong; pass it on to `roomEvents`.' }),
     hasOlder: t.exposeBoolean('hasOlder', { description: 'There are messages before the first one here.' }),
     hasNewer: t.exposeBoolean('hasNewer', { description: 'There are messages behind the last one here.' }),
+    alarms: t.field({
+      type: [RoomEvent],
+      description:
+        'Alarms and recoveries that were told in the room between these messages, the newest 100: events with a `notice`, which are no messages. None in a thread.',
+      resolve: ({ stretch }, _args, { services }) => (stretch ? services.chat.alarmsIn(stretch) : []),
+    }),
   }),
 })
 

@@ -9,6 +9,7 @@ import { hasRole, type Viewer } from '../kernel/viewer.ts'
 import { isProduction, requireAccess, type ServerWithUses } from '../servers/server-access.ts'
 import { commandStream, runChanged } from './command.events.ts'
 import { requireConfirmed } from './command-confirmation.ts'
+import { requireTurn } from './command-limit.ts'
 import { type RunCommandInput, runInput } from './commands.input.ts'
 import { guardCommands } from './commands.policy.ts'
 import type { CommandPorts } from './commands.ports.ts'
@@ -45,7 +46,7 @@ export function namesOf(servers: readonly { name: string }[]): string {
 }
 
 /** How runs come to be: everything is judged before, and a worker begins what was written here. */
-export function createCommandAdmission({ prisma, log, bus, secrets }: CommandPorts) {
+export function createCommandAdmission({ prisma, log, bus, secrets, limits }: CommandPorts) {
   async function insert(tx: LogTransaction, run: NewRun): Promise<{ id: string }> {
     const id = uuid7()
     const sealed = Object.keys(run.secrets ?? {}).length > 0 ? JSON.stringify(run.secrets) : null
@@ -93,7 +94,7 @@ export function createCommandAdmission({ prisma, log, bus, secrets }: CommandPor
   return {
     /**
      * Queues a command; a worker begins it at once. The same clientId again is the same run.
-     * @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT, CONFLICT where it has to be confirmed
+     * @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED, CONFLICT where it has to be confirmed
      */
     async runCommand(viewer: Viewer, input: RunCommandInput): Promise<{ id: string }> {
       guardCommands(viewer, 'runCommand')
@@ -116,6 +117,7 @@ export function createCommandAdmission({ prisma, log, bus, secrets }: CommandPor
       }
       return log
         .transaction(async (tx) => {
+          await requireTurn(tx, viewer, limits)
           const made = await insert(tx, run)
           const what = template ? `"${template.name}"` : 'a command'
           await recordActivity(tx, viewer, {

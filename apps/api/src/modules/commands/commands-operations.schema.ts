@@ -105,7 +105,7 @@ builder.mutationFields((t) => ({
   runCommand: t.prismaField({
     type: CommandRun,
     description:
-      'Runs a command on servers, once on each. Needs OPERATOR, or the right to ship to every environment that uses them; CONFLICT where it has to be confirmed. Follow `commandEvents` and `commandOutput`.',
+      'Runs a command on servers, once on each. Needs OPERATOR, or the right to ship to every environment that uses them; CONFLICT where it has to be confirmed; RATE_LIMITED when you began too many within a minute. Follow `commandEvents` and `commandOutput`.',
     args: { input: t.arg({ type: RunCommandInput, required: true, description: 'What and where.' }) },
     resolve: async (query, _root, { input }, context) => {
       const { id } = await context.services.commands.runCommand(viewerOf(context), input as never)

@@ -21,4 +21,14 @@ export interface CommandPorts {
   /** Which tickets somebody sees: with one they see what its command printed. */
   ticketsSeenBy(viewer: Viewer): Prisma.TicketWhereInput
   listener: CommandListener
+  limits: CommandLimits
 }
+
+export interface CommandLimits {
+  /** So many runs of one person begin within a minute. */
+  perMinute: number
+  /** What runs printed is cleared after so many days. */
+  keepDays: number
+}
+
+export const COMMAND_LIMITS: CommandLimits = { perMinute: 60, keepDays: 90 }

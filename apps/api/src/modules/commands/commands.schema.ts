@@ -106,6 +106,11 @@ export const CommandRun = builder.prismaObject('CommandRun', {
       select: { id: true },
       resolve: async (run, _args, context) => (await runNow(context, run)).outputHeadSeq,
     }),
+    outputClearedAt: t.expose('outputClearedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When what it printed was cleared; null: it is kept still.',
+    }),
     mayRead: t.boolean({
       description:
         'You may see the command and what it printed: you ran it, or may work on all of its servers, or see its ticket.',

@@ -3,6 +3,7 @@ import { createCommandAdmission } from './command-admission.ts'
 import { createCommandCancelling } from './command-cancelling.ts'
 import { createCommandReading } from './command-reading.ts'
 import type { CommandPorts } from './commands.ports.ts'
+import { createOutputClearing } from './output-clearing.ts'
 import { createCommandQueue } from './running/command-queue.ts'
 import { createCommandTemplates } from './templates/command-templates.ts'
 
@@ -15,6 +16,7 @@ export function createCommands(ports: CommandPorts) {
     ...createCommandReading(ports, access),
     ...createCommandCancelling(ports, access, queue),
     ...createCommandTemplates(ports),
+    ...createOutputClearing(ports),
     /** For workers. */
     queue,
     mayGoOn: access.mayGoOn,

@@ -90,4 +90,6 @@ export interface MessagePage {
   epoch: number
   hasOlder: boolean
   hasNewer: boolean
+  /** Left out: a thread, which has none. */
+  alarms?: readonly Pick<RoomEvent, 'seq' | 'at' | 'actor' | 'notice'>[]
 }

@@ -192,3 +192,30 @@ test('a trimmed room keeps the messages around the place that is read, and knows
   ])
   expect(trimAround(state, 20)).toBe(state)
 })
+
+test('the alarms of a page stand among what was told, each once, and are there again after a reload', () => {
+  const log = writeLog([
+    { kind: 'MESSAGE', target: 0 },
+    { kind: 'MESSAGE', target: 0 },
+  ])
+  const notice = (kind: 'ALARM' | 'RECOVERED') => ({ kind, user: null, text: 'web-1: Hot' })
+  const told = (seq: number, kind: 'ALARM' | 'RECOVERED') => ({
+    ...{ seq, at: '2026-01-01T00:00:01Z', actor: null, notice: notice(kind) },
+  })
+  const page = { ...log.page(2, { newest: true }), headSeq: 4, alarms: [told(3, 'ALARM'), told(4, 'RECOVERED')] }
+  const opened = openRoom(page)
+  expect(opened.notices.map(({ seq, kind }) => [seq, kind])).toEqual([
+    [3, 'ALARM'],
+    [4, 'RECOVERED'],
+  ])
+  const live = applyEvent(opened, {
+    ...{ seq: 5, at: '2026-01-01T00:00:09Z', kind: 'SYSTEM', epoch: 1, actor: null, message: null, hole: null },
+    notice: notice('ALARM'),
+  })
+  const again = mergePage(
+    live,
+    { ...page, headSeq: 5, alarms: [told(4, 'RECOVERED'), told(5, 'ALARM')] },
+    { newest: true },
+  )
+  expect(again.notices.map(({ seq }) => seq)).toEqual([3, 4, 5])
+})

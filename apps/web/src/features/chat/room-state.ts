@@ -5,7 +5,7 @@ import { addRange, clipRanges, covers, holesOf, type Ranges } from './ranges.ts'
 export const KEPT_MESSAGES = 300
 /** Changes of messages that are not loaded, kept for a page that was read before them and arrives after them. */
 const KEPT_CHANGES = 200
-const KEPT_NOTICES = 30
+const KEPT_NOTICES = 200
 
 export interface RoomNotice extends Notice {
   seq: number
@@ -28,7 +28,7 @@ export interface RoomState {
   changes: readonly Message[]
   /** A page that knows less than this much of the log may hold an old version of a message and is refused. */
   oldestPage: number
-  /** Who came and went while the page was watching; not a part of the history. */
+  /** Ascending by seq: who came and went while the page was watching, and alarms, which are a part of the history. */
   notices: readonly RoomNotice[]
 }
 
@@ -105,6 +105,17 @@ export function stretchOf(page: MessagePage, request: PageRequest): Range {
 export const isUsable = (state: RoomState, page: MessagePage) =>
   page.epoch === state.epoch && page.headSeq >= state.oldestPage
 
+/** The alarms of a page between what was told already. */
+function withAlarms(notices: readonly RoomNotice[], { alarms = [] }: MessagePage): readonly RoomNotice[] {
+  const known = new Set(notices.map(({ seq }) => seq))
+  const told = alarms.flatMap(({ notice, ...event }) =>
+    notice && !known.has(event.seq) ? [{ ...notice, ...event }] : [],
+  )
+  return told.length === 0
+    ? notices
+    : [...notices, ...told].sort((one, other) => one.seq - other.seq).slice(-KEPT_NOTICES)
+}
+
 /** Merges a page of history into what is loaded. */
 export function mergePage(state: RoomState, page: MessagePage, request: PageRequest): RoomState {
   if (!isUsable(state, page)) return state
@@ -116,6 +127,7 @@ export function mergePage(state: RoomState, page: MessagePage, request: PageRequ
     loaded,
     messages: [...known, ...late].reduce(withMessage, state.messages),
     changes: state.changes.filter((message) => !late.includes(message)),
+    notices: withAlarms(state.notices, page),
   }
 }
 

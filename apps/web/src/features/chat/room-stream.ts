@@ -40,6 +40,7 @@ export const roomPage = graphql(
       id readSeq
       messages(before: $before, after: $after, around: $around, first: $first) {
         headSeq epoch hasOlder hasNewer messages { ...MessageFields }
+        alarms { seq at actor { id displayName } notice { kind text user { id displayName } } }
       }
     }
   }`,

@@ -15,7 +15,7 @@ export const commandRuns = graphql(
 export const commandRun = graphql(`
   query CommandRun($id: ID!) {
     commandRun(id: $id) {
-      id number state command message mayRead mayCancel timeoutSeconds parallel stopOnFailure
+      id number state command message outputClearedAt mayRead mayCancel timeoutSeconds parallel stopOnFailure
       template { id } templateName ticketId parameters { name value }
       createdBy { displayName } createdAt startedAt finishedAt headSeq outputHeadSeq
       servers { serverId name production state exitCode signal message startedAt finishedAt }

@@ -125,10 +125,14 @@ export const shipPreview = graphql(`
 
 export const releaseSettings = graphql(`
   query ReleaseSettings($id: ID!) {
-    release(id: $id) { id variablesVersion settings { name value source } }
+    release(id: $id) {
+      id variablesVersion settings { name value source }
+      gates { name unit comparison threshold watchSeconds everySeconds }
+    }
   }
 `)
 
+export type ReleaseGate = NonNullable<ResultOf<typeof releaseSettings>['release']>['gates'][number]
 export type EffectiveSetting = ShipPreview['settings']['values'][number]
 export type ShipPreview = NonNullable<ResultOf<typeof shipPreview>['environment']>['wouldShip']
 

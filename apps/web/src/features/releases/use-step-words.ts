@@ -5,6 +5,7 @@ import type { Step } from './operations.ts'
 /** What the engine calls steps that are more than their kind. */
 const titles = {
   rollback: 'health.rollback',
+  gate: 'gate.step',
   'after-fetch': 'repositoryFile.afterFetchCommand',
   'before-upload': 'repositoryFile.beforeUploadCommand',
   'after-upload': 'repositoryFile.afterUploadCommand',

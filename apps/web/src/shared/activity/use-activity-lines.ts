@@ -5,10 +5,8 @@ import { type Failure, toFailure } from '../../graphql/failure.ts'
 import { activityLines } from './activity-documents.ts'
 import { type ActivityWish, filterOf, isWanted } from './activity-filter.ts'
 
-const size = 50
-
-/** The lines somebody looks at: back through all history, and live. What comes while `isReading` waits until it is let in. */
-export function useActivityLines(wish: () => ActivityWish, isReading: () => boolean) {
+/** The lines somebody looks at, so many at once: back through all history, and live. What comes while `isReading` waits until it is let in. */
+export function useActivityLines(wish: () => ActivityWish, isReading: () => boolean, size: number) {
   const { client } = useClientHandle()
   const lines = shallowRef<ActivityEvent[]>([])
   const waiting = shallowRef<ActivityEvent[]>([])

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { timeLabels } from './time-text.ts'
 import { valueAxis } from './value-axis.ts'
-import { axisText, valueText } from './value-text.ts'
+import { axisText, exactText, valueText } from './value-text.ts'
 
 test('an axis begins at zero, holds the highest value, and its lines are round and evenly apart', () => {
   const highest = fc.double({ min: 0, max: 1e13, noNaN: true })
@@ -30,7 +30,12 @@ test('values are written in their units', () => {
   expect(valueText(7.25, 'PERCENT', 'en-GB')).toBe('7.3 %')
   expect(valueText(42.25, 'PERCENT', 'en-GB')).toBe('42 %')
   expect(valueText(1_234_000, 'BYTES_PER_SECOND', 'en-GB')).toBe('1.2 MB/s')
-  expect(valueText(0.123, 'NUMBER', 'en-GB')).toBe('0.12')
+  expect(valueText(0.1234, 'NUMBER', 'en-GB')).toBe('0.123')
+  expect(valueText(0.004, 'NUMBER', 'en-GB')).toBe('0.004')
+  expect(valueText(-0.00012345, 'MILLISECONDS', 'en-GB')).toBe('-0.000123 ms')
+  expect(valueText(0.04, 'PERCENT', 'en-GB')).toBe('0.04 %')
+  expect(axisText(0.002, 'NUMBER', 'en-GB')).toBe('0.002')
+  expect(exactText(2.3456789, 'MILLISECONDS', 'en-GB')).toBe('2.3456789 ms')
   expect(valueText(1234.5, 'NUMBER', 'en-GB')).toBe('1,235')
   expect(valueText(-0, 'NUMBER', 'zh-CN')).toBe('0')
   expect(valueText(12.34, 'MILLISECONDS', 'zh-CN')).toBe('12.3 ms')

@@ -1,13 +1,8 @@
+import type { ProbeQuestion } from '../../../engine/probe-gate.ts'
 import type { Probed } from './probe-value.ts'
 
 /** What is asked, and where the number stands in the answer. */
-export interface Question {
-  kind: 'HTTP' | 'COMMAND'
-  url: string | null
-  command: string | null
-  serverId: string | null
-  pointer: string | null
-}
+export type Question = ProbeQuestion
 
 /** Asks applications for their numbers. The adapter speaks HTTP and SSH. */
 export interface ProbeAsker {

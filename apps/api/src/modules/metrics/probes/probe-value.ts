@@ -1,7 +1,8 @@
+import type { ProbeAnswer } from '../../../engine/probe-gate.ts'
 import { pointedAt } from './json-pointer.ts'
 
 /** A number; or why there is none, in a sentence that repeats nothing of the answer, which may hold secrets. */
-export type Probed = { value: number } | { problem: string }
+export type Probed = ProbeAnswer
 
 /** Of an answer, that much is read. */
 export const MOST_ANSWER_BYTES = 64 * 1024

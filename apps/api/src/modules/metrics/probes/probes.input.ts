@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { problemOfUrl } from '../../../engine/health/check-url.ts'
 import { block, id, line } from '../../kernel/fields.ts'
 import { isForbiddenAddress } from '../../kernel/forbidden-addresses.ts'
+import { gateSetting } from './gate.setting.ts'
 import { isPointer } from './json-pointer.ts'
 
 /** More would crowd the page, and the workers. */
@@ -42,6 +43,7 @@ export const probeInput = z
       .max(3600, 'At most 3600 seconds.')
       .nullish(),
     limit: z.number().positive('More than 0, or nothing.').max(1e15, 'This is too large.').nullish(),
+    gate: gateSetting,
   })
   .superRefine(({ kind, url, command, serverId }, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })

@@ -3,6 +3,8 @@ import { viewerOf } from '../../../graphql/context.ts'
 import { modelType } from '../../../graphql/model-type.ts'
 import { MetricSeries } from '../metric-series.schema.ts'
 import { MetricUnit } from '../metrics-enums.schema.ts'
+import { storedGate } from './gate.setting.ts'
+import { ProbeGate, ProbeGateInput } from './probe-gate.schema.ts'
 
 const ProbeKind = builder.enumType('ProbeKind', {
   description: 'How an application is asked for a number.',
@@ -34,6 +36,13 @@ const Probe = builder.prismaObject('Probe', {
     limit: t.exposeFloat('limit', {
       nullable: true,
       description: 'The fixed top of the axis; null: as the unit says.',
+    }),
+    gate: t.field({
+      type: ProbeGate,
+      nullable: true,
+      description: 'What releases have to pass; null: it is only charted.',
+      select: { gate: true },
+      resolve: ({ gate }) => storedGate(gate),
     }),
     value: t.float({
       nullable: true,
@@ -92,6 +101,10 @@ const ProbeInput = builder.inputType('ProbeInput', {
     unit: t.field({ type: MetricUnit, description: 'Left out: NUMBER.' }),
     everySeconds: t.int({ description: 'Between two questions, 5 to 3600. Left out: 30.' }),
     limit: t.float({ description: 'The fixed top of the axis. Left out: as the unit says.' }),
+    gate: t.field({
+      type: ProbeGateInput,
+      description: 'What releases have to pass. Left out: nothing, it is only charted.',
+    }),
   }),
 })
 

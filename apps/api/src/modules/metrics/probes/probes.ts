@@ -2,6 +2,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
 import { differences } from '../../activity/differences.ts'
+import { facetColumn } from '../../environments/facet-column.ts'
 import { isGone, isTaken } from '../../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
@@ -26,6 +27,8 @@ const told = <P extends Pick<ProbeDefinition, 'url'>>(probe: P) => ({
   ...probe,
   url: probe.url?.replace(/[?#].*$/s, '') ?? null,
 })
+
+const columnsOf = ({ gate, ...probe }: ProbeDefinition) => ({ ...probe, gate: facetColumn(gate) })
 
 const refusal = (error: unknown, name: string) => {
   if (isTaken(error)) return conflict(`The environment has a probe named "${name}" already.`, { field: 'input.name' })
@@ -84,7 +87,7 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
           await requireOwnServer(tx.db, environmentId, probe.serverId)
           if ((await tx.db.probe.count({ where: { environmentId } })) >= MOST_PROBES)
             throw conflict(`An environment has at most ${MOST_PROBES} probes. Remove one first.`)
-          await tx.db.probe.create({ data: { id, environmentId, ...probe, monitor: { create: {} } } })
+          await tx.db.probe.create({ data: { id, environmentId, ...columnsOf(probe), monitor: { create: {} } } })
           tellWorkers(tx)
           await record(tx, viewer, { kind: 'added', name: probe.name, id, place }, { after: told(probe) })
           return { id }
@@ -111,7 +114,7 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
           if (probe.serverId !== before.serverId) await requireOwnServer(tx.db, before.environmentId, probe.serverId)
           const changed = differences(before, probe)
           if (!changed.after) return
-          await tx.db.probe.update({ where: { id }, data: probe })
+          await tx.db.probe.update({ where: { id }, data: columnsOf(probe) })
           if (ASKED.some((field) => field in (changed.after ?? {}))) {
             await tx.db.probeMonitor.update({
               where: { probeId: id },

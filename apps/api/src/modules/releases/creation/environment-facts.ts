@@ -8,6 +8,7 @@ const include = {
     include: { server: { select: { id: true, name: true, host: true, labels: true } } },
     orderBy: { position: 'asc' },
   },
+  probes: true,
   liveRelease: { select: { id: true, number: true, kind: true, directory: true, commit: true, originId: true } },
 } satisfies Prisma.EnvironmentInclude
 

@@ -26,6 +26,7 @@ export function rollbackDraft(environment: EnvironmentFacts, back: Earlier): Fix
     snapshot: {
       ...settingsOf(environment),
       kind: 'ROLLBACK',
+      gates: [],
       revision: back.revision,
       commit: back.commit,
       repositoryUrl: made.repositoryUrl,

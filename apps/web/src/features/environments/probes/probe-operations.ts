@@ -5,7 +5,7 @@ export const probesQuery = graphql(`
   query EnvironmentProbes($id: ID!) {
     environment(id: $id) {
       id
-      probes { id name kind url command pointer unit everySeconds limit value sampledAt problem server { id name } }
+      probes { id name kind url command pointer unit everySeconds limit value sampledAt problem server { id name } gate { comparison threshold watchSeconds everySeconds } }
     }
     releases(first: 100, environmentId: $id) {
       nodes { id number kind status revision startedAt finishedAt environment { id name project { id title } } }

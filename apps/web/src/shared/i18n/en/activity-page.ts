@@ -15,6 +15,7 @@ export const activityPage = {
   newN: '{n} new',
   none: 'Nothing of this kind has happened.',
   older: 'Show older lines',
+  all: 'With filters',
   beginning: 'This is where it began.',
   open: 'Details',
   openN: 'Details of line {n}',

@@ -57,6 +57,7 @@ export const cmd = {
   viewList: 'List',
   viewSame: 'Same output',
   sameOn: 'The same on {n} server | The same on {n} servers',
+  outputCleared: 'What it printed was cleared: it is not kept for ever.',
   notForYou: 'What it was and what it printed is for those who may work on all of these servers.',
   onServer: 'Commands',
   noneOnServer: 'No command ran here yet.',

@@ -17,6 +17,7 @@ import * as fill from './fill.ts'
 import * as findings from './findings.ts'
 import * as fleet from './fleet.ts'
 import * as flows from './flows.ts'
+import * as gate from './gate.ts'
 import * as goNoGo from './go-no-go.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
@@ -71,6 +72,7 @@ export const en = {
   ...delivery,
   ...polls,
   ...terminals,
+  ...gate,
   ...goNoGo,
   ...health,
   ...literals,

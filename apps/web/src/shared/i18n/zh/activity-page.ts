@@ -14,6 +14,7 @@ export const activityPage = {
   newN: '{n} 条新记录',
   none: '没有这样的记录。',
   older: '显示更早的记录',
+  all: '筛选查看',
   beginning: '已经到最早的记录。',
   open: '详情',
   openN: '第 {n} 条的详情',

@@ -57,6 +57,7 @@ export const cmd = {
   viewList: '列表',
   viewSame: '相同输出',
   sameOn: '{n} 台服务器输出相同',
+  outputCleared: '输出已被清除：它不会永久保留。',
   notForYou: '命令内容和输出只对有权操作所有这些服务器的人可见。',
   onServer: '命令',
   noneOnServer: '这里还没有运行过命令。',

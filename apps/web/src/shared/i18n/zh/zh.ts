@@ -18,6 +18,7 @@ import * as fill from './fill.ts'
 import * as findings from './findings.ts'
 import * as fleet from './fleet.ts'
 import * as flows from './flows.ts'
+import * as gate from './gate.ts'
 import * as goNoGo from './go-no-go.ts'
 import * as health from './health.ts'
 import * as literals from './literals.ts'
@@ -49,6 +50,7 @@ export const zh: Messages = {
   ...commandRuns,
   ...polls,
   ...terminals,
+  ...gate,
   ...goNoGo,
   ...health,
   ...literals,

@@ -1,0 +1,15 @@
+export const gate = {
+  step: 'Gate',
+  title: 'Gates',
+  on: 'Use it as a gate of releases',
+  hint: 'After the check on each server a release watches the number. A bad one, or no answer, fails the release as a failed check does.',
+  when: 'Bad when it is',
+  ABOVE: 'above',
+  BELOW: 'below',
+  threshold: 'Threshold',
+  watch: 'Must stay fine for … seconds',
+  every: 'Asked every … seconds',
+  ruleABOVE: 'not above {threshold} for {watch}, asked every {every}',
+  ruleBELOW: 'not below {threshold} for {watch}, asked every {every}',
+  ofProbe: 'Gate: {rule}',
+} as const

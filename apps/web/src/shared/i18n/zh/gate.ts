@@ -1,0 +1,15 @@
+export const gate = {
+  step: '门禁',
+  title: '门禁',
+  on: '用作发布的门禁',
+  hint: '每台服务器检查通过后，发布会继续观察该数值。数值越界或没有响应时，发布即失败，与检查失败一样处理。',
+  when: '何时算越界',
+  ABOVE: '高于',
+  BELOW: '低于',
+  threshold: '阈值',
+  watch: '须保持正常（秒）',
+  every: '读取间隔（秒）',
+  ruleABOVE: '{watch}内不高于 {threshold}，每 {every}读取一次',
+  ruleBELOW: '{watch}内不低于 {threshold}，每 {every}读取一次',
+  ofProbe: '门禁：{rule}',
+} as const
