@@ -26,7 +26,9 @@ const alarm = (number: number, over: boolean): ToldAlarm => ({
 })
 const tell = (number: number, over = false) => api.log.transaction((tx) => tellAlarm(tx, alarm(number, over)))
 const say = (text: string) =>
-  ann('mutation ($i: SendMessageInput!) { sendMessage(input: $i) { id } }', { i: { roomId, text, clientId: text.replaceAll(' ', '-') } })
+  ann('mutation ($i: SendMessageInput!) { sendMessage(input: $i) { id } }', {
+    i: { roomId, text, clientId: text.replaceAll(' ', '-') },
+  })
 
 const PAGE = `query ($id: ID!, $before: Int, $after: Int, $first: Int) {
   roomById(id: $id) {
