@@ -35,7 +35,7 @@ test('no answer is never fine, and a failure tells the value, the threshold and 
   })
   expect(judgeGate({ ...gate, unit: 'MILLISECONDS' }, { value: 7.1234567 })).toMatchObject({
     words: 'errors: 7.12346 ms > 2 ms ✗',
-    failure: expect.stringMatching(/^errors was 7\.12346 ms, above its threshold of 2 ms\. Its chart .* threshold/),
+    failure: expect.stringMatching(/^errors was 7\.12346 ms, above its threshold of 2 ms\. See its chart .* threshold/),
   })
 })
 

@@ -36,7 +36,7 @@ export function judgeGate(gate: Limit & Pick<ProbeGate, 'name' | 'unit'>, answer
   }
   const failure =
     `${name} was ${value}, ${bad ? 'above' : 'below'} its threshold of ${threshold}. ` +
-    "Its chart on the environment's page shows since when; the threshold is set there too."
+    "See its chart on the environment's page, where the threshold is set too."
   return { fine: false, words: `${name}: ${value} ${bad ? '>' : '<'} ${threshold} ✗`, failure }
 }
 

@@ -5,6 +5,7 @@ export const probesQuery = graphql(`
   query EnvironmentProbes($id: ID!) {
     environment(id: $id) {
       id
+      servers { id monitoring { intervalSeconds } }
       probes { id name kind url command pointer unit everySeconds limit value sampledAt problem server { id name } gate { comparison threshold watchSeconds everySeconds } }
     }
     releases(first: 100, environmentId: $id) {

@@ -69,6 +69,10 @@ export function useProbeCharts(
     span,
     probes,
     reload,
+    /** Nothing is sampled here at all. */
+    isOff: computed(
+      () => data.value?.environment?.servers.some(({ monitoring }) => monitoring.intervalSeconds === 0) ?? false,
+    ),
     isLoaded: computed(() => data.value !== undefined),
     failure: computed(() => (error.value && !data.value ? toFailure(error.value) : failure.value)),
     linesOf: ({ id, name }: Probe) => [{ key: id, label: name, points: points.value.get(id)?.of ?? noPoints() }],

@@ -26,6 +26,7 @@ export const probes = {
   limit: 'Top of the axis',
   try: 'Try it now',
   tried: 'It answers {value} ({ms} ms).',
+  off: 'Sampling is switched off in the settings of Sendoff (SENDOFF_METRICS_SECONDS=0): nothing is asked or charted. Gates of releases still ask.',
   problem: 'The last try gave no value. {problem}',
   removeAsk: 'Delete the probe {name}?',
   removeText: 'What it measured goes with it.',

@@ -9,7 +9,7 @@ export const gate = {
   threshold: '阈值',
   watch: '须保持正常（秒）',
   every: '读取间隔（秒）',
-  ruleABOVE: '{watch}内不高于 {threshold}，每 {every}读取一次',
-  ruleBELOW: '{watch}内不低于 {threshold}，每 {every}读取一次',
+  ruleABOVE: '{watch} 内不高于 {threshold}，每 {every} 读取一次',
+  ruleBELOW: '{watch} 内不低于 {threshold}，每 {every} 读取一次',
   ofProbe: '门禁：{rule}',
 } as const

@@ -26,6 +26,7 @@ export const probes = {
   limit: '坐标轴上限',
   try: '立即试一次',
   tried: '返回 {value}（{ms} 毫秒）。',
+  off: '配置中已关闭采样（SENDOFF_METRICS_SECONDS=0）：不会读取，也不会画出数值。发布的门禁仍会读取。',
   problem: '上次读取没有得到数值。{problem}',
   removeAsk: '删除探针 {name}？',
   removeText: '它的历史数据会一并删除。',
