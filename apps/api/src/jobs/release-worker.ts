@@ -1,5 +1,6 @@
 import type { Claim, ReleaseQueue } from '../modules/releases/queue/release.queue.ts'
 import type { Bus } from '../platform/bus/bus.ts'
+import { createLooking, endAll } from './looking.ts'
 import type { RunningRelease } from './run-release.ts'
 
 export interface WorkerOptions {
@@ -46,18 +47,15 @@ export function createReleaseWorker({
 }: WorkerOptions): ReleaseWorker {
   const running = new Map<string, RunningRelease>()
   const parked = new Set<Claim>()
-  let stopping = false
-  let looking: Promise<void> | null = null
-  let lookAgain = false
-  let poll: NodeJS.Timeout | undefined
   let unsubscribe: (() => void) | undefined
+  const looking = createLooking({ work: takeAll, what: 'Looking for releases', report, everyMs: pollMs })
 
   function run(claim: Claim): void {
     const release = begin(claim, (waits) => {
       if (waits) parked.add(claim)
       else parked.delete(claim)
       // It gave up its place, or others may be parked again.
-      look()
+      looking.look()
     })
     running.set(claim.releaseId, release)
     void release.done
@@ -65,64 +63,40 @@ export function createReleaseWorker({
       .then(() => {
         // The same release may have been taken again by then, after its lease was lost here.
         if (running.get(claim.releaseId) === release) running.delete(claim.releaseId)
-        look()
+        looking.look()
       })
   }
 
   const mayTake = () => running.size - parked.size < parallel && parked.size < MOST_PARKED
 
   async function takeAll(): Promise<void> {
-    do {
-      lookAgain = false
-      await queue.releaseDue()
-      await queue.tendApprovals()
-      await tendTickets?.()
-      await tendTrains?.()
-      while (!stopping && mayTake()) {
-        const claim = await queue.claim(owner, storeId)
-        if (!claim) break
-        run(claim)
-      }
-      if (!stopping) await queue.tellHolds()
-    } while (lookAgain && !stopping)
-  }
-
-  function look(): void {
-    lookAgain = true
-    if (stopping || looking) return
-    looking = takeAll()
-      .catch((error: unknown) => report(error, 'Looking for releases'))
-      .finally(() => {
-        looking = null
-      })
+    await queue.releaseDue()
+    await queue.tendApprovals()
+    await tendTickets?.()
+    await tendTrains?.()
+    while (!looking.isStopping() && mayTake()) {
+      const claim = await queue.claim(owner, storeId)
+      if (!claim) break
+      run(claim)
+    }
+    if (!looking.isStopping()) await queue.tellHolds()
   }
 
   return {
     async start() {
       unsubscribe = await bus.subscribe('releases', ({ releaseId, reason }) => {
         if (reason === 'cancel' || reason === 'control') running.get(releaseId)?.look()
-        else look()
+        else looking.look()
       })
-      poll = setInterval(look, pollMs)
-      look()
+      looking.start()
     },
 
     async stop(graceMs) {
-      stopping = true
-      clearInterval(poll)
       // A cancel must still arrive while what runs is waited for.
-      await looking
+      await looking.stop()
       // What only waits has nothing to end.
       for (const release of running.values()) if (parked.has(release.claim)) release.handOver()
-      const ended = () => Promise.allSettled([...running.values()].map((release) => release.done))
-      let timer: NodeJS.Timeout | undefined
-      const grace = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, graceMs)
-      })
-      await Promise.race([ended(), grace])
-      clearTimeout(timer)
-      for (const release of running.values()) release.handOver()
-      await ended()
+      await endAll(running, graceMs, (release) => release.handOver())
       unsubscribe?.()
     },
   }
