@@ -1,5 +1,5 @@
 import { stringifyDocument } from '@urql/vue'
-import type { StreamSource } from '../../graphql/live/carrier.ts'
+import { newestSource } from '../../graphql/live/newest-source.ts'
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
 import { pollFields } from './operations.ts'
 
@@ -49,35 +49,18 @@ export interface Stage {
   revealed: boolean
 }
 
-interface StageEvent {
-  seq: number
-  stage: Stage
-}
-
-/** What is on stage, for every transport. Each one replaces the one before, so their numbers only count them. */
-export function stageSource(id: string): StreamSource<StageEvent> {
-  let count = 0
-  const event = (stage: Stage): StageEvent => {
-    count += 1
-    return { seq: count, stage }
-  }
-  const subscription = stringifyDocument(stageStream)
-  const query = stringifyDocument(stageNow)
-  return {
-    whole: false,
-    quiet: true,
-    signalOf: () => 'jump',
+/** What is on stage. */
+export const stageSource = (id: string) =>
+  newestSource<{ stage: Stage }>({
     subscription: {
-      operation: () => ({ query: subscription, variables: { id } }),
-      pick: (data) => event((data as ResultOf<typeof stageStream>).pollShowStage),
+      ...{ query: stringifyDocument(stageStream), variables: { id } },
+      pick: (data) => ({ stage: (data as ResultOf<typeof stageStream>).pollShowStage }),
     },
-    page: {
-      rather: true,
-      operation: () => ({ query, variables: { id } }),
+    query: {
+      ...{ query: stringifyDocument(stageNow), variables: { id } },
       pick(data) {
         const { pollShow } = data as ResultOf<typeof stageNow>
-        return { events: pollShow ? [event(pollShow)] : [], headSeq: count }
+        return pollShow && { stage: pollShow }
       },
     },
-  }
-}
+  })

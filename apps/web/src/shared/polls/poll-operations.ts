@@ -1,5 +1,5 @@
 import { stringifyDocument } from '@urql/vue'
-import type { StreamSource } from '../../graphql/live/carrier.ts'
+import { newestSource } from '../../graphql/live/newest-source.ts'
 import { graphql, type ResultOf } from '../../graphql/tada.ts'
 import type { Tally } from './poll-card.ts'
 
@@ -26,36 +26,18 @@ const pollTally = graphql(`subscription PollTally($id: ID!) { pollTally(pollId: 
   tallyFields,
 ])
 
-interface TallyEvent {
-  seq: number
-  tally: Tally
-}
-
-/** A poll's tally, for every transport. Each one replaces the one before, so their numbers only count them. */
-export function tallySource(id: string): StreamSource<TallyEvent> {
-  let count = 0
-  const event = (tally: Tally): TallyEvent => {
-    count += 1
-    return { seq: count, tally }
-  }
-  const subscription = stringifyDocument(pollTally)
-  const query = stringifyDocument(myPoll)
-  return {
-    whole: false,
-    quiet: true,
-    signalOf: () => 'jump',
+/** A poll's tally. */
+export const tallySource = (id: string) =>
+  newestSource<{ tally: Tally }>({
     subscription: {
-      operation: () => ({ query: subscription, variables: { id } }),
-      pick: (data) => event((data as ResultOf<typeof pollTally>).pollTally),
+      ...{ query: stringifyDocument(pollTally), variables: { id } },
+      pick: (data) => ({ tally: (data as ResultOf<typeof pollTally>).pollTally }),
     },
-    page: {
-      rather: true,
-      operation: () => ({ query, variables: { id } }),
+    query: {
+      ...{ query: stringifyDocument(myPoll), variables: { id } },
       pick(data) {
         const { poll } = data as ResultOf<typeof myPoll>
-        const events = poll ? [event(poll.tally)] : []
-        return { events, headSeq: count }
+        return poll && { tally: poll.tally }
       },
     },
-  }
-}
+  })
