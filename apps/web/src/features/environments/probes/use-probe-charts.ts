@@ -28,7 +28,8 @@ export function useProbeCharts(
     requestPolicy: 'cache-and-network',
   })
   const end = ref(Date.now() / 1000)
-  const points = shallowRef(new Map<string, { of: Points; limit: number | null }>())
+  /** `isOf`: of which time and of which newest value; as long as that stays, there is nothing to read. */
+  const points = shallowRef(new Map<string, { of: Points; limit: number | null; isOf: string }>())
   const failure = shallowRef<Failure | null>(null)
   const span = computed<Span>(() => board.zoom.value ?? { from: end.value - ranges[range()], to: end.value })
   const probes = computed<readonly Probe[]>(() => data.value?.environment?.probes ?? [])
@@ -40,19 +41,24 @@ export function useProbeCharts(
     if (board.zoom.value === null) end.value = Date.now() / 1000
     const [from, to] = [span.value.from, span.value.to].map((time) => new Date(time * 1000).toISOString())
     if (!from || !to) return
+    const where = board.zoom.value ? `${from} ${to}` : range()
+    const all = probes.value.map((probe) => ({ probe, isOf: `${where} ${probe.sampledAt} ${probe.limit}` }))
+    const due = all.filter(({ probe, isOf }) => points.value.get(probe.id)?.isOf !== isOf)
     const answers = await Promise.all(
-      probes.value.map(({ id }) =>
-        client.query(probeMetricsQuery, { probeId: id, from, to }, { requestPolicy: 'network-only' }).toPromise(),
+      due.map(({ probe }) =>
+        client.query(probeMetricsQuery, { probeId: probe.id, from, to }, { requestPolicy: 'network-only' }).toPromise(),
       ),
     )
     if (mine !== asked) return
     const failed = answers.find((answer) => answer.error)?.error
     failure.value = failed ? toFailure(failed) : null
-    const found = answers.map((answer) => answer.data?.probeMetrics)
+    const found = new Map(due.map(({ probe }, index) => [probe.id, answers[index]?.data?.probeMetrics]))
     points.value = new Map(
-      probes.value.flatMap(({ id }, index) => {
-        const series = found[index]
-        return series ? [[id, { of: toPoints(series), limit: series.limit }]] : []
+      all.flatMap(({ probe: { id }, isOf }) => {
+        const series = found.get(id)
+        const kept = points.value.get(id)
+        if (series) return [[id, { of: toPoints(series), limit: series.limit, isOf }]]
+        return kept ? [[id, kept]] : []
       }),
     )
   }
