@@ -70,7 +70,11 @@ test.concurrent.for([
       await takePicture(page, `${view.name}-narrow-${preferences.locale}`)
       faults.push(...found.map((fault) => `${view.name}: ${fault}`))
     }
-    for (const view of views) await inspect(view)
+    for (const view of views) {
+      await inspect(view).catch((cause) => {
+        throw new Error(`${view.name} could not be looked at`, { cause })
+      })
+    }
     await context.clearCookies()
     await inspect({ name: 'sign-in', path: '/sign-in' })
     expect(faults).toEqual([])
