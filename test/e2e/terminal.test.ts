@@ -1,5 +1,6 @@
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFrames, watchFrames } from '../bench/page/frames.ts'
 import type { Person } from '../support/browser.ts'
 import { openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
@@ -82,3 +83,25 @@ test('what a page that was loaded anew finds, a shell that ends, and its replay'
   await page.getByTestId('replayed').locator('.xterm-rows').filter({ hasNotText: 'still 42' }).waitFor()
   expect(person.errors).toEqual([])
 })
+
+test('50 MB of output pass through the page, which stays as it was', async () => {
+  await open(shop.serverIds[1])
+  const inspector = await person.context.newCDPSession(page)
+  const before = await heapMegabytes(inspector)
+  await watchFrames(page)
+  await page.keyboard.type(`yes ${'0123456789'.repeat(7)} | head -c 50000000; echo the end $((40 + 2))\n`)
+  await screen().locator('.xterm-rows').filter({ hasText: 'the end 42' }).waitFor({ timeout: 120_000 })
+  const { p95, worst } = await readFrames(page)
+  const after = await heapMegabytes(inspector)
+  const heap = `heap ${before.toFixed(1)} → ${after.toFixed(1)} MB`
+  console.log(`50 MB in the page: frames p95 ${p95.toFixed(0)} ms, worst ${worst.toFixed(0)} ms; ${heap}`)
+  expect(after - before).toBeLessThan(20)
+  await page.keyboard.type('echo answers $((40 + 3))\n')
+  await sees('answers 43')
+  expect(person.errors).toEqual([])
+})
+
+async function heapMegabytes(inspector: CDPSession): Promise<number> {
+  await inspector.send('HeapProfiler.collectGarbage')
+  return (await inspector.send('Runtime.getHeapUsage')).usedSize / 1e6
+}
