@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '../support/browser.ts'
 import { looksWell } from '../support/pictures.ts'
@@ -44,6 +45,28 @@ test('what one does stands in the other’s ticker and page, can be looked for, 
   await bob.page.getByTestId('activity-text').fill('night')
   await bob.page.waitForURL(/text=night/)
   await expect.poll(() => bob.page.getByTestId('activity-lines').getByRole('listitem').count()).toBe(1)
+})
+
+test('what happens while the page is still being read stands in it', async () => {
+  const { page } = ada
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const isFeed = (request: Request) => request.postData()?.includes('query ActivityPage') ?? false
+  await page.route('**/graphql', async (route) => {
+    if (isFeed(route.request())) await held
+    await route.continue()
+  })
+  const asked = page.waitForRequest(isFeed)
+  await page.goto(`${room.url}/activity`)
+  await asked
+  await lineOf(ada, 'Night watch').waitFor()
+  await room.api.ask('mutation { createRoom(name: "Early birds") { id } }')
+  expect(await lineOf(ada, 'Early birds').count()).toBe(0)
+  release()
+  await lineOf(ada, 'Early birds').waitFor()
+  await page.unroute('**/graphql')
 })
 
 test('an admin sees from where, verifies the chain, and takes it home', async () => {

@@ -1,6 +1,7 @@
 import { stringifyDocument, useClientHandle } from '@urql/vue'
-import { onMounted, provide, reactive } from 'vue'
+import { onScopeDispose, provide, reactive } from 'vue'
 import { type ActivityEvent, activityKey, activityPage, activityStream, HIDDEN } from '../graphql/activity.ts'
+import { backoff } from '../graphql/backoff.ts'
 import type { ResultOf } from '../graphql/tada.ts'
 import { useStreams } from '../graphql/use-stream.ts'
 
@@ -13,25 +14,45 @@ export function provideActivityFeed() {
   const follow = useStreams()
   const recent = reactive<ActivityEvent[]>([])
   const listeners = new Set<(event: ActivityEvent) => void>()
+  /** Up to here the listeners know of everything. */
+  let heard: number | null = null
+  let gone = false
 
-  function take(event: ActivityEvent) {
+  function tell(event: ActivityEvent) {
     if (event.kind === HIDDEN) return
-    recent.unshift(event)
-    recent.length = Math.min(recent.length, kept)
     for (const listener of listeners) listener(event)
   }
 
+  function take(event: ActivityEvent) {
+    heard = event.seq
+    if (event.kind !== HIDDEN) {
+      recent.unshift(event)
+      recent.length = Math.min(recent.length, kept)
+    }
+    tell(event)
+  }
+
+  async function ask(variables: { after: number; limit: number }) {
+    for (let attempt = 0; !gone; attempt++) {
+      const { data } = await client.query(activityPage, variables, { requestPolicy: 'network-only' }).toPromise()
+      if (data) return data.activity
+      await new Promise((resolve) => setTimeout(resolve, backoff(attempt)))
+    }
+    return null
+  }
+
+  /** Begun before any part of the page reads its own state: what happens after that, and before the stream runs, is told as well. */
   async function start() {
-    const head = await client.query(activityPage, { after: 0, limit: 1 }, { requestPolicy: 'network-only' }).toPromise()
-    const after = head.data?.activity.headSeq ?? 0
-    const variables = { after: Math.max(0, after - kept), limit: kept }
-    const page = await client.query(activityPage, variables, { requestPolicy: 'network-only' }).toPromise()
-    const events = page.data?.activity.events ?? []
-    recent.splice(0, recent.length, ...events.filter(({ kind }) => kind !== HIDDEN).toReversed())
-    const from = events.at(-1)?.seq ?? after
+    const head = await ask({ after: 0, limit: 1 })
+    const page = head && (await ask({ after: Math.max(0, head.headSeq - kept), limit: kept }))
+    if (!page || gone) return
+    heard ??= head.headSeq
+    recent.splice(0, recent.length, ...page.events.filter(({ kind }) => kind !== HIDDEN).toReversed())
+    for (const event of page.events) if (event.seq > heard) tell(event)
+    heard = page.events.at(-1)?.seq ?? head.headSeq
     follow(
       activityStream,
-      { after: from },
+      { after: heard },
       {
         pick: (data) => data.activity,
         isHeartbeat: (event) => event.kind === 'heartbeat',
@@ -46,7 +67,10 @@ export function provideActivityFeed() {
     )
   }
 
-  onMounted(start)
+  void start()
+  onScopeDispose(() => {
+    gone = true
+  })
   provide(activityKey, {
     recent,
     listen(listener) {

@@ -8,6 +8,7 @@ import { type ActivityWish, filterOf, isWanted } from './activity-filter.ts'
 /** The lines somebody looks at, so many at once: back through all history, and live. What comes while `isReading` waits until it is let in. */
 export function useActivityLines(wish: () => ActivityWish, isReading: () => boolean, size: number) {
   const { client } = useClientHandle()
+  const feed = useActivity()
   const lines = shallowRef<ActivityEvent[]>([])
   const waiting = shallowRef<ActivityEvent[]>([])
   const end = ref<string | null>(null)
@@ -28,6 +29,7 @@ export function useActivityLines(wish: () => ActivityWish, isReading: () => bool
     lines.value = [...known, ...(page?.nodes ?? [])]
     end.value = page?.pageInfo.endCursor ?? null
     state.value = page?.pageInfo.hasNextPage ? 'more' : 'all'
+    if (after === null && page) catchUp()
   }
 
   const newest = () => Math.max(0, lines.value[0]?.seq ?? 0, waiting.value[0]?.seq ?? 0)
@@ -35,12 +37,15 @@ export function useActivityLines(wish: () => ActivityWish, isReading: () => bool
     lines.value = [...waiting.value, ...lines.value]
     waiting.value = []
   }
-  const stop = useActivity().listen((event) => {
-    if (event.seq <= newest() || !isWanted(event, wish())) return
-    waiting.value = [event, ...waiting.value]
+  /** The feed and the lines are read apart, and either may know what the other does not. */
+  function catchUp() {
+    const known = newest()
+    const fresh = feed.recent.filter((event) => event.seq > known && isWanted(event, wish()))
+    waiting.value = [...fresh, ...waiting.value]
     if (!isReading()) letIn()
-  })
-  onScopeDispose(stop)
+  }
+  onScopeDispose(feed.listen(catchUp))
+  watch(() => feed.recent[0]?.seq, catchUp)
   watch(
     () => JSON.stringify(wish()),
     () => load(null),
