@@ -92,6 +92,27 @@ test('a server that somebody changed by hand is found fleet-wide, and put right 
   expect(await page.getByTestId('fix-drift').count()).toBe(0)
 })
 
+test('the dialog that ships tells the gates that the release will have, and nothing where there are none', async () => {
+  const openShip = async () => {
+    await page.goto(`${room.url}/environments/${shop.environmentId}?ship=${shop.environmentId}`)
+    await page.getByRole('dialog').getByRole('radio').first().check()
+    await page.getByRole('dialog').locator('.preview details').waitFor()
+    return page.getByRole('dialog').getByTestId('release-gates')
+  }
+  expect(await (await openShip()).count()).toBe(0)
+  await room.api.ask('mutation ($e: ID!, $i: ProbeInput!) { addProbe(environmentId: $e, input: $i) { id } }', {
+    e: shop.environmentId,
+    i: {
+      ...{ name: 'errors', kind: 'COMMAND', command: 'echo 0', serverId: shop.serverIds[0], unit: 'PERCENT' },
+      gate: { comparison: 'ABOVE', threshold: 2.5, watchSeconds: 180 },
+    },
+  })
+  const gates = await openShip()
+  await gates.getByText('on each server, after its check').waitFor()
+  await gates.getByRole('listitem').getByText('not above 2.5 % for 3 m, asked every 10 s').waitFor()
+  expect(await gates.getByRole('listitem').textContent()).toContain('errors')
+})
+
 test('a server lists what went to it, and how it went there', async () => {
   await page.goto(`${room.url}/servers/${shop.serverIds[1]}`)
   const rows = page.getByTestId('server-history').locator('tbody tr')

@@ -116,8 +116,18 @@ async function ship(revision: string): Promise<Shown & { id: string }> {
   return { ...release, id }
 }
 
+const wouldHave = async (revision: string) => {
+  const { environment } = await api.ask<{ environment: { wouldShip: { gates: object[] } } }>(
+    `query ($e: ID!, $r: String!) { environment(id: $e) { wouldShip(revision: $r) { gates { name unit ${GATE} } } } }`,
+    { e: environmentId, r: revision },
+  )
+  return environment.wouldShip.gates
+}
+
 it('a number that stays fine lets a release pass, one that turns bad takes it back, and both are charted', async () => {
+  const foreseen = await wouldHave(commits[0] ?? '')
   const good = await ship(commits[0] ?? '')
+  expect(foreseen).toEqual(good.gates)
   expect(good, good.failure ?? '').toMatchObject({
     status: 'SUCCEEDED',
     gates: [{ name: 'errors', unit: 'NUMBER', ...set }],
@@ -146,6 +156,7 @@ it('a release keeps its gates, and what an approval was given for differs once t
   expect(await facts()).not.toBe(before)
   await change(null)
   expect(await facts()).toContain('"threshold":2')
+  expect(await wouldHave(commits[0] ?? '')).toEqual([])
   const free = await ship(commits[0] ?? '')
   expect(free).toMatchObject({ status: 'SUCCEEDED', gates: [] })
   expect(free.steps.filter(({ title }) => title === 'gate')).toEqual([])

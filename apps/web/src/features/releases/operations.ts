@@ -118,6 +118,7 @@ export const shipPreview = graphql(`
         commits { id author authoredAt subject }
         files { path status additions deletions }
         settings { repositoryFile found problems { line message blocks } values { name value source } }
+        gates { name unit comparison threshold watchSeconds everySeconds }
       }
     }
   }

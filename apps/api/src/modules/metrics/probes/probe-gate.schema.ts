@@ -3,8 +3,9 @@ import type { ProbeGate as FixedGate } from '../../../engine/probe-gate.ts'
 import type { ReleaseSnapshot } from '../../../engine/types.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { modelType } from '../../../graphql/model-type.ts'
+import { ShipPreview } from '../../projects/revisions.schema.ts'
 import { MetricComparison, MetricUnit } from '../metrics-enums.schema.ts'
-import type { GateSetting } from './gate.setting.ts'
+import { type GateSetting, gatesIn } from './gate.setting.ts'
 
 const words = {
   comparison: 'On which side of the threshold the number is bad; the threshold itself is fine.',
@@ -34,7 +35,7 @@ export const ProbeGateInput = builder.inputType('ProbeGateInput', {
 })
 
 const ReleaseGate = builder.objectRef<FixedGate>('ReleaseGate').implement({
-  description: 'A gate of a release, as it was fixed when the release was created.',
+  description: 'A gate of a release, as it was fixed when the release was created, or would be now.',
   fields: (t) => ({
     name: t.exposeString('name', { description: "The probe's name then." }),
     unit: t.expose('unit', { type: MetricUnit, description: 'What the number is.' }),
@@ -51,5 +52,15 @@ builder.prismaObjectField(modelType('Release'), 'gates', (t) =>
     description: "The application's numbers that must stay fine after each server's check; a rollback has none.",
     select: { snapshot: true },
     resolve: ({ snapshot }) => [...gatesOf(snapshot as unknown as ReleaseSnapshot)],
+  }),
+)
+
+builder.objectField(ShipPreview, 'gates', (t) =>
+  t.field({
+    type: [ReleaseGate],
+    description:
+      "The application's numbers that must stay fine after each server's check, by name, as they are set now.",
+    resolve: async ({ environmentId }, _args, { services }) =>
+      gatesIn(await services.database.prisma.probe.findMany({ where: { environmentId } })),
   }),
 )

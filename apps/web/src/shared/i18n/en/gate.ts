@@ -1,6 +1,7 @@
 export const gate = {
   step: 'Gate',
   title: 'Gates',
+  where: 'on each server, after its check',
   on: 'Use it as a gate of releases',
   hint: 'After the check on each server a release watches the number. A bad one, or no answer, fails the release as a failed check does.',
   when: 'Bad when it is',
