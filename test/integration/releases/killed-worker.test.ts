@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -117,6 +120,44 @@ describe('a worker that is killed', () => {
     expect(await ended(id, 10_000)).toMatchObject({ status: 'SUCCEEDED' })
     await expectTruth(id, homes, true)
     await second.end('SIGTERM')
+  })
+
+  it('in the middle of a watch leaves it to the heir, who watches from the beginning and ends the release once', async () => {
+    const { viewer, environmentId, homes } = await seedFleet()
+    const { house } = workers
+    const application = createServer((_request, response) => void response.end('0.4')).listen(0, '127.0.0.1')
+    await once(application, 'listening')
+    const url = `http://127.0.0.1:${(application.address() as AddressInfo).port}/`
+    const gate = { comparison: 'ABOVE', threshold: 2, watchSeconds: 3, everySeconds: 1 }
+    const probe = { environmentId, name: 'errors', kind: 'HTTP', url, unit: 'NUMBER', everySeconds: 30, gate } as const
+    await house.prisma.probe.create({ data: { ...probe, monitor: { create: {} } } })
+    const first = await startWorker(3)
+    const { id } = await house.releases.createRelease(viewer, { environmentId, revision: 'main' })
+    /** What was written about each server's watch behind an event of the log. */
+    const watched = async (after = 0) => {
+      const said = new Map<string, string>()
+      const events = await house.log.read(`output:${id}`, { after, limit: 1000 })
+      for (const { key, payload } of events.filter((event) => event.key?.startsWith('gate:')))
+        said.set(key ?? '', (said.get(key ?? '') ?? '') + (payload as { text: string }).text)
+      return { texts: [...said.values()], last: events.at(-1)?.seq ?? 0 }
+    }
+    const inTheMiddle = ({ texts }: { texts: string[] }) =>
+      texts.filter((text) => text.includes('(1 of 3)')).length === 3
+    await eventually(async () => inTheMiddle(await watched()) || null, 20_000)
+    await first.end('SIGKILL')
+    const { last } = await watched()
+    expect(await house.prisma.step.count({ where: { releaseId: id, title: 'gate', status: 'RUNNING' } })).toBe(3)
+
+    const heir = await startWorker(3)
+    expect(await ended(id, 30_000), heir.printed()).toMatchObject({ status: 'SUCCEEDED', attempt: 2 })
+    const whole = [1, 2, 3].map((n) => `gate errors: 0.4 ≤ 2 ✓ (${n} of 3)\n`).join('')
+    expect((await watched(last)).texts).toEqual([whole, whole, whole])
+    const events = await house.log.read(`release:${id}`, { after: 0, limit: 1000 })
+    const ends = events.filter(({ kind, payload }) => kind === 'release' && /SUCC|FAIL/.test(JSON.stringify(payload)))
+    expect(ends).toHaveLength(1)
+    await expectTruth(id, homes, true)
+    await heir.end('SIGTERM')
+    application.close()
   })
 
   it('cancels for good: nothing is switched, nothing is left', async () => {
