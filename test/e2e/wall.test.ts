@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApiClient } from '../../apps/api/src/demo/client.ts'
 import type { Person } from '../support/browser.ts'
+import { idsOf, openTicket, publish } from '../support/flow-scene.ts'
+import { goFlow } from '../support/go-no-go-scene.ts'
 import { looksWell, takePicture } from '../support/pictures.ts'
-import { openRoom, type Room } from '../support/room.ts'
+import { choosePassword, openRoom, type Room } from '../support/room.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 
 // The page for the office: nobody touches it, and it is right all the same.
@@ -80,6 +83,39 @@ test('a poll that opens has its turn, and its numbers move', async () => {
   })
   await poll.getByText('100 %').waitFor()
   await looksWell(page, 'wall-poll')
+})
+
+test('a go / no-go of a ticket has its turn, and moves with each answer, for whoever sees the ticket', async () => {
+  const { ask } = room.api
+  const other = await room.invite('eve', { viewport: screen }, 'VIEWER')
+  for (const username of ['bob', 'dan']) {
+    const input = { username, displayName: username, password: 'given by the admin', role: 'OPERATOR' }
+    await ask('mutation ($i: AddUserInput!) { addUser(input: $i) { id } }', { i: input })
+  }
+  const bob = createApiClient(room.url, await choosePassword(room.url, 'bob', 'given by the admin'))
+  const { admin = '', dan = '' } = await idsOf(ask)
+  const flow = await publish(ask, goFlow([admin, dan], { kind: 'ALL' }, [dan], [admin]))
+  await page.goto(`${room.url}/wall?every=600&show=goNoGo`)
+  await page.getByText('Nothing to show yet').waitFor()
+  const ticket = await openTicket(bob.ask, flow, 'Version 4.2', {})
+  const shown = page.getByTestId('wall-go-no-go')
+  await shown.getByText('Version 4.2').waitFor()
+  expect(await shown.getByTestId('needs').textContent()).toContain('needs 2 of 2 GO')
+  expect(await shown.getByTestId('countdown').textContent()).toMatch(/^(30:00|29:\d\d)$/)
+  const mine = await ask<{ ticket: { myTasks: { id: string }[] } }>(
+    'query ($id: ID!) { ticket(id: $id) { myTasks { id } } }',
+    { id: ticket },
+  )
+  await ask('mutation ($i: DecideInput!) { decide(input: $i) { id } }', {
+    i: { taskId: mine.ticket.myTasks[0]?.id, decision: 'APPROVE' },
+  })
+  await shown.locator('[data-vote=GO]').waitFor()
+  expect(await shown.getByTestId('screen-numbers').locator('b').allInnerTexts()).toEqual(['1', '0'])
+  await looksWell(page, 'wall-go-no-go')
+  await other.page.goto(`${room.url}/wall?every=600&show=goNoGo`)
+  await other.page.getByText('Nothing to show yet').waitFor()
+  await bob.ask('mutation ($id: ID!) { withdrawTicket(id: $id) { id } }', { id: ticket })
+  await shown.waitFor({ state: 'detached' })
 })
 
 test('it is readable in the dark, in Chinese, and on a phone', async () => {

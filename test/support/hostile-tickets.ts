@@ -92,7 +92,14 @@ export function attackedTickets(known: Record<string, string>): { mutations: Att
         args: { first: 'Int', after: 'String', filter: 'TicketFilter' },
         valid: () => ({
           first: 10,
-          filter: { scope: 'ALL', status: ['RUNNING'], flowId: nothing(), initiatorId: nothing(), search: 'desk' },
+          filter: {
+            scope: 'ALL',
+            status: ['RUNNING'],
+            flowId: nothing(),
+            initiatorId: nothing(),
+            search: 'desk',
+            asksByPoll: true,
+          },
         }),
       },
       { field: 'ticket', args: { id: 'ID!' }, selection, valid: () => ({ id: nothing() }) },

@@ -32,6 +32,11 @@ export function ticketViews({ flowId, ticketId, goId, noGoId }: TicketScene): Vi
       path: `/tickets/${noGoId}/go-no-go`,
       open: (page) => page.getByTestId('outcome').waitFor(),
     },
+    {
+      name: 'wall-go-no-go',
+      path: '/wall?every=600&show=goNoGo',
+      open: (page) => page.getByTestId('wall-go-no-go').getByTestId('qr').waitFor(),
+    },
     { name: 'settings-delegations', path: '/settings/delegations' },
     {
       name: 'delegation-new',

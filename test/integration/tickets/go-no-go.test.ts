@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { ApprovalNode } from '../../../apps/api/src/modules/flows/flow.definition.ts'
 import { approval, drawn, end, nOf, start, users } from '../../../apps/api/src/modules/flows/testing/drawing.ts'
@@ -125,6 +126,27 @@ test('the card in the room counts GO and NO-GO, and whoever has no part sees no 
   expect(state).toMatchObject({ card: { nodes: [{ nodeId: 'go', poll: { go: 1, noGo: 0, asked: 5 } }] } })
   const query = 'query ($id: ID!) { ticket(id: $id) { goNoGos { state } } }'
   expect((await gil.ask(query, { id: ticket.id })).data.ticket).toBeNull()
+})
+
+test('what stands is found by whoever sees the ticket, until it is decided; also what stood before anybody wrote that down', async () => {
+  const { ann, ben, cas, dan, gil } = desk.people
+  const [standing, decided, plain] = [await asked(), await asked(), await asked({ askByPoll: undefined })]
+  for (const who of [ben, cas, dan]) only(await decideMine(who, decided.id, 'APPROVE'))
+  const query = 'query ($now: Boolean) { tickets(first: 100, filter: { asksByPoll: $now }) { nodes { id } } }'
+  const found = async (who: Person, now: boolean) =>
+    only<{ nodes: { id: string }[] }>(await who.ask(query, { now })).nodes.map(({ id }) => id)
+  const mine = await found(ann, true)
+  expect(mine).toContain(standing.id)
+  expect(await found(ann, false)).toEqual(expect.arrayContaining([decided.id, plain.id]))
+  for (const { id } of [decided, plain]) expect(mine).not.toContain(id)
+  expect(await found(gil, true)).toEqual([])
+  const { prisma } = desk.api.database
+  const flagged = () => prisma.ticket.findMany({ where: { asksByPoll: true }, orderBy: { id: 'asc' } })
+  const before = await flagged()
+  await prisma.ticket.updateMany({ data: { asksByPoll: false } })
+  const migration = await readFile('prisma/migrations/0054_go_no_gos_standing/migration.sql', 'utf8')
+  await prisma.$executeRawUnsafe(/^UPDATE [^;]+/m.exec(migration)?.[0] ?? '')
+  expect((await flagged()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
 })
 
 test('a drawing keeps the wish through saving, and a version says that it came', async () => {

@@ -45,7 +45,7 @@ export function createTicketReading({ database, log }: Pick<TicketPorts, 'databa
     /** What a list of tickets that the viewer sees is read with. @throws CallerError FORBIDDEN */
     whereTickets(viewer: Viewer, filter: TicketFilter): Prisma.TicketWhereInput {
       guardTickets(viewer, 'tickets')
-      const { scope, status, flowId, initiatorId, search } = filter
+      const { scope, status, flowId, initiatorId, search, asksByPoll } = filter
       return {
         AND: [
           visibleTo(viewer),
@@ -54,6 +54,7 @@ export function createTicketReading({ database, log }: Pick<TicketPorts, 'databa
           flowId ? { flowVersion: { flowId } } : {},
           initiatorId ? { initiatorId } : {},
           search ? searchOf(search) : {},
+          typeof asksByPoll === 'boolean' ? { asksByPoll } : {},
         ],
       }
     },

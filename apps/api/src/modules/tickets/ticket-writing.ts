@@ -1,5 +1,7 @@
 import type { Prisma } from '../../platform/database/database.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
+import type { FlowDefinition } from '../flows/flow.definition.ts'
+import { asksByPoll } from './machine/reads/go-no-go.ts'
 import { validUntil } from './machine/reads/reached-end.ts'
 import type { TicketChange } from './machine/ticket.changes.ts'
 import type { TicketCommand } from './machine/ticket.commands.ts'
@@ -69,7 +71,7 @@ export async function carryOut(tx: LogTransaction, ticket: TicketRow, command: T
     return { kind: change.kind, payload, at: new Date(change.at) }
   })
   const appended = await tx.append(ticketStream(ticket.id), events)
-  const now = await keepRow(tx, ticket, after, changes)
+  const now = await keepRow(tx, ticket, facts.definition, after, changes)
   const concerned = await keepTasks(tx.db, ticket.id, before, after)
   await keepTimers(tx.db, ticket, before, after)
   await keepCopies(tx.db, ticket.id, toldOf(changes), new Date(facts.now))
@@ -88,7 +90,13 @@ const toldOf = (changes: TicketChange[]) =>
 const GOES_ON = ['DRAFT', 'RUNNING', 'SENT_BACK']
 
 /** Writes the ticket as it is now, and answers it. */
-async function keepRow({ db }: LogTransaction, ticket: TicketRow, after: TicketState, changes: TicketChange[]) {
+async function keepRow(
+  { db }: LogTransaction,
+  ticket: TicketRow,
+  definition: FlowDefinition,
+  after: TicketState,
+  changes: TicketChange[],
+) {
   const at = new Date(changes.at(-1)?.at ?? Number.NaN)
   const { status, round, digest } = after
   const times = {
@@ -99,7 +107,7 @@ async function keepRow({ db }: LogTransaction, ticket: TicketRow, after: TicketS
   const roomId = ticket.openedAt ? ticket.roomId : await roomOf(db, ticket)
   await db.ticket.update({
     where: { id: ticket.id },
-    data: { status, round, digest, state, roomId, ...times },
+    data: { status, round, digest, state, asksByPoll: asksByPoll(definition, after), roomId, ...times },
     select: { id: true },
   })
   return { ...ticket, status, round, digest, roomId, ...times, state: after }

@@ -23,6 +23,7 @@ const TicketFilter = builder.inputType('TicketFilter', {
     flowId: t.id({ description: 'That run through this flow, whatever its version.' }),
     initiatorId: t.id({ description: 'That this person opened.' }),
     search: t.string({ description: 'Words of the title, or a number.' }),
+    asksByPoll: t.boolean({ description: 'true: with a go / no-go that stands; false: without one.' }),
   }),
 })
 

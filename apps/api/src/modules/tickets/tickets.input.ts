@@ -135,6 +135,7 @@ export const ticketFilter = z.object({
   flowId: id.nullish(),
   initiatorId: id.nullish(),
   search: searchWords.nullish(),
+  asksByPoll: z.boolean().nullish(),
 })
 export type TicketFilter = z.output<typeof ticketFilter>
 

@@ -33,19 +33,20 @@ test('what is shown stays where it is while others come and go; when it is gone 
 })
 
 test('a round backwards is the same round', () => {
-  const scenes = scenesOf({ releases: 1, environments: 2, fleet: 0, poll: 1 })
-  expect([3, 2, 1, 0, -1, -2].map((place) => nameOf(sceneAt(scenes, place) as Scene))).toEqual([
+  const scenes = scenesOf({ releases: 1, environments: 2, fleet: 0, goNoGo: 1, poll: 1 })
+  expect([4, 3, 2, 1, 0, -1, -2].map((place) => nameOf(sceneAt(scenes, place) as Scene))).toEqual([
     'poll 0',
+    'goNoGo 0',
     'environments 1',
     'environments 0',
     'releases 0',
     'poll 0',
-    'environments 1',
+    'goNoGo 0',
   ])
 })
 
 test('the address chooses and orders what is shown', () => {
-  const stock = { releases: 1, environments: 1, fleet: 1, poll: 1 }
+  const stock = { releases: 1, environments: 1, fleet: 1, goNoGo: 1, poll: 1 }
   const wanted: SceneName[] = ['fleet', 'releases']
   const scenes = scenesOf(stock, wanted)
   expect(scenes.map(({ name }) => name)).toEqual(wanted)

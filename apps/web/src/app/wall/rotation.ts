@@ -6,7 +6,7 @@ export interface Scene {
   pages: number
 }
 
-export const sceneNames = ['releases', 'environments', 'fleet', 'poll'] as const
+export const sceneNames = ['releases', 'environments', 'fleet', 'goNoGo', 'poll'] as const
 export type SceneName = (typeof sceneNames)[number]
 
 export const isSceneName = (name: string): name is SceneName => (sceneNames as readonly string[]).includes(name)

@@ -6,7 +6,7 @@ import { transport } from '../../graphql/transport.ts'
 import { kept } from '../../shared/remembered.ts'
 import { useNow } from '../../shared/use-now.ts'
 import { wallQuery } from './wall-operations.ts'
-import { environmentsOnWall, releasesOnWall } from './wall-state.ts'
+import { environmentsOnWall, goNoGosOnWall, releasesOnWall, type StandingGoNoGo } from './wall-state.ts'
 
 /** Without any news the wall looks for itself that often: it stands for days, and something may have been missed. */
 const LOOK_EVERY_MS = 60_000
@@ -29,6 +29,9 @@ export function useWall() {
   return {
     releases,
     environments,
+    goNoGos: computed<readonly StandingGoNoGo[]>((before) =>
+      kept(before, data.value ? goNoGosOnWall(data.value) : [], (one, other) => one.visitId === other.visitId),
+    ),
     polls: computed<readonly string[]>((before) =>
       kept(before, data.value?.polls.nodes.map(({ id }) => id) ?? [], same),
     ),

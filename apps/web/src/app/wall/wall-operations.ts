@@ -6,6 +6,7 @@ export const wallQuery = graphql(`
     running: releases(first: 20, status: RUNNING) { totalCount nodes { id } }
     cancelling: releases(first: 10, status: CANCELLING) { nodes { id } }
     recent: releases(first: 12) { nodes { id status finishedAt } }
+    asking: tickets(first: 3, filter: { asksByPoll: true }) { nodes { id goNoGos { visitId state } } }
     polls(first: 3, filter: { states: [OPEN] }) { nodes { id } }
     monitoringSummary { up stale down paused pending alarms }
     projects(first: 40) {

@@ -1,3 +1,4 @@
+import { isStanding } from '../../features/tickets/go-no-go.ts'
 import type { StepStatus } from '../../shared/theme/states.ts'
 import type { Wall, WallEnvironment, WallServer } from './wall-operations.ts'
 
@@ -13,6 +14,17 @@ export function releasesOnWall({ running, cancelling, recent }: Wall, now: numbe
   const ended = recent.nodes.filter(({ finishedAt }) => finishedAt && now - Date.parse(finishedAt) < AFTERGLOW_MS)
   return [...new Set([...running.nodes, ...cancelling.nodes, ...ended].map(({ id }) => id))]
 }
+
+/** A go / no-go that stands, by its ticket and the stay there. */
+export interface StandingGoNoGo {
+  ticketId: string
+  visitId: string
+}
+
+export const goNoGosOnWall = ({ asking }: Pick<Wall, 'asking'>): StandingGoNoGo[] =>
+  asking.nodes.flatMap(({ id: ticketId, goNoGos }) =>
+    goNoGos.filter(isStanding).map(({ visitId }) => ({ ticketId, visitId })),
+  )
 
 const rank = (environment: WallEnvironment) =>
   (environment.queue.length > 0 ? 0 : 2) + (environment.kind === 'PRODUCTION' ? 0 : 1)

@@ -14,6 +14,7 @@ export function provideWall() {
     releases: pagesOf(wall.releases.value.length, RELEASES_PER_PAGE),
     environments: pagesOf(wall.environments.value.length, ENVIRONMENTS_PER_PAGE),
     fleet: Object.values(wall.fleet.value ?? {}).some((n) => n > 0) ? 1 : 0,
+    goNoGo: wall.goNoGos.value.length,
     poll: wall.polls.value.length,
   }))
   return { wall, stock }

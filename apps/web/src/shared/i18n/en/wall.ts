@@ -5,6 +5,7 @@ export const wall = {
   releases: 'Releases',
   environments: 'What is live',
   fleet: 'Servers',
+  goNoGo: 'Go / no-go',
   poll: 'Poll',
   stale: 'Not connected: what is shown may be old',
   empty: 'Nothing to show yet. Projects, servers and polls appear here by themselves.',

@@ -5,6 +5,7 @@ export const wall = {
   releases: '发布',
   environments: '线上版本',
   fleet: '服务器',
+  goNoGo: 'Go / No-go 表决',
   poll: '投票',
   stale: '连接已断开：显示的内容可能不是最新的',
   empty: '还没有可显示的内容。项目、服务器和投票会自动出现在这里。',

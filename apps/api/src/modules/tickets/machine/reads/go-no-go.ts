@@ -55,6 +55,10 @@ export function goNoGosOf(definition: FlowDefinition, state: TicketState): GoNoG
   })
 }
 
+/** Whether somebody is asked by poll now, or would be if there were enough people. */
+export const asksByPoll = (definition: FlowDefinition, state: TicketState): boolean =>
+  goNoGosOf(definition, state).some(({ state: stands }) => stands === 'OPEN' || stands === 'HELD')
+
 export function goNoGoOf(definition: FlowDefinition, state: TicketState, visit: Visit): GoNoGo {
   const node = nodeOfKind(definition, visit.nodeId, 'APPROVAL')
   const tasks = tasksOfVisit(state, visit.id)
