@@ -58,7 +58,58 @@ async function open(use: Use) {
   return { ...seeded, commit, ship, set, snapshotOf }
 }
 
+const at = (threshold: number) => ({ comparison: 'ABOVE', threshold, watchSeconds: 60, everySeconds: 10 })
+
 describe('sendoff.yml of the commit that is shipped', () => {
+  it.each([
+    ['IGNORE', [['errors', 2]], []],
+    [
+      'FALLBACK',
+      [
+        ['errors', 2],
+        ['queue', 40],
+      ],
+      ['gates.queue'],
+    ],
+    [
+      'WINS',
+      [
+        ['errors', 5],
+        ['queue', 40],
+      ],
+      ['gates.errors', 'gates.queue'],
+    ],
+  ] as const)(
+    'bounds the numbers of probes as the environment decides, and asks for none of its own: %s',
+    async (use, gates, from) => {
+      const { commit, ship, environmentId, viewer, snapshotOf } = await open(use)
+      const probe = {
+        environmentId,
+        kind: 'HTTP',
+        url: 'http://127.0.0.1:9/',
+        unit: 'NUMBER',
+        everySeconds: 30,
+      } as const
+      const probes = [
+        { ...probe, name: 'errors', gate: at(2) },
+        { ...probe, name: 'queue' },
+        { ...probe, name: 'charted' },
+      ]
+      await house.prisma.probe.createMany({ data: probes })
+      await commit({ 'sendoff.yml': 'gates: { errors: { above: 5 }, queue: { above: 40 } }' })
+      const first = await ship()
+      expect(first.snapshot.gates).toMatchObject(
+        gates.map(([name, threshold]) => ({ name, url: probe.url, ...at(threshold) })),
+      )
+      expect(first.snapshot.fromRepository).toEqual(from)
+      await house.prisma.release.update({ where: { id: first.id }, data: { status: 'SUCCEEDED' } })
+      const back = await snapshotOf(await house.releases.rollBack(viewer, environmentId, first.id))
+      expect([back.gates, back.fromRepository]).toEqual([[], []])
+      await commit({ 'sendoff.yml': 'gates: { errs: { above: 5 } }' })
+      if (use !== 'IGNORE') await expect(ship()).rejects.toThrow('Did you mean "errors"?')
+    },
+  )
+
   it.each([
     [
       'IGNORE',
@@ -156,7 +207,7 @@ describe('sendoff.yml of the commit that is shipped', () => {
     const settings = createRepositorySettings({ mirrorOf: async () => bench.mirror, environmentsOf: async () => [] })
     const id = await commit({ 'sendoff.yml': 'bild: x' })
     await bench.mirror.refresh()
-    const owner = { ...environment, packing: null }
+    const owner = { ...environment, packing: null, probes: [] }
     expect(await settings.settingsAt(owner, id)).toMatchObject({ found: true, use: 'IGNORE', problems: [] })
     const wrong = await settings.settingsAt({ ...owner, repositoryFile: 'WINS' }, id)
     expect(wrong).toMatchObject({ problems: [{ line: 1, blocks: true }], fromRepository: [] })

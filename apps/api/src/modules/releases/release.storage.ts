@@ -13,7 +13,6 @@ import { storedPacking } from '../environments/packing.setting.ts'
 import { rolloutOf } from '../environments/rollout.setting.ts'
 import { uuid7 } from '../kernel/uuid.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { gatesIn } from '../metrics/probes/gate.setting.ts'
 import { directoryName } from './creation/directory-name.ts'
 import type { EnvironmentFacts } from './creation/environment-facts.ts'
 import { blockStart } from './holds/release.holds.ts'
@@ -167,17 +166,10 @@ export const settingsOf = (environment: EnvironmentFacts) => ({
   packing: storedPacking(environment.packing),
   ...sourceOf(environment.project),
   healthCheck: storedHealthCheck(environment.healthCheck),
-  ...gatesAmong(environment),
   variablesVersion: environment.variablesVersion,
   variablesOpen: true,
   distribution: distributionOf(environment.distribution),
 })
-
-/** Nothing where there are none, so that what was approved before there were any stays approved. */
-const gatesAmong = ({ probes }: EnvironmentFacts) => {
-  const gates = gatesIn(probes)
-  return gates.length > 0 ? { gates } : {}
-}
 
 /** Nothing where nothing is wanted, so that builds keep the names that they had. */
 const sourceOf = ({ submodules, largeFiles }: { submodules: boolean; largeFiles: boolean }) =>

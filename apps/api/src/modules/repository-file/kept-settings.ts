@@ -16,7 +16,7 @@ const ofBuild: SettingName[] = [
  * sendoff.yml of its own commit said about that. The repository is not asked: going back must not depend on it.
  */
 export function keptSettings(
-  owner: Omit<SettingsOwner, 'projectId'>,
+  owner: Omit<SettingsOwner, 'projectId' | 'probes'>,
   earlier: SharedSettings,
   saidByFile: readonly string[],
 ) {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { parseRepositoryFile } from './parse.ts'
 
 const parse = (text: string | Uint8Array, names = ['production', 'staging']) =>
-  parseRepositoryFile(typeof text === 'string' ? Buffer.from(text) : text, 'production', names)
+  parseRepositoryFile(typeof text === 'string' ? Buffer.from(text) : text, 'production', names, [
+    'errors',
+    'free space',
+  ])
 const blocking = (text: string | Uint8Array) =>
   parse(text)
     .problems.filter(({ blocks }) => blocks)
@@ -34,12 +37,63 @@ environments:
       hooks: { afterFetch: './prepare', afterUpload: './warm' },
       shared: [],
       exclude: ['*.map', '!keep.map'],
+      gates: {},
     })
+  })
+
+  it('says what numbers must not be, each in full, and something else about one environment', () => {
+    const { settings, problems } = parse(`
+gates:
+  errors: { above: 2, watchSeconds: 300, everySeconds: 30 }
+  free space: { below: 10.5 }
+environments:
+  production: { gates: { errors: { above: 0 } } }
+  staging: { gates: { others: { above: 1 } } }
+`)
+    expect(problems).toEqual([])
+    expect(settings.gates).toEqual({
+      errors: { comparison: 'ABOVE', threshold: 0, watchSeconds: 60, everySeconds: 10 },
+      'free space': { comparison: 'BELOW', threshold: 10.5, watchSeconds: 60, everySeconds: 10 },
+    })
+  })
+
+  it('tells what is wrong about a gate, and which probe was meant', () => {
+    expect(
+      blocking(`gates:
+  errors:
+  free space: { above: 1, below: 2 }
+  a: { over: 1 }
+  b: { above: 1e16 }
+  c: { below: 1, watchSeconds: 5 }
+  d: { above: 1, watchSeconds: 0.5 }
+  hooks: { above: '2' }
+  e: 5
+`),
+    ).toEqual([
+      '2: gates.errors: Say above or below what the number is bad, such as { above: 2 }.',
+      '3: gates.free space: Say above or below what the number is bad, such as { above: 2 }.',
+      '4: "over" is not known here. Known are above, below, watchSeconds, everySeconds.',
+      '4: gates.a: Say above or below what the number is bad, such as { above: 2 }.',
+      '5: gates.b.above: This is too large.',
+      '6: gates.c.everySeconds: It would not be asked within the 5 s that it is watched. Ask more often, or watch longer.',
+      '7: gates.d.watchSeconds: Write a whole number.',
+      '8: gates.hooks.above: Write a number.',
+      '9: gates.e: Say above or below what the number is bad, such as { above: 2 }.',
+    ])
+    expect(
+      blocking('gates:\n  error: { above: 1 }\nenvironments:\n  production:\n    gates: { queue: { above: 1 } }\n'),
+    ).toEqual([
+      '2: gates.error: production has no probe "error". Did you mean "errors"?',
+      '5: environments.production.gates.queue: production has no probe "queue". Add it on the environment\'s page, or leave this out.',
+    ])
+    expect(blocking('gates: { queue: { above: 1 } }')[0]).toMatch(
+      /or write this under the environments that have it\.$/,
+    )
   })
 
   it.each(['', '\n', '# nothing\n', '{}', '---\n', 'hooks:\nenvironments:\n', 'environments: { production: }'])(
     'may say nothing: %j',
-    (text) => expect(parse(text)).toEqual({ settings: { hooks: {} }, problems: [] }),
+    (text) => expect(parse(text)).toEqual({ settings: { hooks: {}, gates: {} }, problems: [] }),
   )
 
   it('bears line ends and a mark of other systems', () => {
@@ -72,14 +126,14 @@ environments:
       '7: shared.1: Leave out "..".',
       '7: shared.2: Write it relative to the release, without a leading "/" or "~".',
       '9: include.0: Write it under what is left out, without the "!".',
-      '12: "environments" is not known here. Known are build, restart, check, hooks, shared, include, exclude.',
+      '12: "environments" is not known here. Known are build, restart, check, hooks, shared, include, exclude, gates.',
       '13: environments.production.check: Invalid input: expected string, received array',
     ])
   })
 
   it('notices an environment that the project does not have, and goes on', () => {
     expect(parse('build: x\nenvironments:\n  prodution: { build: y }\n')).toEqual({
-      settings: { build: 'x', hooks: {} },
+      settings: { build: 'x', hooks: {}, gates: {} },
       problems: [
         { line: 3, message: 'The project has no environment "prodution". Did you mean "production"?', blocks: false },
       ],
@@ -115,8 +169,10 @@ environments:
 
   it('takes an environment that is called like something of the language for what it is', () => {
     const text = 'environments: { constructor: { build: x }, toString: {} }'
-    expect(parseRepositoryFile(Buffer.from(text), 'constructor', ['constructor', 'toString']).settings.build).toBe('x')
-    expect(parseRepositoryFile(Buffer.from('{}'), 'constructor', []).settings).toEqual({ hooks: {} })
+    expect(parseRepositoryFile(Buffer.from(text), 'constructor', ['constructor', 'toString'], []).settings.build).toBe(
+      'x',
+    )
+    expect(parseRepositoryFile(Buffer.from('{}'), 'constructor', [], []).settings).toEqual({ hooks: {}, gates: {} })
     expect(parse('environments: { __proto__: { build: x } }').settings.build).toBeUndefined()
     expect(({} as { build?: string }).build).toBeUndefined()
   })
@@ -125,6 +181,9 @@ environments:
     const word = fc.constantFrom(
       'build',
       'hooks',
+      'gates',
+      'errors',
+      'above',
       ':',
       ' ',
       '\n',

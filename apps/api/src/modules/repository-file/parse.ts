@@ -1,4 +1,4 @@
-import { problemsOf, strangersOf } from './problems.ts'
+import { lostGatesOf, problemsOf, strangersOf } from './problems.ts'
 import { type FileProblem, readYaml } from './read-yaml.ts'
 import { type FileSettings, fileShape } from './shape.ts'
 
@@ -12,8 +12,14 @@ export interface ParsedFile {
  * What the file says about an environment: what stands at the top, and over it what stands under the environment's name.
  * Total: any bytes give settings or problems.
  * @param names all environments of the project, to notice one that is not written as it is called
+ * @param probes those of the environment, by name
  */
-export function parseRepositoryFile(bytes: Uint8Array, environment: string, names: string[]): ParsedFile {
+export function parseRepositoryFile(
+  bytes: Uint8Array,
+  environment: string,
+  names: string[],
+  probes: readonly string[],
+): ParsedFile {
   const read = readYaml(bytes)
   if ('problems' in read) return { settings: {}, problems: read.problems }
   const parsed = fileShape.safeParse(read.value)
@@ -22,8 +28,11 @@ export function parseRepositoryFile(bytes: Uint8Array, environment: string, name
   const written = new Map(Object.entries(environments ?? {}))
   const own = written.get(environment) ?? {}
   const hooks = { ...common.hooks, ...own.hooks }
+  const gates = { ...common.gates, ...own.gates }
+  const named = { environment, own: Object.keys(own.gates ?? {}), gates: Object.keys(gates) }
+  const lost = lostGatesOf(read, named, probes)
   return {
-    settings: { ...common, ...own, hooks },
-    problems: strangersOf(read, [...written.keys()], names),
+    settings: lost.length > 0 ? {} : { ...common, ...own, hooks, gates },
+    problems: [...lost, ...strangersOf(read, [...written.keys()], names)],
   }
 }

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isScalar, isSeq } from 'yaml'
 import type { z } from 'zod'
+import { gateKeys } from './gate.shape.ts'
 import type { FileProblem, ReadYaml } from './read-yaml.ts'
 import { hookKeys, settingKeys } from './shape.ts'
 import { suggest } from './suggest.ts'
@@ -28,12 +29,37 @@ export function strangersOf({ document, lineAt }: ReadYaml, written: string[], k
     })
 }
 
+/** Gates of numbers that nobody asks for: nothing would be watched. */
+export function lostGatesOf(
+  { document, lineAt }: ReadYaml,
+  { environment, own, gates }: { environment: string; own: readonly string[]; gates: readonly string[] },
+  probes: readonly string[],
+): FileProblem[] {
+  return gates
+    .filter((name) => !probes.includes(name))
+    .map((name) => {
+      const near = suggest(name, probes)
+      const isOwn = own.includes(name)
+      const path = isOwn ? ['environments', environment, 'gates', name] : ['gates', name]
+      const advice = near
+        ? `Did you mean "${near}"?`
+        : `Add it on the environment's page, or ${isOwn ? 'leave this out' : 'write this under the environments that have it'}.`
+      const message = `${spelled(path)}${environment} has no probe "${name}". ${advice}`
+      return { line: lineAt(offsetOf(document, path)), message, blocks: true }
+    })
+}
+
 function unknownKey(path: Path, key: string): string {
+  if (path.at(-2) === 'gates') return strange(key, gateKeys)
   const inHooks = path.at(-1) === 'hooks'
   const known = inHooks ? hookKeys : [...settingKeys, ...(path.length === 0 ? ['environments'] : [])]
-  const near = suggest(key, known)
   const elsewhere = !inHooks && hookKeys.find((hook) => suggest(key, [hook]))
   if (elsewhere) return `"${key}" belongs under hooks, as ${elsewhere}.`
+  return strange(key, known)
+}
+
+function strange(key: string, known: readonly string[]): string {
+  const near = suggest(key, known)
   return `"${key}" is not known here. ${near ? `Did you mean "${near}"?` : `Known are ${known.join(', ')}.`}`
 }
 

@@ -1,14 +1,16 @@
+import type { ProbeGate } from '../../engine/probe-gate.ts'
 import type { RepositoryMirror } from '../../engine/repository.ts'
 import { badInput } from '../kernel/errors.ts'
+import type { StoredProbe } from '../metrics/probes/gate.setting.ts'
 import {
   mergeSettings,
   namedAsOnPage,
   type PageSettings,
   type RepositoryFileUse,
-  type SettingName,
   type SharedSettings,
   sharedSettingsOf,
 } from './effective.ts'
+import { mergeGates } from './file-gates.ts'
 import { MOST_BYTES, REPOSITORY_FILE } from './file-name.ts'
 import { parseRepositoryFile } from './parse.ts'
 import type { FileProblem } from './read-yaml.ts'
@@ -18,6 +20,7 @@ export interface SettingsOwner extends PageSettings {
   name: string
   projectId: string
   repositoryFile: RepositoryFileUse
+  probes: readonly StoredProbe[]
 }
 
 /** What a release of a commit would do. */
@@ -27,7 +30,10 @@ export interface EffectiveSettings {
   found: boolean
   problems: FileProblem[]
   settings: SharedSettings
-  fromRepository: SettingName[]
+  /** What it has to pass. */
+  gates: ProbeGate[]
+  /** Names of settings, and of gates as `gates.<probe>`. */
+  fromRepository: string[]
 }
 
 interface Ports {
@@ -38,17 +44,35 @@ interface Ports {
 
 /** What sendoff.yml in the repository adds to what the page says. */
 export function createRepositorySettings({ mirrorOf, environmentsOf }: Ports) {
+  const onPage = (owner: SettingsOwner) => ({
+    ...{
+      use: owner.repositoryFile,
+      settings: sharedSettingsOf(owner),
+      gates: mergeGates(owner.probes, {}, 'IGNORE').gates,
+    },
+    fromRepository: [],
+  })
+
   async function settingsAt(owner: SettingsOwner, commit: string): Promise<EffectiveSettings> {
-    const page = sharedSettingsOf(owner)
-    const use = owner.repositoryFile
+    const page = onPage(owner)
+    const { use } = page
     const mirror = await mirrorOf(owner.projectId)
     const file = await mirror.readFile(commit, REPOSITORY_FILE, MOST_BYTES)
-    const onPage = { use, settings: page, fromRepository: [] }
-    if (file === null || use === 'IGNORE') return { ...onPage, found: file !== null, problems: [] }
-    if ('problem' in file)
-      return { ...onPage, found: true, problems: [{ line: 1, message: file.problem, blocks: true }] }
-    const { settings, problems } = parseRepositoryFile(file.bytes, owner.name, await environmentsOf(owner.projectId))
-    return { use, found: true, problems, ...mergeSettings(page, namedAsOnPage(settings), use) }
+    if (file === null || use === 'IGNORE') return { ...page, found: file !== null, problems: [] }
+    if ('problem' in file) return { ...page, found: true, problems: [{ line: 1, message: file.problem, blocks: true }] }
+    const names = await environmentsOf(owner.projectId)
+    const probes = owner.probes.map(({ name }) => name)
+    const said = parseRepositoryFile(file.bytes, owner.name, names, probes)
+    const { settings, fromRepository } = mergeSettings(page.settings, namedAsOnPage(said.settings), use)
+    const { gates, fromFile } = mergeGates(owner.probes, said.settings.gates ?? {}, use)
+    return {
+      use,
+      found: true,
+      problems: said.problems,
+      settings,
+      gates,
+      fromRepository: [...fromRepository, ...fromFile],
+    }
   }
 
   return {
@@ -56,8 +80,7 @@ export function createRepositorySettings({ mirrorOf, environmentsOf }: Ports) {
 
     /** For a release that is about to be made. @throws CallerError BAD_USER_INPUT naming every line that is wrong */
     async usableSettingsAt(owner: SettingsOwner, commit: string): Promise<EffectiveSettings> {
-      if (owner.repositoryFile === 'IGNORE')
-        return { use: 'IGNORE', found: false, problems: [], settings: sharedSettingsOf(owner), fromRepository: [] }
+      if (owner.repositoryFile === 'IGNORE') return { ...onPage(owner), found: false, problems: [] }
       const effective = await settingsAt(owner, commit)
       const blocking = effective.problems.filter(({ blocks }) => blocks)
       if (blocking.length === 0) return effective

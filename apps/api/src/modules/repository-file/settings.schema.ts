@@ -1,10 +1,14 @@
 import { builder } from '../../graphql/builder.ts'
 import { modelType } from '../../graphql/model-type.ts'
+import type { Database } from '../../platform/database/database.ts'
 import { storedPacking } from '../environments/packing.setting.ts'
+import { ReleaseGate, releaseGates } from '../metrics/probes/probe-gate.schema.ts'
 import { ShipPreview } from '../projects/revisions.schema.ts'
+import type { ShipPreview as Preview } from '../projects/revisions.ts'
 import { type SettingName, type SharedSettings, settingNames } from './effective.ts'
 import type { FileProblem } from './read-yaml.ts'
-import type { EffectiveSettings as Effective } from './repository-settings.ts'
+import type { EffectiveSettings as Effective, RepositorySettings } from './repository-settings.ts'
+import { SettingSource } from './setting-source.schema.ts'
 import { RepositoryFileUse } from './use.schema.ts'
 
 export interface SettingRow {
@@ -20,14 +24,6 @@ export const rowsOf = (settings: SharedSettings, fromRepository: readonly string
     const value = Array.isArray(said) ? said.join('\n') || null : said
     return { name, value, source: fromRepository.includes(name) ? 'REPOSITORY' : 'PAGE' }
   })
-
-const SettingSource = builder.enumType('SettingSource', {
-  description: 'Who said it.',
-  values: {
-    PAGE: { description: 'The settings of the environment.' },
-    REPOSITORY: { description: '`sendoff.yml` in the repository, at the commit.' },
-  } as const,
-})
 
 export const EffectiveSetting = builder.objectRef<SettingRow>('EffectiveSetting').implement({
   description: 'What a release does at one point, and who said so.',
@@ -63,17 +59,39 @@ const EffectiveSettings = builder.objectRef<Effective>('EffectiveSettings').impl
   }),
 })
 
-builder.objectField(ShipPreview, 'settings', (t) =>
-  t.field({
+const read = new WeakMap<Preview, Promise<Effective>>()
+
+/** The file is read once for all fields of a preview. */
+function effectiveOf(preview: Preview, services: PreviewServices): Promise<Effective> {
+  const known = read.get(preview) ?? judge(preview, services)
+  read.set(preview, known)
+  return known
+}
+
+interface PreviewServices {
+  database: Pick<Database, 'prisma'>
+  repositorySettings: RepositorySettings
+}
+
+async function judge({ environmentId, commit }: Preview, { database, repositorySettings }: PreviewServices) {
+  const where = { id: environmentId }
+  const environment = await database.prisma.environment.findUniqueOrThrow({ where, include: { probes: true } })
+  return repositorySettings.settingsAt({ ...environment, packing: storedPacking(environment.packing) }, commit)
+}
+
+builder.objectFields(ShipPreview, (t) => ({
+  settings: t.field({
     type: EffectiveSettings,
     description: 'What it would do, by the page and by `sendoff.yml` of the commit.',
-    resolve: async ({ environmentId, commit }, _args, { services }) => {
-      const environment = await services.database.prisma.environment.findUniqueOrThrow({ where: { id: environmentId } })
-      const owner = { ...environment, packing: storedPacking(environment.packing) }
-      return services.repositorySettings.settingsAt(owner, commit)
-    },
+    resolve: (preview, _args, { services }) => effectiveOf(preview, services),
   }),
-)
+  gates: t.field({
+    type: [ReleaseGate],
+    description:
+      "The application's numbers that must stay fine after each server's check, by name, as they would be now.",
+    resolve: async (preview, _args, { services }) => releaseGates(await effectiveOf(preview, services)),
+  }),
+}))
 
 builder.prismaObjectField(modelType('Environment'), 'repositoryFile', (t) =>
   t.expose('repositoryFile', { type: RepositoryFileUse, description: 'What `sendoff.yml` may say here.' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandText, sharedPaths } from '../environments/environments.input.ts'
 import { excludePatterns, includePatterns } from '../environments/packing.setting.ts'
+import { gateShape } from './gate.shape.ts'
 
 /** Null and an empty text say: there is none. */
 const command = commandText
@@ -18,6 +19,7 @@ const settings = {
   shared: list(sharedPaths),
   include: list(includePatterns),
   exclude: list(excludePatterns),
+  gates: z.record(z.string(), gateShape).nullish(),
 }
 
 const settingsShape = z.strictObject(settings)

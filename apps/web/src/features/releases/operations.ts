@@ -118,7 +118,7 @@ export const shipPreview = graphql(`
         commits { id author authoredAt subject }
         files { path status additions deletions }
         settings { repositoryFile found problems { line message blocks } values { name value source } }
-        gates { name unit comparison threshold watchSeconds everySeconds }
+        gates { name unit comparison threshold watchSeconds everySeconds source }
       }
     }
   }
@@ -128,7 +128,7 @@ export const releaseSettings = graphql(`
   query ReleaseSettings($id: ID!) {
     release(id: $id) {
       id variablesVersion settings { name value source }
-      gates { name unit comparison threshold watchSeconds everySeconds }
+      gates { name unit comparison threshold watchSeconds everySeconds source }
     }
   }
 `)

@@ -36,7 +36,8 @@ export type GateSetting = NonNullable<z.output<typeof gateSetting>>
 /** What is stored at a probe. */
 export const storedGate = (stored: unknown): GateSetting | null => (stored as GateSetting | null) ?? null
 
-interface StoredProbe extends Question, Pick<ProbeGate, 'name' | 'unit'> {
+/** A probe as the database has it. */
+export interface StoredProbe extends Question, Pick<ProbeGate, 'name' | 'unit'> {
   id: string
   gate: unknown
 }

@@ -3,9 +3,10 @@ import type { ProbeGate as FixedGate } from '../../../engine/probe-gate.ts'
 import type { ReleaseSnapshot } from '../../../engine/types.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { modelType } from '../../../graphql/model-type.ts'
-import { ShipPreview } from '../../projects/revisions.schema.ts'
+import { gateName } from '../../repository-file/file-gates.ts'
+import { SettingSource } from '../../repository-file/setting-source.schema.ts'
 import { MetricComparison, MetricUnit } from '../metrics-enums.schema.ts'
-import { type GateSetting, gatesIn } from './gate.setting.ts'
+import type { GateSetting } from './gate.setting.ts'
 
 const words = {
   comparison: 'On which side of the threshold the number is bad; the threshold itself is fine.',
@@ -34,7 +35,11 @@ export const ProbeGateInput = builder.inputType('ProbeGateInput', {
   }),
 })
 
-const ReleaseGate = builder.objectRef<FixedGate>('ReleaseGate').implement({
+interface GateOfRelease extends FixedGate {
+  source: 'PAGE' | 'REPOSITORY'
+}
+
+export const ReleaseGate = builder.objectRef<GateOfRelease>('ReleaseGate').implement({
   description: 'A gate of a release, as it was fixed when the release was created, or would be now.',
   fields: (t) => ({
     name: t.exposeString('name', { description: "The probe's name then." }),
@@ -43,24 +48,27 @@ const ReleaseGate = builder.objectRef<FixedGate>('ReleaseGate').implement({
     threshold: t.exposeFloat('threshold', { description: words.threshold }),
     watchSeconds: t.exposeInt('watchSeconds', { description: words.watchSeconds }),
     everySeconds: t.exposeInt('everySeconds', { description: words.everySeconds }),
+    source: t.expose('source', { type: SettingSource, description: 'Who said what it must not be.' }),
   }),
 })
+
+/** Gates with who said what they are. */
+export const releaseGates = ({ gates, fromRepository }: { gates: readonly FixedGate[]; fromRepository: string[] }) =>
+  gates.map(
+    (gate): GateOfRelease => ({
+      ...gate,
+      source: fromRepository.includes(gateName(gate.name)) ? 'REPOSITORY' : 'PAGE',
+    }),
+  )
 
 builder.prismaObjectField(modelType('Release'), 'gates', (t) =>
   t.field({
     type: [ReleaseGate],
     description: "The application's numbers that must stay fine after each server's check; a rollback has none.",
     select: { snapshot: true },
-    resolve: ({ snapshot }) => [...gatesOf(snapshot as unknown as ReleaseSnapshot)],
-  }),
-)
-
-builder.objectField(ShipPreview, 'gates', (t) =>
-  t.field({
-    type: [ReleaseGate],
-    description:
-      "The application's numbers that must stay fine after each server's check, by name, as they are set now.",
-    resolve: async ({ environmentId }, _args, { services }) =>
-      gatesIn(await services.database.prisma.probe.findMany({ where: { environmentId } })),
+    resolve(release) {
+      const snapshot = release.snapshot as unknown as ReleaseSnapshot
+      return releaseGates({ gates: gatesOf(snapshot), fromRepository: snapshot.fromRepository ?? [] })
+    },
   }),
 )

@@ -63,13 +63,15 @@ export const createDrafting = ({ prisma, revisions, settings }: ReleasePorts) =>
   async draftOf(environment: EnvironmentFacts, shipped: Shipped, order: Order): Promise<FixedDraft> {
     const { revision, commit, subject, author, signatures, build } = shipped
     const owner = { ...environment, packing: storedPacking(environment.packing) }
-    const { settings: effective, fromRepository } = await settings.usableSettingsAt(owner, commit)
+    const { settings: effective, gates, fromRepository } = await settings.usableSettingsAt(owner, commit)
     return {
       snapshot: {
         ...{ kind: 'SHIP', revision, commit, chosenBuild: build },
         ...settingsOf(environment),
         ...(order.rollout ? { rollout: order.rollout } : {}),
         ...snapshotOf(effective),
+        // Nothing where there are none, so that what was approved before there were any stays approved.
+        ...(gates.length > 0 ? { gates } : {}),
         fromRepository,
       },
       directory: null,
