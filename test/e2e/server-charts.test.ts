@@ -105,5 +105,28 @@ test('a release is marked on the charts, listed beside them, and compared before
   await looksWell(page, 'server-charts')
   await page.goto(`${room.url}/releases/${id}?pane=effect`)
   await page.locator('[data-testid=release-effect] [data-server=web-1] canvas').waitFor()
+})
+
+test('an application tells its values by themselves, and nobody asks for its probes again and again', async () => {
+  const { page } = ada
+  const command = 'cut -d. -f1 /proc/uptime'
+  const input = { name: 'uptime', kind: 'COMMAND', command, serverId: shop.serverIds[0], everySeconds: 5 }
+  await room.api.ask('mutation ($e: ID!, $i: ProbeInput!) { addProbe(environmentId: $e, input: $i) { id } }', {
+    ...{ e: shop.environmentId, i: input },
+  })
+  const told: string[] = []
+  page.on('request', (request) => {
+    const [name] = /query (EnvironmentProbes|ProbeMetrics)\b/.exec(request.postData() ?? '') ?? []
+    if (name) told.push(name)
+  })
+  await page.goto(`${room.url}/environments/${shop.environmentId}?range=5m`)
+  await page.getByTestId('chart-tables').click()
+  const rows = page.locator('[data-probe=uptime] [data-testid=chart-table] tbody tr')
+  await rows.first().waitFor()
+  const before = await rows.count()
+  told.length = 0
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBeGreaterThan(before)
+  expect(told).toContain('query ProbeMetrics')
+  expect(told).not.toContain('query EnvironmentProbes')
   expect(ada.errors).toEqual([])
 })

@@ -81,7 +81,7 @@ const ports = {
   slots,
   fingerprint,
   http,
-  probes: createGateProbes({ asker: createProbeAsker({ http, remote }), database, keeps: true, report }),
+  probes: createGateProbes({ asker: createProbeAsker({ http, remote }), database, bus, keeps: true, report }),
   sourceOf: async (project: { repositoryUrl: string }) => mirrors.mirror(url(project.repositoryUrl), null),
   variablesOf: async () => [{ name: 'TOKEN', value: 'a-very-secret-value', secret: true }],
   leaseMs: leaseSeconds * 1000,

@@ -148,8 +148,32 @@ const valuesOf = async (probeId: string) => {
   return data?.probeMetrics ?? errors[0]?.extensions.code
 }
 
+const FRAMES =
+  'subscription ($e: ID!) { probeMetrics(environmentId: $e) { probes { probeId value sampledAt problem } } }'
+
+interface Told {
+  probeId: string
+  value: number | null
+  sampledAt: string | null
+  problem: string | null
+}
+
+/** What a follower has heard, the newest last. */
+function listen(token: string, ending: AbortController) {
+  const frames: Told[][] = []
+  const over = (async () => {
+    for await (const { probeMetrics } of world.api.follow(token, FRAMES, { e: environmentId }, ending.signal))
+      frames.push(probeMetrics.probes)
+  })()
+  return { frames, newest: () => frames.at(-1) ?? [], over }
+}
+
 test('two workers share the probes and never ask one at once; one that leaves hands over, and what is removed is forgotten', async () => {
   const { services, bus } = world.api
+  const [stays, goes] = [await world.api.enterAs('VIEWER'), await world.api.enterAs('VIEWER')]
+  const ending = new AbortController()
+  const follower = listen(stays, ending)
+  await vi.waitFor(() => expect(follower.frames).toEqual([[]]), WAIT)
   const queue: string = (await add(http())).data.addProbe.id
   const files: string = (await add(command({ unit: 'PERCENT' }))).data.addProbe.id
   expect((await add(http())).errors[0]?.extensions.code).toBe('CONFLICT')
@@ -166,6 +190,16 @@ test('two workers share the probes and never ask one at once; one that leaves ha
         ]),
       WAIT,
     )
+    const heard = [
+      { probeId: files, value: 3, problem: null },
+      { probeId: queue, value: 7, problem: null },
+    ]
+    await vi.waitFor(() => expect(follower.newest()).toMatchObject(heard), WAIT)
+    // Who comes later hears at once what is so, and nothing any more once they have signed out.
+    const leaver = listen(goes, ending)
+    await vi.waitFor(() => expect(leaver.newest()).toMatchObject(heard), WAIT)
+    await world.api.askAs(goes)('mutation { signOut }')
+    await expect(leaver.over).rejects.toThrow()
     expect(await valuesOf(files)).toMatchObject({ key: 'value', unit: 'PERCENT', limit: 100, windowSeconds: 5 })
     // What it asks now is answered soon: nobody waits for the next look.
     answer = (response) => void response.end('0.004')
@@ -184,16 +218,32 @@ test('two workers share the probes and never ask one at once; one that leaves ha
     answer = (response) => void response.writeHead(500).end()
     await vi.waitFor(async () => expect((await probes())[1].problem).toBe('The answer has the status 500.'), WAIT)
     expect((await probes())[1].value).toBe(0.004)
+    const troubled = { probeId: queue, value: 0.004, problem: 'The answer has the status 500.' }
+    await vi.waitFor(() => expect(follower.newest()[1]).toMatchObject(troubled), WAIT)
+    const values = follower.frames.map((frame) => frame.find(({ probeId }) => probeId === queue)?.value)
+    expect(new Set(values)).toEqual(new Set([undefined, null, 7, 0.004]))
     expect([...one.faults, ...two.faults]).toEqual([])
     await world.admin('mutation ($p: ID!) { removeProbe(id: $p) }', { p: queue })
     await vi.waitFor(() => expect(two.probeIds).toEqual([files]), WAIT)
     expect(await valuesOf(queue)).toBe('NOT_FOUND')
+    await vi.waitFor(() => expect(follower.newest()).toMatchObject([{ probeId: files }]), WAIT)
   } finally {
     await two.stop()
+    ending.abort()
   }
+  await follower.over
   const { data } = await world.admin('{ activity(after: 0, limit: 500) { events { kind } } }')
   const lines = data.activity.events.filter(({ kind }: { kind: string }) => kind.startsWith('probe.'))
   expect(lines.map(({ kind }: { kind: string }) => kind)).toEqual([
     ...['probe.added', 'probe.added', 'probe.changed', 'probe.removed'],
   ])
 })
+
+test.each(['00000000-0000-7000-8000-000000000000', '\u0000', '', 'x'.repeat(100_000)])(
+  'nobody follows the probes of %j',
+  async (e) => {
+    const token = await world.api.enterAs('VIEWER')
+    const frames = world.api.follow(token, FRAMES, { e }, new AbortController().signal)
+    await expect(frames.next()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  },
+)

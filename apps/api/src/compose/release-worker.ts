@@ -50,7 +50,7 @@ export async function assembleReleaseWorker(services: Services, parts: WorkerPar
   const http = createProber()
   const ports = {
     http,
-    probes: createGateProbes({ asker: createProbeAsker({ http, remote }), database, keeps: keepsValues, report }),
+    probes: createGateProbes({ asker: createProbeAsker({ http, remote }), database, bus, keeps: keepsValues, report }),
     ...{ queue, runs, log, clock, remote, local, artifacts, swarms, slots },
     paces: createServerPaces(database.prisma),
     builds: { elsewhere: ({ sha256 }: { sha256: string }) => builds.elsewhere(artifacts.id, sha256) },

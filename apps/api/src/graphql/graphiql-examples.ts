@@ -202,8 +202,13 @@ query Servers {
 subscription Figures($serverIds: [ID!]!) {
   serverMetrics(serverIds: $serverIds) { at servers { serverId state values { key value } } }
 }
+
+# What an application's probes say, live.
+subscription Numbers($environmentId: ID!) {
+  probeMetrics(environmentId: $environmentId) { at probes { probeId value sampledAt problem } }
+}
 `,
-    variables: '{\n  "serverIds": [""]\n}',
+    variables: '{\n  "serverIds": [""],\n  "environmentId": ""\n}',
   },
   {
     query: `# Ask everybody; sent again under the same clientId, it is the same poll.

@@ -9,7 +9,7 @@ export interface ProbeSamplingPorts {
   leases: ProbeLeases
   asker: ProbeAsker
   store(outcomes: readonly ProbeOutcome[]): Promise<void>
-  bus: Pick<Bus, 'subscribe' | 'onInterruption'>
+  bus: Pick<Bus, 'publish' | 'subscribe' | 'onInterruption'>
   report(error: unknown, what: string): void
   /** Between two looks at the leases. */
   beatMs?: number
@@ -68,7 +68,9 @@ export function createProbeSampling({ leases, asker, store, bus, report, beatMs 
     storing = null
     const outcomes = waiting
     waiting = []
-    if (outcomes.length > 0) await store(outcomes)
+    if (outcomes.length === 0) return
+    await store(outcomes)
+    bus.publish('probes', { probeIds: [...new Set(outcomes.map(({ probeId }) => probeId))] })
   }
 
   const beat = () => {

@@ -1,5 +1,6 @@
 import { createMetricRules } from './alarms/metric-rules.ts'
 import { createLiveMetrics } from './live/live-metrics.ts'
+import { createLiveProbes } from './live/live-probes.ts'
 import type { MetricsPorts } from './metrics.ports.ts'
 import { createProbeReading } from './probes/probe-reading.ts'
 import { createProbes } from './probes/probes.ts'
@@ -19,6 +20,7 @@ export function createMetrics(ports: MetricsPorts) {
     ...createLiveMetrics(ports, reading.monitoring),
     ...createProbes(ports),
     ...createProbeReading(ports),
+    ...createLiveProbes(ports),
   }
 }
 

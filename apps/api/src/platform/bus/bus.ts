@@ -42,6 +42,8 @@ export interface BusTopics {
   metricWatch: { serverIds: string[] }
   /** Servers were sampled, or could not be: what is stored of them now. */
   metrics: { servers: StoredMonitoring[] }
+  /** Probes have other newest values, or are others: who shows them looks again. */
+  probes: { probeIds: string[] }
 }
 
 /** A server's newest figures as they lie in the database; times in ms, by its clock. */

@@ -1,5 +1,6 @@
 import type { GateProbes } from '../../../engine/ports.ts'
 import type { ProbeGate } from '../../../engine/probe-gate.ts'
+import type { Bus } from '../../../platform/bus/bus.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { askOnce, type ProbeAsker } from './probe-asker.ts'
 import { VALUE } from './probe-reading.ts'
@@ -22,11 +23,13 @@ const STORE = `
 export function createGateProbes({
   asker,
   database: { sql },
+  bus,
   keeps,
   report,
 }: {
   asker: ProbeAsker
   database: Pick<Database, 'sql'>
+  bus: Pick<Bus, 'publish'>
   /** False where nothing is sampled: nobody would clear it. */
   keeps: boolean
   report(error: unknown, what: string): void
@@ -34,6 +37,7 @@ export function createGateProbes({
   const keep = ({ probeId, kind, url, command, serverId, pointer }: ProbeGate, value: number) =>
     sql
       .query(STORE, [probeId, value, kind, url, command, serverId, pointer])
+      .then(() => bus.publish('probes', { probeIds: [probeId] }))
       // The release depends on the value, not on its place in a chart.
       .catch((error: unknown) => report(error, 'Storing a value of a gate'))
 

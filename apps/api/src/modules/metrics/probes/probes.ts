@@ -68,8 +68,12 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
       ...facts,
     })
 
-  /** Workers look at once what there is to sample. */
-  const tellWorkers = (tx: LogTransaction) => tx.afterCommit(() => bus.publish('metricWatch', { serverIds: [] }))
+  /** Workers look at once what there is to sample, and pages what there is to show. */
+  const tellOthers = (tx: LogTransaction, probeId: string) =>
+    tx.afterCommit(() => {
+      bus.publish('metricWatch', { serverIds: [] })
+      bus.publish('probes', { probeIds: [probeId] })
+    })
 
   return {
     /** @throws CallerError FORBIDDEN, NOT_FOUND (the environment), BAD_USER_INPUT, CONFLICT */
@@ -88,7 +92,7 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
           if ((await tx.db.probe.count({ where: { environmentId } })) >= MOST_PROBES)
             throw conflict(`An environment has at most ${MOST_PROBES} probes. Remove one first.`)
           await tx.db.probe.create({ data: { id, environmentId, ...columnsOf(probe), monitor: { create: {} } } })
-          tellWorkers(tx)
+          tellOthers(tx, id)
           await record(tx, viewer, { kind: 'added', name: probe.name, id, place }, { after: told(probe) })
           return { id }
         })
@@ -121,7 +125,7 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
               data: { value: null, sampledAt: null, problem: null, failures: 0 },
             })
           }
-          tellWorkers(tx)
+          tellOthers(tx, id)
           const shown = differences(told(before), told(probe))
           await record(tx, viewer, { kind: 'changed', name: probe.name, id, place: before.environment }, shown)
         })
@@ -140,7 +144,7 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
             where: { id },
             select: { name: true, environment: { select: placeSelect } },
           })
-          tellWorkers(tx)
+          tellOthers(tx, id)
           await record(tx, viewer, { kind: 'removed', name, id, place: environment })
         })
         .catch((error) => {

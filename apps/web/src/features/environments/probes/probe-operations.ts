@@ -25,6 +25,21 @@ export const probeMetricsQuery = graphql(
   [seriesFields],
 )
 
+export const probesStream = graphql(`
+  subscription ProbeSamples($environmentId: ID!) {
+    probeMetrics(environmentId: $environmentId) { probes { probeId value sampledAt problem } }
+  }
+`)
+
+export type ProbeSample = ResultOf<typeof probesStream>['probeMetrics']['probes'][number]
+
+/** The same by asking, where nothing can be streamed. */
+export const probesNow = graphql(`
+  query ProbeSamplesNow($environmentId: ID!) {
+    environment(id: $environmentId) { id probes { id value sampledAt problem } }
+  }
+`)
+
 export const addProbe = graphql(`
   mutation AddProbe($environmentId: ID!, $input: ProbeInput!) { addProbe(environmentId: $environmentId, input: $input) { id } }
 `)

@@ -10,9 +10,10 @@ import { toMarks } from '../../../shared/servers/release-marks.ts'
 import { toPoints } from '../../../shared/servers/to-points.ts'
 import { useLookAgain } from '../../../shared/use-look-again.ts'
 import { type Probe, type ProbedRelease, probeMetricsQuery, probesQuery } from './probe-operations.ts'
+import { useProbeSamples } from './use-probe-samples.ts'
 
-/** How often values are asked for again, ms: as often as a probe may be asked. */
-const askAgainMs = 5_000
+/** How often the axis of time moves where nothing is heard, ms. */
+const moveMs = 5_000
 
 const began = <R extends ProbedRelease>(release: R): release is R & { startedAt: string } => release.startedAt !== null
 
@@ -32,7 +33,11 @@ export function useProbeCharts(
   const points = shallowRef(new Map<string, { of: Points; limit: number | null; isOf: string }>())
   const failure = shallowRef<Failure | null>(null)
   const span = computed<Span>(() => board.zoom.value ?? { from: end.value - ranges[range()], to: end.value })
-  const probes = computed<readonly Probe[]>(() => data.value?.environment?.probes ?? [])
+  const stored = computed<readonly Probe[]>(() => data.value?.environment?.probes ?? [])
+  const isMoving = () => stored.value.length > 0 && !board.isPaused.value && board.zoom.value === null
+  const samples = useProbeSamples(environmentId, isMoving)
+  /** As they are set, with what was heard last. */
+  const probes = computed(() => stored.value.map((probe): Probe => ({ ...probe, ...samples.value.get(probe.id) })))
   let asked = 0
 
   async function read() {
@@ -66,10 +71,9 @@ export function useProbeCharts(
   const reload = () => executeQuery({ requestPolicy: 'network-only' })
   watch([probes, range, board.zoom], read, { immediate: true })
   useRefreshOn(({ kind, releaseId }) => kind.startsWith('probe.') || releaseId !== null, reload)
-  useLookAgain(
-    () => probes.value.length > 0 && !board.isPaused.value && board.zoom.value === null && reload(),
-    askAgainMs,
-  )
+  useLookAgain(() => {
+    if (isMoving()) end.value = Date.now() / 1000
+  }, moveMs)
 
   return {
     span,
