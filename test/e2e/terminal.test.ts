@@ -46,6 +46,18 @@ test('a shell in the page: typed into, resized, left by keyboard, beside a secon
   await page.setViewportSize({ width: 900, height: 900 })
   await page.keyboard.type('clear; stty size | tr " " x\n')
   await expect.poll(async () => Number(await sizeOf())).toBeLessThan(wide)
+  // Arrows of the bar for phones go as the program wants them.
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const [mode, sent] of [
+    ['h', '^[OA'],
+    ['l', '^[[A'],
+  ]) {
+    await page.keyboard.type(`clear; printf '\\033[?1${mode}'; echo ready $((40 + 2)); cat\n`)
+    await sees('ready 42')
+    await page.getByRole('button', { name: 'Up', exact: true }).click()
+    await sees(sent as string)
+    await page.keyboard.press('Control+c')
+  }
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.keyboard.press('Control+Shift+ArrowUp')
   await page.locator('[role=tab]:focus').waitFor()

@@ -31,6 +31,8 @@ export interface Screen {
   clear(): void
   find(words: string, back: boolean): boolean
   endSearch(): void
+  /** Whether what runs has asked for arrow keys in the application's form. */
+  wantsApplicationCursor(): boolean
   /** As if it was typed; several lines at once are marked as pasted for programs that know that. */
   paste(words: string): void
   close(): void
@@ -102,6 +104,7 @@ export function createScreen(hooks: ScreenHooks, { fixed = false } = {}): Screen
     clear: () => terminal.reset(),
     find: (words, back) => (back ? search.findPrevious(words) : search.findNext(words)),
     endSearch: () => search.clearDecorations(),
+    wantsApplicationCursor: () => terminal.modes.applicationCursorKeysMode,
     paste: (words) => terminal.paste(words),
     close() {
       stopWatching()
