@@ -13,8 +13,8 @@ export interface Pane {
   title: MessageKey
   component: Component
   count?: (release: Release) => number
-  /** Left out: always. */
-  when?: (release: Release) => boolean
+  /** Left out: always. `whole`: the release as it is, where `release` is a moment of its replay. */
+  when?: (release: Release, whole: Release) => boolean
 }
 
 /** What stands beside the log, in this order: `?pane=<key>` opens it. */
@@ -22,6 +22,11 @@ export const panes: Pane[] = [
   { key: 'changes', title: 'changes.title', component: ReleaseChanges },
   { key: 'servers', title: 'release.servers', component: ReleaseTargets, count: ({ targets }) => targets.length },
   { key: 'swarm', title: 'swarm.title', component: ReleaseSwarm, when: ({ swarm }) => swarm !== null },
-  { key: 'effect', title: 'monitoring.effect', component: ReleaseEffect, when: ({ startedAt }) => startedAt !== null },
+  {
+    key: 'effect',
+    title: 'monitoring.effect',
+    component: ReleaseEffect,
+    when: (_shown, { startedAt }) => startedAt !== null,
+  },
   { key: 'thread', title: 'thread.title', component: ReleaseThread },
 ]

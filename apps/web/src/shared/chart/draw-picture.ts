@@ -13,11 +13,13 @@ export interface ChartData {
   /** A value that the axis must hold, so that charts beside each other have the same. */
   least?: number | undefined
   marks: readonly Mark[]
+  /** The moment that is replayed, in epoch seconds; left out or null: everything has happened. */
+  until?: number | null | undefined
 }
 
 /** What of a chart is seen in a stretch of time on so many columns of pixels. */
 export function drawPicture(
-  { lines, unit, limit, least = 0, marks }: ChartData,
+  { lines, unit, limit, least = 0, marks, until = null }: ChartData,
   span: Span,
   columns: number,
   highlighted: string | null,
@@ -28,7 +30,7 @@ export function drawPicture(
   const runs = seen.map((points) => runsOf(points).map((run) => thin(run, perColumn)))
   const highest = runs.flat().reduce((top, { max }) => max.reduce((one, other) => Math.max(one, other), top), least)
   return {
-    ...{ span, unit, marks, highlighted },
+    ...{ span, unit, marks, highlighted, until },
     axis: valueAxis(unit, limit, highest),
     data: align(runs),
     lines: lines.length,

@@ -38,4 +38,6 @@ export interface Picture {
   lines: number
   marks: readonly Mark[]
   highlighted: string | null
+  /** The moment that is replayed, in epoch seconds: what comes after it is only hinted at. Null: everything has happened. */
+  until: number | null
 }

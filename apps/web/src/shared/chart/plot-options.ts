@@ -3,6 +3,7 @@ import { palettes, type Theme } from '../theme/palette.ts'
 import { seriesColours, seriesDashes } from '../theme/series.ts'
 import type { Picture, Span } from './picture.ts'
 import { drawMarks } from './plot-marks.ts'
+import { drawMoment } from './plot-moment.ts'
 import { timeLabels } from './time-text.ts'
 import { axisText } from './value-text.ts'
 
@@ -101,6 +102,7 @@ export function plotOptions(now: () => Picture, around: PlotSurroundings): Omit<
         },
       ],
       drawAxes: [(plot) => drawMarks(plot, now(), theme, font)],
+      draw: [(plot) => drawMoment(plot, now(), theme)],
     },
   }
 }

@@ -13,14 +13,24 @@ import type { Release } from '../operations.ts'
 const least = 900
 const keys = ['cpu', 'memory']
 
+interface Shown {
+  /** The release as it is shown: at a moment of its replay, or as it is. */
+  shown(): Release
+  /** What became of it. */
+  whole(): Release
+  /** The moment that is shown, in ms; null: now. */
+  moment(): number | null
+  servers(): readonly { id: string }[]
+}
+
 /** What the servers of a release did before it, while it ran, and after it. */
-export function useEffect(release: () => Release, servers: () => readonly { id: string }[]) {
+export function useEffect({ shown, whole, moment, servers }: Shown) {
   const { client } = useClientHandle()
   const now = useRealNow()
   const mark = computed<Mark | null>(() => {
-    const { id, number, kind, status, startedAt, finishedAt } = release()
+    const { id, number, kind, status, startedAt, finishedAt } = shown()
     if (!startedAt) return null
-    const to = finishedAt ? Date.parse(finishedAt) / 1000 : now.value / 1000
+    const to = finishedAt ? Date.parse(finishedAt) / 1000 : (moment() ?? now.value) / 1000
     const common = {
       label: `#${number}`,
       status: releaseState[status],
@@ -30,8 +40,9 @@ export function useEffect(release: () => Release, servers: () => readonly { id: 
     return { id, from: Date.parse(startedAt) / 1000, to, ...common }
   })
   const span = computed<Span | null>(() => {
-    if (!mark.value) return null
-    const { from, to } = mark.value
+    const { startedAt, finishedAt } = whole()
+    if (!startedAt) return null
+    const [from, to] = [Date.parse(startedAt) / 1000, finishedAt ? Date.parse(finishedAt) / 1000 : now.value / 1000]
     const room = Math.max(least, to - from)
     return { from: from - room, to: to + room }
   })
@@ -60,8 +71,8 @@ export function useEffect(release: () => Release, servers: () => readonly { id: 
   watch(
     () =>
       [
-        release().id,
-        release().status,
+        whole().id,
+        whole().status,
         servers()
           .map(({ id }) => id)
           .join(),
