@@ -39,8 +39,26 @@ export function useProbeCharts(
   /** As they are set, with what was heard last. */
   const probes = computed(() => stored.value.map((probe): Probe => ({ ...probe, ...samples.value.get(probe.id) })))
   let asked = 0
+  let reading = 0
+  let isBehind = false
 
   async function read() {
+    reading += 1
+    await readDue().finally(() => {
+      reading -= 1
+    })
+    if (reading > 0 || !isBehind) return
+    isBehind = false
+    await read()
+  }
+
+  /** What is told while values are read is read after them: one reading that began anew with each frame might never end. */
+  const readNew = () => {
+    if (reading === 0) return read()
+    isBehind = true
+  }
+
+  async function readDue() {
     asked += 1
     const mine = asked
     if (board.zoom.value === null) end.value = Date.now() / 1000
@@ -69,7 +87,8 @@ export function useProbeCharts(
   }
 
   const reload = () => executeQuery({ requestPolicy: 'network-only' })
-  watch([probes, range, board.zoom], read, { immediate: true })
+  watch([range, board.zoom], read, { immediate: true })
+  watch(probes, readNew)
   useRefreshOn(({ kind, releaseId }) => kind.startsWith('probe.') || releaseId !== null, reload)
   useLookAgain(() => {
     if (isMoving()) end.value = Date.now() / 1000
