@@ -8,17 +8,6 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import
 /** Left alone, vitest runs one file at a time on two processors. */
 const WORKERS = Math.max(2, availableParallelism() - 1)
 
-/** What kills processes, chokes links, floods or measures: it must not share the processor with another file. */
-const alone = [
-  'test/integration/{engine,ssh,topology}/**/*.test.ts',
-  'test/integration/chat/{faults,page-client,presence,reconnect,stalled}.test.ts',
-  'test/integration/database/{death,event-loop}.test.ts',
-  'test/integration/releases/{control,drift,ends,queue,rollout,sending,warm,worker}.test.ts',
-  'test/integration/{terminals/ends,files/transfers}.test.ts',
-  'test/integration/{backup,cookbook,install-aria2,interrupt,process-life,stalled-clients}.test.ts',
-  'test/integration/**/{delivery,killed-*,races,streams-*,swarm-*,two-workers}.test.ts',
-]
-
 // Unit tests stand beside the code (`*.test.ts`); what needs real servers, databases and browsers lives in test/.
 export default defineConfig({
   test: {
@@ -37,24 +26,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: alone,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           pool: 'forks',
           maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        resolve,
-        test: {
-          name: 'alone',
-          include: alone,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          pool: 'forks',
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -66,7 +42,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           pool: 'forks',
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -3,7 +3,7 @@ import { say, step } from './console.mjs'
 import { bin } from './process.mjs'
 import { requireTestTools } from './requirements.mjs'
 
-const projects = ['unit', 'integration', 'alone', 'e2e']
+const projects = ['unit', 'integration', 'e2e']
 
 /**
  * All tests, one kind after the other so that they do not take each other's processor. `npm test -- unit` runs one kind,
