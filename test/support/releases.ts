@@ -141,6 +141,15 @@ export async function seedViewer({ prisma }: Pick<ReleaseHouse, 'prisma'>, role:
   }
 }
 
+/** What the activity tells of a release beyond sentences, in order: kind, before, after. */
+export async function changesTold({ log }: Pick<ReleaseHouse, 'log'>, releaseId: string) {
+  const lines = await log.read('activity', { after: 0, limit: 1000 })
+  return lines.flatMap(({ kind, payload }) => {
+    const told = payload as { releaseId?: string; before?: unknown; after?: unknown }
+    return told.releaseId === releaseId ? [[kind, told.before, told.after]] : []
+  })
+}
+
 /** Asks until it is so; for what another process does, of which nothing tells. */
 export async function eventually<T>(ask: () => Promise<T | null | undefined | false>, withinMs = 30_000): Promise<T> {
   const end = performance.now() + withinMs

@@ -40,7 +40,7 @@ describe.each(['embedded', 'postgres'] as const)('the chain of the activity on t
   const write = (message: string) =>
     streams.log.transaction((tx) =>
       recordActivity(tx, null, {
-        ...{ kind: 'server.added', message, subject: 'Grüße 🚀 "\u0000" \u2028\n' },
+        ...{ kind: 'server.changed', message, subject: 'Grüße 🚀 "\u0000" \u2028\n' },
         ...{ before: { weight: 1e-7, z: [null], a: -0 }, after: { weight: 1e21, label: undefined } },
       }),
     )

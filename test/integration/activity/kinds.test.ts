@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { schema } from '../../../apps/api/src/graphql/schema.ts'
-import { recordActivity } from '../../../apps/api/src/modules/activity/activity.events.ts'
+import { type ActivityEntry, recordActivity } from '../../../apps/api/src/modules/activity/activity.events.ts'
+import { factsTold } from '../../../apps/api/src/modules/activity/activity.facts.ts'
 import { type ActivityKind, activityKinds } from '../../../apps/api/src/modules/activity/activity.kinds.ts'
 import type { Role } from '../../../apps/api/src/modules/kernel/viewer.ts'
 import { activityAudiences } from '../../support/activity-audiences.ts'
@@ -42,7 +43,9 @@ beforeAll(async () => {
   for (const role of Object.keys(knows) as Role[]) tokens.set(role, await api.enterAs(role))
   first = (await api.log.head('activity')) + 1
   for (const kind of activityKinds) {
-    await api.log.transaction((tx) => recordActivity(tx, null, { kind, subject: `what ${kind} names`, message: 'm' }))
+    const facts = Object.fromEntries(factsTold(kind).map((which) => [which, { of: kind }]))
+    const entry = { kind, subject: `what ${kind} names`, message: 'm', ...facts } as ActivityEntry
+    await api.log.transaction((tx) => recordActivity(tx, null, entry))
   }
 })
 afterAll(() => api.close())

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { schema } from '../../../apps/api/src/graphql/schema.ts'
-import { activityKinds } from '../../../apps/api/src/modules/activity/activity.kinds.ts'
+import { factsTold } from '../../../apps/api/src/modules/activity/activity.facts.ts'
+import { type ActivityKind, activityKinds } from '../../../apps/api/src/modules/activity/activity.kinds.ts'
 import { activityOfItself, activityOfMutations } from '../../support/activity-of-mutations.ts'
 import { type Ask, openTestApi } from '../../support/execute.ts'
 
@@ -26,9 +27,12 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 interface Line {
-  kind: string
+  kind: ActivityKind
   payload: { actorId: string | null; subjectId?: string; before?: object; after?: object; from?: { address?: string } }
 }
+
+/** Which of the two a line carries. */
+const carried = ({ before, after }: Line['payload']) => [...(before ? ['before'] : []), ...(after ? ['after'] : [])]
 
 /** Of what has no id: the one calendar. */
 const WITHOUT_ID = ['calendar.changed']
@@ -46,6 +50,7 @@ async function does(document: string, variables: Record<string, unknown> = {}) {
     expect(lines.length, name).toBeGreaterThan(0)
     for (const { kind, payload } of lines) {
       expect(said, name).toContain(kind)
+      expect(carried(payload), kind).toEqual(factsTold(kind))
       expect(payload).toMatchObject({ actorId: userId, from: { address: '192.0.2.1' } })
       expect(typeof payload.subjectId, kind).toBe(WITHOUT_ID.includes(kind) ? 'undefined' : 'string')
     }
@@ -120,6 +125,22 @@ test('what a fair part of the mutations writes is what is said, with what differ
     (await does('($id: ID!) { updateEnvironment(id: $id, input: { keepReleases: 3 }) { id } }', { id: environment }))
       .after,
   ).toEqual({ keepReleases: 3 })
+  // Of variables and health checks that they are other ones, and no more.
+  const check = '{ http: { from: SENDOFF, url: "https://shop.example/?key=hunter2-password" } }'
+  const variables = '[{ name: "KEY", secret: true, value: "correct horse" }, { name: "PLAIN", value: "pw-of-a-hook" }]'
+  expect(
+    await does(
+      `($id: ID!) { updateEnvironment(id: $id, input: { keepReleases: 4, variables: ${variables}, healthCheck: ${check} }) { id } }`,
+      { id: environment },
+    ),
+  ).toMatchObject({
+    before: { keepReleases: 3, variables: { KEY: 'the former' }, healthCheck: null },
+    after: { keepReleases: 4, variables: { KEY: 'another', PLAIN: 'added' }, healthCheck: 'another' },
+  })
+  const restored = { variables: { KEY: 'another' } }
+  expect(
+    await does('($id: ID!) { restoreVariables(environmentId: $id, version: 1) { id } }', { id: environment }),
+  ).toMatchObject({ before: { variables: { KEY: 'the former', PLAIN: 'the former' } }, after: restored })
   const lock = { reason: 'audit', until: null }
   expect(
     await does('($id: ID!) { lockEnvironment(id: $id, reason: "audit") { id } }', { id: environment }),
@@ -160,6 +181,15 @@ test('what a fair part of the mutations writes is what is said, with what differ
   await does('($r: ID!, $u: ID!) { addRoomMember(roomId: $r, userId: $u) { id } }', { r: roomId, u: user })
   await does('($r: ID!) { closeRoomConnections(roomId: $r) }', { r: roomId })
   await does('($r: ID!, $u: ID!) { removeRoomMember(roomId: $r, userId: $u) { id } }', { r: roomId, u: user })
+  const gone = async (mutation: string, subject: string) =>
+    (await does(`($id: ID!) { ${mutation}(id: $id) }`, { id: subject })).before
+  expect(await gone('removeIncomingHook', hook.data.hook.id)).toMatchObject({ name: 'gh', provider: 'GITHUB' })
+  expect(await gone('removeEnvironment', environment)).toEqual({
+    ...{ name: 'test', kind: 'TEST', path: '/srv/shop', serverIds: [server] },
+  })
+  expect(await gone('removeProject', project)).toMatchObject({ title: 'Shops', credentialId: null })
+  expect(await gone('removeServer', server)).toMatchObject({ name: 'web-1', host: '10.0.0.2', labels: ['web'] })
+  expect(await gone('removeCredential', credential)).toEqual({ name: 'key', username: 'root', kind: 'PASSWORD' })
   const { rows } = await api.database.sql.query(
     `SELECT payload::text AS line FROM "StreamEvent" WHERE "streamId" = 'activity'`,
   )
@@ -277,6 +307,18 @@ test('what is changed is told as it was and as it is: polls, shows, rules, templ
       { h: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }] },
     ),
   ).toEqual({ before: { timeZone: 'UTC' }, after: { timeZone: 'Asia/Shanghai' } })
+  const draft = await make('{ createPoll(input: { question: "Who?", options: ["a", "b"] }) { id } }')
+  const gone = [
+    ['removePollShow', show, { title: 'All', covers: true, pollIds: [poll] }],
+    ['removePoll', draft, expect.objectContaining({ question: 'Who?', options: ['a', 'b'] })],
+    ['removeMetricRule', rule, expect.objectContaining({ name: 'Hot', threshold: 95 })],
+    ['removeCommandTemplate', template, expect.objectContaining({ command: 'uptime -p' })],
+    ['removeFreeze', freeze, expect.objectContaining({ scope: 'EVERYTHING', reason: 'fair' })],
+    ['removeNotificationHook', hook, expect.not.objectContaining({ url: expect.anything() })],
+  ] as const
+  for (const [mutation, id, before] of gone) {
+    expect(await facts(`($id: ID!) { ${mutation}(id: $id) }`, { id }), mutation).toEqual({ before })
+  }
 })
 
 const viewer = async () => {

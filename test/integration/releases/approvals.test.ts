@@ -4,7 +4,13 @@ import type { Claim } from '../../../apps/api/src/modules/releases/queue/release
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { createReleaseHouse, type ReleaseHouse, seedEnvironment, seedViewer } from '../../support/releases.ts'
+import {
+  changesTold,
+  createReleaseHouse,
+  type ReleaseHouse,
+  seedEnvironment,
+  seedViewer,
+} from '../../support/releases.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -74,6 +80,11 @@ describe.each(Object.entries(kinds))('approvals, %s', (_kind, open) => {
     expect(await house.releases.myApprovals(viewer)).toEqual([])
     await approve(approver, id)
     expect((await row(id)).status).toBe('QUEUED')
+    expect((await changesTold(house, id)).at(-1)).toEqual([
+      'release.approved',
+      { status: 'WAITING_APPROVAL', approvedBy: [] },
+      { status: 'QUEUED', approvedBy: [approver.displayName] },
+    ])
     expect(await house.releases.myApprovals(approver)).toEqual([])
     expect(await claimed()).toBe(id)
     expect(await states(id)).toEqual(['CONSUMED'])
@@ -232,6 +243,12 @@ describe.each(Object.entries(kinds))('approvals, %s', (_kind, open) => {
       ...{ status: 'CANCELLED', failure: `Rejected by ${approver.displayName}: Not on a Friday` },
     })
     await expect(house.releases.cancelRelease(viewer, id)).resolves.toEqual({ id })
+    const [nobody, one] = [{ approvedBy: [] }, { approvedBy: [approver.displayName] }]
+    expect((await changesTold(house, id)).slice(1)).toEqual([
+      ['release.approved', nobody, one],
+      ['release.approval_withdrawn', one, nobody],
+      ['release.rejected', { status: 'WAITING_APPROVAL' }, { status: 'CANCELLED' }],
+    ])
   })
 
   it('goes with schedules, named people, own releases and rollbacks as the rule says', async () => {

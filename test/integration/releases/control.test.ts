@@ -7,6 +7,7 @@ import type { ReleaseChange } from '../../../apps/api/src/modules/releases/relea
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import {
+  changesTold,
   createReleaseHouse,
   eventually,
   type ReleaseHouse,
@@ -85,7 +86,7 @@ const failure = (serverId: string) => ({
 
 describe('a person’s word', () => {
   it('reaches the worker, the release’s stream and the activity', async () => {
-    const { viewer, id, controls, second } = await running()
+    const { viewer, id, controls, second, servers } = await running()
     await house.releases.pauseRelease(viewer, id)
     await eventually(async () => controls.wishes.paused)
     // Again changes nothing.
@@ -100,10 +101,13 @@ describe('a person’s word', () => {
       `Resumed by ${name}.`,
       expect.stringContaining(`${name} left web-`),
     ])
-    const activity = await house.log.read('activity', { after: 0, limit: 1000 })
-    const kinds = activity.filter((e) => (e.payload as { releaseId?: string }).releaseId === id).map((e) => e.kind)
-    expect(JSON.stringify(activity)).toContain('paused release #')
-    expect(kinds.length).toBeGreaterThanOrEqual(4)
+    expect(await changesTold(house, id)).toEqual([
+      ['release.created', undefined, expect.objectContaining({ status: 'QUEUED', kind: 'SHIP', revision: 'main' })],
+      ['release.began', { status: 'QUEUED' }, { status: 'RUNNING' }],
+      ['release.paused', { paused: false }, { paused: true }],
+      ['release.resumed', { paused: true }, { paused: false }],
+      ['release.excluded', { excluded: [] }, { excluded: [servers[1]?.name] }],
+    ])
   })
 
   it('is heard with the next renewal when its hint was lost', async () => {
@@ -158,6 +162,9 @@ describe('a question', () => {
     await controls.ask(failure(first))
     await expect(house.releases.answerFailure(viewer, id, '1', 'RETRY')).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(controls.wishes.questions.map(({ answer }) => answer?.choice)).toEqual(['RETRY', undefined])
+    const asked = ['release.asked', undefined, { question: 'FAILURE', step: `restart:${first}` }]
+    const answered = ['release.answered', { question: 'FAILURE', choice: null }, { question: null, choice: 'RETRY' }]
+    expect((await changesTold(house, id)).slice(2)).toEqual([asked, answered, asked])
   })
 
   it('of a canary is answered by naming it; ending a pause twice does not let the others follow', async () => {
@@ -170,6 +177,9 @@ describe('a question', () => {
     expect(controls.wishes.questions[0]?.answer).toBeNull()
     await house.releases.resumeRelease(viewer, id, '1')
     await eventually(async () => controls.wishes.questions[0]?.answer?.by === viewer.displayName)
+    expect((await changesTold(house, id)).at(-1)).toEqual([
+      ...['release.answered', { question: 'CANARY' }, { question: null }],
+    ])
   })
 
   it('stands on the release’s card in the room until it is answered', async () => {

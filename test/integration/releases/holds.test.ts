@@ -5,7 +5,13 @@ import type { Claim } from '../../../apps/api/src/modules/releases/queue/release
 import type { Database } from '../../../apps/api/src/platform/database/database.ts'
 import { openTestDatabase } from '../../support/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
-import { createReleaseHouse, type ReleaseHouse, seedEnvironment, seedViewer } from '../../support/releases.ts'
+import {
+  changesTold,
+  createReleaseHouse,
+  type ReleaseHouse,
+  seedEnvironment,
+  seedViewer,
+} from '../../support/releases.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -170,8 +176,18 @@ describe.each(Object.entries(kinds))('what holds releases, %s', (_kind, open) =>
     expect(await claimed()).toBe(second.id)
     expect(await claimed()).toBeNull()
     expect(await told(second.id)).toContainEqual(['release', null, expect.stringContaining('The shop is really down')])
-    const activity = await house.log.read('activity', { after: 0, limit: 500 })
-    expect(activity.filter((event) => event.kind === 'release.hold_overridden')).toHaveLength(2)
+    const overridden = (await changesTold(house, second.id)).filter(([kind]) => kind === 'release.hold_overridden')
+    const by = (reason: string) => expect.objectContaining({ reason })
+    expect(overridden.map(([, ...facts]) => facts)).toEqual([
+      [
+        { hold: expect.objectContaining({ kind: 'FREEZE', strict: false }), override: null },
+        { hold: null, override: by('The shop is down') },
+      ],
+      [
+        { hold: expect.objectContaining({ kind: 'FREEZE', strict: true }), override: by('The shop is down') },
+        { hold: null, override: by('The shop is really down') },
+      ],
+    ])
   })
 
   it('one held environment holds no other, and a held release has a place behind another', async () => {

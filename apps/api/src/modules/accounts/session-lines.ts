@@ -36,7 +36,7 @@ export function createSessionLines({ log, clock }: { log: EventLog; clock: Clock
           kind: 'session.refused',
           ...(user && { subject: user.username, subjectId: user.id }),
           message: user ? `Somebody was refused as ${user.username}` : 'Somebody was refused whom nobody knows',
-          ...(others > 0 && { after: { refusedBefore: others } }),
+          after: { refusedBefore: others },
         }),
       )
     },

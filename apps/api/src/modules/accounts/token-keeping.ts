@@ -51,6 +51,7 @@ export function createTokenKeeping({ prisma, log, clock, tell, announce }: Token
           kind: 'apiToken.revoked',
           subject: token.name,
           subjectId: id,
+          before: { name: token.name, expiresAt: token.expiresAt },
           message: `revoked the API token "${token.name}"`,
         })
         tx.afterCommit(() => announce(viewer.userId, null))

@@ -45,7 +45,7 @@ export function createUserKeeping({ prisma, log, clock, passwords, announce }: U
           kind: 'user.added',
           subject: user.username,
           subjectId: added.id,
-          after: { role: user.role },
+          after: user,
           message: `added ${user.displayName} as ${user.role}`,
         })
         return { id: added.id }

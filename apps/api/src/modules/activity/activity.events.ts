@@ -1,12 +1,12 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { type ActivityKind, nounOf } from './activity.kinds.ts'
+import type { FactsOfKind } from './activity.facts.ts'
+import { nounOf } from './activity.kinds.ts'
 
 /** The one stream of who did what, which the ticker on the page follows. */
 export const ACTIVITY_STREAM = 'activity'
 
-export interface ActivityEntry {
-  kind: ActivityKind
+interface Told {
   /** A sentence's rest behind the actor: `added the server "web-1"`. Never holds a secret. */
   message: string
   /** The name of what was touched. */
@@ -20,12 +20,12 @@ export interface ActivityEntry {
   serverId?: string
   /** The id of what was touched, of the noun that the kind begins with: of a `ticket.opened` the ticket's. Of releases, servers and projects it is known. */
   subjectId?: string
-  /** What was changed, as it was and as it is: only the fields that differ, by the names that the API has for them. No secrets. */
-  before?: Record<string, unknown>
-  after?: Record<string, unknown>
 }
 
-export interface ActivityPayload extends ActivityEntry {
+/** What is written down. `before` and `after` name only the fields that differ, as the API names them, and no secrets. */
+export type ActivityEntry = Told & FactsOfKind
+
+export type ActivityPayload = ActivityEntry & {
   /** The display name of who did it; null for Sendoff itself. */
   actor: string | null
   actorId: string | null

@@ -63,6 +63,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
             kind: 'room.created',
             subject: draft.name,
             subjectId: id,
+            after: { name: draft.name, topic: data.topic },
             message: `created the room "${draft.name}"`,
           })
           tell(tx, viewer.userId)
@@ -107,7 +108,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         await addMember(tx, roomId, userId, headSeq)
         await appendNotice(tx, roomId, userId, { kind: 'JOINED', userId, text: null })
         await recordActivity(tx, viewer, {
-          ...{ kind: 'room.joined', subject: room.name, subjectId: roomId },
+          ...{ kind: 'room.joined', subject: room.name, subjectId: roomId, after: { member: viewer.displayName } },
           message: `joined the room "${room.name}"`,
         })
         tell(tx, userId)
@@ -125,7 +126,7 @@ export function createRoomKeeping({ database, log, bus, clock }: ChatPorts) {
         await appendNotice(tx, roomId, userId, { kind: 'LEFT', userId, text: null })
         await recordAccessChange(tx, { kind: 'changed', userId, topic: roomStream(roomId) })
         await recordActivity(tx, viewer, {
-          ...{ kind: 'room.left', subject: room.name, subjectId: roomId },
+          ...{ kind: 'room.left', subject: room.name, subjectId: roomId, before: { member: viewer.displayName } },
           message: `left the room "${room.name}"`,
         })
         tell(tx, userId)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../kernel/errors.ts'
@@ -65,6 +66,7 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
           await recordActivity(tx, viewer, {
             kind: 'credential.added',
             ...{ subject: name, subjectId: id },
+            after: { name, username, kind: sealed.kind },
             message: `added the credential "${name}"`,
           })
           return { id }
@@ -110,8 +112,7 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
       const credential = isId(id)
         ? await prisma.credential.findUnique({
             where: { id },
-            select: {
-              name: true,
+            include: {
               servers: { select: { name: true }, take: 10, orderBy: { name: 'asc' } },
               projects: { select: { title: true }, take: 10, orderBy: { title: 'asc' } },
             },
@@ -134,6 +135,7 @@ export function createCredentials({ prisma, log, secrets, keys }: CredentialsPor
           await recordActivity(tx, viewer, {
             kind: 'credential.removed',
             ...{ subject: credential.name, subjectId: id },
+            before: pick(credential, ['name', 'username', 'kind']),
             message: `removed the credential "${credential.name}"`,
           })
         })

@@ -1,8 +1,10 @@
+import type { HealthCheck } from '../../engine/health-check.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { PrismaClient, Transaction } from '../../platform/database/database.ts'
 import type { EventLog, LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { requireReleaseFlow } from '../flows/release-form.ts'
@@ -40,6 +42,12 @@ const defined = <T extends object>(values: T) =>
     [K in keyof T]?: NonNullable<T[K]>
   }
 
+/** Of health checks, whose addresses and headers may hold secrets, only whether there is one, and whether it is another. */
+function checksTold(stored: HealthCheck | null, given: HealthCheck | null | undefined) {
+  const { after } = differences({ healthCheck: stored }, { healthCheck: given })
+  return after ? { was: { healthCheck: stored && 'the former' }, is: { healthCheck: given ? 'another' : null } } : {}
+}
+
 /** Where projects run. */
 export function createEnvironments(ports: EnvironmentsPorts) {
   const { prisma, log } = ports
@@ -48,6 +56,11 @@ export function createEnvironments(ports: EnvironmentsPorts) {
   const refusal = (error: unknown, name: string) => {
     if (isTaken(error)) return conflict(`The project has an environment "${name}" already.`, { field: 'input.name' })
     return isReferenced(error) ? conflict('A server was removed meanwhile. Look again and choose anew.') : error
+  }
+
+  const serversOf = async (db: Transaction, environmentId: string) => {
+    const links = await db.environmentServer.findMany({ where: { environmentId }, orderBy: { position: 'asc' } })
+    return links.map(({ serverId }) => serverId)
   }
 
   const placeOn = (db: Transaction, environmentId: string, serverIds: string[]) =>
@@ -116,6 +129,7 @@ export function createEnvironments(ports: EnvironmentsPorts) {
             kind: 'environment.added',
             ...{ subject: draft.name, subjectId: id },
             projectId,
+            after: pick(draft, ['name', 'kind', 'path', 'serverIds']),
             message: `added the environment "${draft.name}" to "${project.title}"`,
           })
           return { id }
@@ -162,14 +176,13 @@ export function createEnvironments(ports: EnvironmentsPorts) {
         .transaction(async (tx) => {
           const [now] = await tx.db.$queryRaw<{ healthCheck: unknown }[]>`
             SELECT "healthCheck" FROM "Environment" WHERE id = ${id} FOR UPDATE`
-          refuseLiteralSecrets(healthCheck, { stored: storedHealthCheck(now?.healthCheck), at: 'input' })
+          const stored = storedHealthCheck(now?.healthCheck)
+          refuseLiteralSecrets(healthCheck, { stored, at: 'input' })
+          const checks = checksTold(stored, healthCheck)
           await requireReleaseFlow(tx.db, approval?.flowId, 'input.approval.flowId')
-          const links = await tx.db.environmentServer.findMany({
-            where: { environmentId: id },
-            orderBy: { position: 'asc' },
-          })
+          const placedOn = await serversOf(tx.db, id)
           if (path || serverIds) {
-            const place = { path: path ?? before.path, serverIds: serverIds ?? links.map((link) => link.serverId) }
+            const place = { path: path ?? before.path, serverIds: serverIds ?? placedOn }
             await requireFreePlace(tx.db, { environmentId: id, at: 'input', ...place })
           }
           await tx.db.environment.update({
@@ -187,17 +200,16 @@ export function createEnvironments(ports: EnvironmentsPorts) {
             await tx.db.environmentServer.deleteMany({ where: { environmentId: id } })
             await placeOn(tx.db, id, serverIds)
           }
-          if (list) await variables.replaceVariables(tx, viewer, id, list, 'input.variables')
+          const told = list && (await variables.replaceVariables(tx, viewer, id, list, 'input.variables'))
           await recordActivity(tx, viewer, {
             kind: 'environment.changed',
             subject: name ?? before.name,
             subjectId: id,
-            // Of health checks, which may hold secrets, and of variables, which have a history of their own, nothing is said here.
             ...differences(
-              { ...before, serverIds: links.map((link) => link.serverId) },
+              { ...before, serverIds: placedOn, variables: told?.was, ...checks.was },
               {
                 ...defined({ name, kind, path, serverIds, ...limits }),
-                ...{ ...commands, packing, rollout, approval },
+                ...{ ...commands, packing, rollout, approval, variables: told?.is, ...checks.is },
               },
             ),
             projectId: before.projectId,
@@ -216,11 +228,13 @@ export function createEnvironments(ports: EnvironmentsPorts) {
       await log.transaction(async (tx) => {
         await tx.db.$queryRaw`SELECT id FROM "Environment" WHERE id = ${id} FOR UPDATE`
         await requireNothingUnderWay(tx.db, [id])
+        const serverIds = await serversOf(tx.db, id)
         await tx.db.environment.deleteMany({ where: { id } })
         await recordActivity(tx, viewer, {
           kind: 'environment.removed',
           ...{ subject: environment.name, subjectId: id },
           projectId: environment.projectId,
+          before: { ...pick(environment, ['name', 'kind', 'path']), serverIds },
           message: `removed the environment "${environment.name}" of "${environment.project.title}"`,
         })
       })

@@ -81,7 +81,8 @@ export function createVariableHistory({ prisma, log, secrets, requireEnvironment
         if (!stored) return
         await recordActivity(tx, viewer, {
           kind: 'environment.changed',
-          ...{ subject: name, subjectId: id, projectId, after: { variables: `as in version ${version}` } },
+          ...{ subject: name, subjectId: id, projectId },
+          ...{ before: { variables: stored.was }, after: { variables: stored.is } },
           message: `put the variables of "${project.title} / ${name}" back as in version ${version}`,
         })
       })

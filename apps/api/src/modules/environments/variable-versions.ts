@@ -41,12 +41,21 @@ interface NewVersion {
   restored: number | null
 }
 
-/** Stores what differs as the next version; nothing when nothing does. The caller holds the environment's row. */
+/**
+ * Which variables are other ones now, as the activity tells it: never the values, not even public ones. What becomes a secret
+ * later is sealed in the versions of before, and the activity's lines stay as they were written.
+ */
+export interface VariablesTold {
+  was: Record<string, string>
+  is: Record<string, string>
+}
+
+/** Stores what differs as the next version; null when nothing does. The caller holds the environment's row. */
 export async function storeVersion(
   db: Transaction,
   secrets: SecretSealer,
   { environmentId, viewer, rows, restored }: NewVersion,
-): Promise<boolean> {
+): Promise<VariablesTold | null> {
   const before = new Map((await variablesAt(db, environmentId)).map((row) => [row.name, row]))
   const kept = new Set<string>()
   const begun = rows.filter((row) => {
@@ -56,7 +65,7 @@ export async function storeVersion(
     return false
   })
   const ended = [...before.keys()].filter((name) => !kept.has(name))
-  if (begun.length + ended.length === 0) return false
+  if (begun.length + ended.length === 0) return null
   const { variablesVersion: number } = await db.environment.update({
     where: { id: environmentId },
     data: { variablesVersion: { increment: 1 } },
@@ -73,7 +82,10 @@ export async function storeVersion(
     })),
   })
   await hidePast(db, secrets, environmentId, begun)
-  return true
+  return {
+    was: Object.fromEntries(ended.map((name) => [name, 'the former'])),
+    is: Object.fromEntries(begun.map(({ name }) => [name, before.has(name) ? 'another' : 'added'])),
+  }
 }
 
 /** What has become a secret was one before, only nobody had said so: its former values are sealed, too. */

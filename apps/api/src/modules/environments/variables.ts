@@ -5,7 +5,14 @@ import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { badInput, type FieldIssue } from '../kernel/errors.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { VariableInput } from './environments.input.ts'
-import { contextOf, type StoredVariable, sealValue, storeVersion, variablesAt } from './variable-versions.ts'
+import {
+  contextOf,
+  type StoredVariable,
+  sealValue,
+  storeVersion,
+  type VariablesTold,
+  variablesAt,
+} from './variable-versions.ts'
 
 /** The variables of environments; secret ones are sealed and come out only for commands. */
 export function createVariables({ prisma, secrets }: { prisma: PrismaClient; secrets: SecretSealer }) {
@@ -28,7 +35,7 @@ export function createVariables({ prisma, secrets }: { prisma: PrismaClient; sec
       environmentId: string,
       list: VariableInput[],
       at: string,
-    ): Promise<void> {
+    ): Promise<VariablesTold | null> {
       const before = new Map((await variablesAt(tx.db, environmentId)).map((row) => [row.name, row]))
       const issues: FieldIssue[] = []
       const rows = list.map((variable, i): StoredVariable => {
@@ -43,7 +50,7 @@ export function createVariables({ prisma, secrets }: { prisma: PrismaClient; sec
         return { name, secret, scope, value: null, ...sealedFor(former, value, environmentId, name) }
       })
       if (issues.length > 0) throw badInput(issues)
-      await storeVersion(tx.db, secrets, { environmentId, viewer, rows, restored: null })
+      return storeVersion(tx.db, secrets, { environmentId, viewer, rows, restored: null })
     },
 
     /** All variables of a version (the newest when absent) in the clear, for commands. Never for an answer. */

@@ -1,5 +1,6 @@
 import type { LentFiles, RemoteFiles } from '../../engine/remote-files.ts'
 import { type ActivityEntry, recordActivity } from '../activity/activity.events.ts'
+import type { FactsOfKind } from '../activity/activity.facts.ts'
 import { conflict } from '../kernel/errors.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import { isProduction, requireAccess, type ServerWithUses } from '../servers/server-access.ts'
@@ -77,12 +78,7 @@ export function createFileAccess({ prisma, log, addressOf, connections }: FilePo
       return toLook(viewer, serverId, work)
     },
     /** Writes down what was done; the path is named, never what is in the file. */
-    record(
-      viewer: Viewer,
-      server: ServerWithUses,
-      path: string,
-      entry: Pick<ActivityEntry, 'kind' | 'message' | 'before' | 'after'>,
-    ) {
+    record(viewer: Viewer, server: ServerWithUses, path: string, entry: FactsOfKind & Pick<ActivityEntry, 'message'>) {
       return log.transaction((tx) =>
         recordActivity(tx, viewer, { ...entry, subject: visibleName(path), place: server.name, serverId: server.id }),
       )

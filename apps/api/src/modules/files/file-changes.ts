@@ -37,7 +37,7 @@ export function createFileChanges(access: FileAccess) {
         if (await files.facts(path)) throw conflict(`There already is ${quoted(path)}. Choose another name.`)
         await files.makeDirectory(path)
         const message = `made the folder ${quoted(path)} on "${server.name}"`
-        await access.record(viewer, server, path, { kind: 'file.folderMade', message })
+        await access.record(viewer, server, path, { kind: 'file.folderMade', message, after: { path } })
         return listedAt(files, path)
       })
     },

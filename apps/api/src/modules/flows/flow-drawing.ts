@@ -23,6 +23,12 @@ interface Drawing {
   roomId?: string | null | undefined
 }
 
+/** What the activity tells of a draft: how much is drawn, not what. */
+const factsOf = (
+  { title, description, roomId }: { title: string; description: string; roomId: string | null },
+  { nodes, links, form }: FlowDefinition,
+) => ({ title, description, roomId, nodes: nodes.length, links: links.length, form: form.length })
+
 /** Drafts: they may be incomplete, and nobody runs by them. */
 export function createFlowDrawing({ prisma, log }: FlowPorts) {
   const titleTaken = (title: string) =>
@@ -49,6 +55,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
       await recordActivity(tx, viewer, {
         kind: 'flow.drafted',
         ...{ subject: title, subjectId: id },
+        after: factsOf({ title, description, roomId }, definition),
         message: `began to draw the flow "${title}"`,
       })
     })
@@ -164,6 +171,7 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
         await recordActivity(tx, viewer, {
           kind: 'flow.removed',
           ...{ subject: row.title, subjectId: id },
+          before: factsOf(row, definitionOf(row.draft)),
           message: `removed the draft of the flow "${row.title}"`,
         })
       })

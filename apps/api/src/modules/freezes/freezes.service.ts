@@ -68,6 +68,7 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
           await recordActivity(tx, viewer, {
             kind: 'freeze.added',
             ...{ subject: data.reason, subjectId: id },
+            after: data,
             message: `froze releases: ${data.reason}`,
             projectId: data.projectId ?? undefined,
           })
@@ -107,7 +108,8 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
     /** Releases that waited for it go on. @throws CallerError FORBIDDEN, NOT_FOUND */
     async removeFreeze(viewer: Viewer, id: string): Promise<void> {
       guardFreezes(viewer, 'removeFreeze')
-      const { strict, reason, projectId } = await require(id)
+      const { id: _id, createdAt: _createdAt, createdById: _createdById, ...was } = await require(id)
+      const { strict, reason, projectId } = was
       assertMayStrict(viewer, strict, 'remove a strict freeze')
       await log.transaction(async (tx) => {
         await changeFreezes(tx.db)
@@ -116,6 +118,7 @@ export function createFreezes({ prisma, log, clock, bus }: FreezesPorts) {
         await recordActivity(tx, viewer, {
           kind: 'freeze.removed',
           ...{ subject: reason, subjectId: id },
+          before: was,
           message: `removed the freeze "${reason}"`,
           projectId: projectId ?? undefined,
         })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { isReferenced, isTaken } from '../kernel/database-errors.ts'
@@ -64,6 +65,7 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
           })
           await recordActivity(tx, viewer, {
             ...{ kind: 'webhook.added', subject: name, subjectId: id, projectId: hook.projectId },
+            after: { name, provider: hook.provider, rules },
             message: `added the incoming webhook "${name}"`,
           })
           return { id, secret }
@@ -119,10 +121,12 @@ export function createIncomingKeeping({ log, secrets }: { log: EventLog; secrets
     async removeIncomingHook(viewer: Viewer, id: string): Promise<void> {
       guardIncoming(viewer, 'removeIncomingHook')
       await log.transaction(async (tx) => {
-        const { name, projectId } = await requireHook(tx.db, id)
+        const hook = await requireHook(tx.db, id)
+        const { name, projectId } = hook
         await tx.db.incomingHook.delete({ where: { id } })
         await recordActivity(tx, viewer, {
           ...{ kind: 'webhook.removed', subject: name, subjectId: id, projectId },
+          before: pick(hook, ['name', 'provider', 'rules', 'enabled']),
           message: `removed the incoming webhook "${name}"`,
         })
       })

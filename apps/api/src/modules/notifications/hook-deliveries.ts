@@ -80,6 +80,7 @@ export function createHookDeliveries(ports: DeliveryPorts & { prisma: PrismaClie
           kind: 'notification.redelivered',
           subject: name,
           subjectId: found.hookId,
+          ...{ before: { state: found.state }, after: { state: 'WAITING' } },
           message: `delivered again to "${name}"`,
         })
       })

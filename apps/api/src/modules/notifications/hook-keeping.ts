@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import type { SecretSealer } from '../credentials/credentials.ports.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
@@ -66,6 +67,7 @@ export function createHookKeeping({ log, secrets }: HookKeepingPorts) {
           await recordActivity(tx, viewer, {
             kind: 'notification.added',
             ...{ subject: hook.name, subjectId: id },
+            after: hook,
             message: `added the notification "${hook.name}"`,
           })
           return { id }
@@ -136,11 +138,12 @@ export function createHookKeeping({ log, secrets }: HookKeepingPorts) {
       if (!isId(id)) throw notFound('notification')
       await log
         .transaction(async (tx) => {
-          const { name } = await tx.db.notificationHook.delete({ where: { id } })
+          const was = await tx.db.notificationHook.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'notification.removed',
-            ...{ subject: name, subjectId: id },
-            message: `removed the notification "${name}"`,
+            ...{ subject: was.name, subjectId: id },
+            before: pick(was, ['name', 'format', 'language', 'events', 'enabled', 'projectId']),
+            message: `removed the notification "${was.name}"`,
           })
         })
         .catch((error) => {

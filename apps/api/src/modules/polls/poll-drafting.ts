@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { recordActivity } from '../activity/activity.events.ts'
+import { type Facts, pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import { requireMember } from '../chat/room-membership.ts'
 import { isTaken } from '../kernel/database-errors.ts'
@@ -44,7 +45,10 @@ export function createPollDrafting(
       const row = await tx.db.poll.create({ data })
       // The activity is for everybody, a draft is not.
       if (opens) await open(tx, viewer, pollOfRow(row))
-      else await recordActivity(tx, viewer, { kind: 'poll.drafted', subjectId: id, message: 'drafted a poll' })
+      else {
+        const entry = { kind: 'poll.drafted', subjectId: id, message: 'drafted a poll' } as const
+        await recordActivity(tx, viewer, { ...entry, after: factsOf(pollOfRow(row)) })
+      }
     })
     return { id }
   }
@@ -111,6 +115,7 @@ export function createPollDrafting(
         await recordActivity(tx, viewer, {
           kind: 'poll.removed',
           subjectId: id,
+          before: factsOf(poll),
           message: 'removed the draft of a poll',
         })
       })
@@ -124,9 +129,18 @@ const CONTENT = new Set(['question', 'options'])
 function told(poll: PollRow, draft: { roomId: string | null; options: string[] } & Record<string, unknown>) {
   const changed = differences({ ...poll, options: poll.options.map(({ text }) => text) }, draft)
   if (poll.roomId === null && draft.roomId === null) return changed
-  const hide = (facts: Record<string, unknown> = {}, word: string) =>
-    Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, CONTENT.has(name) ? word : value]))
-  return changed.after ? { before: hide(changed.before, 'the former'), after: hide(changed.after, 'another') } : {}
+  const { before, after } = changed
+  return { before: before && hide(before, 'the former'), after: after && hide(after, 'another') }
+}
+
+const hide = (facts: Facts, word: string) =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, CONTENT.has(name) ? word : value]))
+
+/** A draft in the same way. */
+function factsOf(poll: PollRow): Facts {
+  const facts = pick(poll, ['question', 'roomId', 'multiple', 'secrecy', 'visibility', 'closesAt'])
+  const options = poll.options.map(({ text }) => text)
+  return poll.roomId === null ? { ...facts, options } : hide({ ...facts, options }, 'for the room’s members')
 }
 
 /** The draft as it is to be. What does not go with secrecy is not carried over into it. */

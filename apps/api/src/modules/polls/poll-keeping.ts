@@ -25,19 +25,18 @@ export function createPollKeeping(ports: PollPorts) {
     tx: LogTransaction,
     viewer: Viewer | null,
     { id, state: from }: PollRow,
-    data: Prisma.PollUpdateInput,
+    data: Omit<Prisma.PollUpdateInput, 'state'> & { state: Exclude<PollRow['state'], 'DRAFT'> },
   ) {
     const row = await tx.db.poll.update({ where: { id }, data: { ...data, revision: { increment: 1 } } })
     const poll = pollOfRow(row)
     await keepPollCard(tx, poll, viewer?.userId ?? null, ports)
-    const done = ({ OPEN: 'opened', PAUSED: 'paused', CLOSED: 'closed', DRAFT: 'drafted' } as const)[poll.state]
+    const done = ({ OPEN: 'opened', PAUSED: 'paused', CLOSED: 'closed' } as const)[data.state]
     // The activity is for everybody, a room's words are for its members.
     const what = poll.roomId === null ? `the poll "${poll.question}"` : 'a poll in a room'
     const subject = poll.roomId === null ? poll.question : undefined
-    const change = { before: { state: from }, after: { state: poll.state } }
     await recordActivity(tx, viewer, {
       ...{ kind: `poll.${done}` as const, subject, subjectId: id, message: `${done} ${what}` },
-      ...(from !== poll.state && change),
+      ...{ before: { state: from }, after: { state: poll.state } },
     })
     tx.afterCommit(() => bus.publish('polls', { pollId: id }))
   }

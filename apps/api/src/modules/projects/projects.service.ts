@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../platform/database/database.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import { openProjectRoom, renameProjectRoom } from '../chat/room-membership.ts'
 import type { Environments } from '../environments/environments.service.ts'
@@ -28,6 +29,9 @@ const partsOf = (said: { [K in keyof Parts]?: boolean | null | undefined }, othe
   submodules: said.submodules ?? otherwise.submodules,
   largeFiles: said.largeFiles ?? otherwise.largeFiles,
 })
+
+/** What its lines tell of a project that was added or removed. */
+const FACTS = ['title', 'repositoryUrl', 'credentialId', 'submodules', 'largeFiles'] as const
 
 /** The repositories that are shipped. */
 export function createProjects(ports: ProjectsPorts) {
@@ -64,7 +68,7 @@ export function createProjects(ports: ProjectsPorts) {
       await repositories.requireAnswer(url, credentialId, signal)
       return log
         .transaction(async (tx) => {
-          const { id } = await tx.db.project.create({
+          const added = await tx.db.project.create({
             data: {
               title,
               repositoryUrl: url.text,
@@ -72,6 +76,7 @@ export function createProjects(ports: ProjectsPorts) {
               ...partsOf(draft, { submodules: true, largeFiles: true }),
             },
           })
+          const { id } = added
           for (const [i, environment] of draft.environments.entries()) {
             await environments.create(tx, viewer, id, i, environment, `input.environments.${i}`)
           }
@@ -80,6 +85,7 @@ export function createProjects(ports: ProjectsPorts) {
             kind: 'project.added',
             subject: title,
             projectId: id,
+            after: pick(added, FACTS),
             message: `added the project "${title}"`,
           })
           return { id }
@@ -140,6 +146,7 @@ export function createProjects(ports: ProjectsPorts) {
         await recordActivity(tx, viewer, {
           kind: 'project.removed',
           ...{ subject: project.title, projectId: id },
+          before: pick(project, FACTS),
           message: `removed the project "${project.title}"`,
         })
       })

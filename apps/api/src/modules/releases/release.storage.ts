@@ -4,6 +4,7 @@ import type { ReleaseSnapshot } from '../../engine/types.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { openApproval } from '../approvals/approval-waiting.ts'
 import { ruleOf, type TicketWish } from '../approvals/release-rule.ts'
 import { distributionOf } from '../environments/distribution.setting.ts'
@@ -112,6 +113,11 @@ export async function storeRelease(
     subject: `#${number}`,
     place: placeOf(environment),
     message: draft.describe(number),
+    after: {
+      status,
+      ...pick(snapshot, ['kind', 'revision', 'commit']),
+      servers: snapshot.servers.map(({ name }) => name),
+    },
     releaseId: id,
     projectId: environment.projectId,
   })

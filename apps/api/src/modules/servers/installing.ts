@@ -30,6 +30,7 @@ export function createInstalling({ log, installer, addressOf, checkServer }: Ins
           kind: 'server.aria2Installed',
           subject: address.name,
           serverId: id,
+          after: { aria2: true },
           message: `had aria2 installed on "${address.name}"`,
         }),
       )

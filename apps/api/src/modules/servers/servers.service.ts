@@ -3,6 +3,7 @@ import type { PrismaClient } from '../../platform/database/database.ts'
 import { Prisma } from '../../platform/database/generated/client/client.ts'
 import type { EventLog } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { pick } from '../activity/activity.facts.ts'
 import { differences } from '../activity/differences.ts'
 import type { OpenCredential } from '../credentials/credentials.ports.ts'
 import { isGone, isReferenced, isTaken } from '../kernel/database-errors.ts'
@@ -28,6 +29,9 @@ export interface ServersPorts {
   installer: ProgramInstaller
   openCredential(id: string): Promise<OpenCredential>
 }
+
+/** What its lines tell of a server that was added or removed. */
+const FACTS = ['name', 'host', 'port', 'credentialId', 'jumpServerId', 'labels'] as const
 
 const noCredential = () => badInput([{ path: 'input.credentialId', message: 'There is no credential with this id.' }])
 
@@ -56,11 +60,13 @@ export function createServers(ports: ServersPorts) {
       return log
         .transaction(async (tx) => {
           if (server.jumpServerId) await requireSoundJump(tx.db, null, server.jumpServerId)
-          const { id } = await tx.db.server.create({ data: server })
+          const added = await tx.db.server.create({ data: server })
+          const { id } = added
           await recordActivity(tx, viewer, {
             kind: 'server.added',
             subject: server.name,
             serverId: id,
+            after: pick(added, FACTS),
             message: `added the server "${server.name}"`,
           })
           return { id }
@@ -122,8 +128,7 @@ export function createServers(ports: ServersPorts) {
       const server = isId(id)
         ? await prisma.server.findUnique({
             where: { id },
-            select: {
-              name: true,
+            include: {
               environments: {
                 take: 10,
                 select: { environment: { select: { name: true, project: { select: { title: true } } } } },
@@ -151,6 +156,7 @@ export function createServers(ports: ServersPorts) {
           await recordActivity(tx, viewer, {
             kind: 'server.removed',
             ...{ subject: server.name, serverId: id },
+            before: pick(server, FACTS),
             message: `removed the server "${server.name}"`,
           })
         })

@@ -38,6 +38,13 @@ export function storeEnd(log: EventLog, id: string, ending: Ending, figures: Clo
         subject: serverName,
         ...(serverId && { serverId }),
         ...(reason && { reason }),
+        before: { end: null },
+        after: {
+          end: ending.end,
+          exitCode: ending.exitCode,
+          outputBytes: figures.outputBytes,
+          recordingCut: figures.recordingCut,
+        },
         message: `worked in a terminal on "${serverName}" for ${lasted}${bytes}: ${ending.message}`,
       },
     )

@@ -57,6 +57,7 @@ export function createTerminalOpening({ prisma, log, limits }: TerminalPorts) {
           serverId,
           ...(input.reason && { reason: input.reason }),
           subjectId: id,
+          after: { production },
           message: `opened a terminal on "${server.name}"`,
         })
         return { id }

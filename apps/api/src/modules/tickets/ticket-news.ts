@@ -1,6 +1,6 @@
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
-import type { ActivityKind } from '../activity/activity.kinds.ts'
+import type { ChangedKind } from '../activity/activity.facts.ts'
 import type { Viewer } from '../kernel/viewer.ts'
 import type { TicketStatus } from './machine/ticket.state.ts'
 import { keepTicketCard } from './ticket-card.ts'
@@ -8,7 +8,7 @@ import { tellOutside } from './ticket-telling.ts'
 import type { Written } from './ticket-writing.ts'
 
 /** How the activity says that a ticket stands elsewhere now. It is for everybody, so it names the flow and no more. */
-const became: Partial<Record<TicketStatus, ActivityKind>> = {
+const became: Partial<Record<TicketStatus, ChangedKind>> = {
   SENT_BACK: 'ticket.sentBack',
   APPROVED: 'ticket.approved',
   REJECTED: 'ticket.rejected',
@@ -20,7 +20,7 @@ const became: Partial<Record<TicketStatus, ActivityKind>> = {
   LAPSED: 'ticket.lapsed',
 }
 
-const kindOf = ({ before, after }: Written): ActivityKind | null => {
+const kindOf = ({ before, after }: Written): ChangedKind | null => {
   if (before.status === after.status) return null
   if (after.status !== 'RUNNING') return became[after.status] ?? null
   return before.status === 'DRAFT' ? 'ticket.opened' : 'ticket.submitted'

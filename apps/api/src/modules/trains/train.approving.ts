@@ -59,12 +59,16 @@ export async function approveCars(
 
   const due = mine.filter(({ release }) => !hasApproved(release, viewer, release.approvalDigest ?? ''))
   due.sort((a, b) => (a.release.environment.projectId < b.release.environment.projectId ? -1 : 1))
-  for (const { release } of due)
-    await giveApproval(tx, viewer, release, { digest: release.approvalDigest ?? '', comment })
+  const given: { release: LockedWaiting; changes: Awaited<ReturnType<typeof giveApproval>> }[] = []
   for (const { release } of due) {
+    const changes = await giveApproval(tx, viewer, release, { digest: release.approvalDigest ?? '', comment })
+    given.push({ release, changes })
+  }
+  for (const { release, changes } of given) {
     await recordActivity(tx, viewer, {
       ...{ kind: 'release.approved', message: `approved release #${release.number}`, subject: `#${release.number}` },
       ...{ releaseId: release.id, projectId: release.environment.projectId },
+      ...changes,
     })
   }
   return { changed, approved: due.map(({ car }) => car.id) }

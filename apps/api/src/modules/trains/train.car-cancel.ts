@@ -31,6 +31,7 @@ export async function cancelCar(tx: LogTransaction, train: StoredTrain, { id }: 
   await recordActivity(tx, null, {
     kind: 'release.cancelled',
     subject: `#${car?.number}`,
+    ...{ before: { status: now.status }, after: { status: next } },
     message: `Release #${car?.number} was cancelled with train #${train.number}`,
     releaseId: id,
     projectId: car?.environment.projectId,

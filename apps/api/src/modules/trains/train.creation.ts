@@ -64,7 +64,10 @@ export function createTrainCreation(ports: ReleasePorts, { tendTrain }: TrainTen
           })
           const { number } = await tx.db.train.findUniqueOrThrow({ where: { id }, select: { number: true } })
           const message = `put together train #${number} "${title}" of ${cars.length} releases`
-          await recordActivity(tx, viewer, { kind: 'train.created', subject: `#${number}`, subjectId: id, message })
+          await recordActivity(tx, viewer, {
+            ...{ kind: 'train.created', subject: `#${number}`, subjectId: id, message },
+            after: { title, onFailure: onFailure ?? 'STOP', scheduledAt: scheduledAt ?? null, cars: cars.length },
+          })
         })
       } catch (error) {
         // The same call came twice at once: the other was faster.

@@ -48,6 +48,7 @@ export function createTrainRollback(ports: ReleasePorts, { tendTrain }: TrainTen
         const message = `rolls back train #${number} "${title}"`
         await recordActivity(tx, viewer, {
           ...{ kind: 'train.rolled_back', subject: `#${number}`, subjectId: made, message },
+          after: { title, cars: way.cars.length },
         })
         return made
       })

@@ -69,7 +69,7 @@ function why(train: StoredTrain, car: CarFacts | null): { failure: string } {
 /** No car begins any more. The row is locked. */
 export async function stopTrain(
   tx: LogTransaction,
-  { id, number }: { id: string; number: number },
+  { id, number, state }: Pick<StoredTrain, 'id' | 'number' | 'state'>,
   data: { failure: string; goesBack: boolean; cancelled?: boolean },
 ): Promise<void> {
   await tx.db.$executeRaw`UPDATE "Train" SET drafts = NULL WHERE id = ${id}`
@@ -78,14 +78,18 @@ export async function stopTrain(
   const message = `Train #${number} stopped: ${data.failure}`
   await recordActivity(tx, null, {
     ...{ kind: 'train.stopped', subject: `#${number}`, subjectId: id, reason: data.failure, message },
-    ...{ after: { state: 'STOPPED' } },
+    ...{ before: { state }, after: { state: 'STOPPED' } },
   })
 }
 
 async function finish(tx: LogTransaction, { id, number, state, title }: StoredTrain): Promise<void> {
-  await tx.db.train.update({ where: { id }, data: { finishedAt: await databaseNow(tx.db) } })
+  const finishedAt = await databaseNow(tx.db)
+  await tx.db.train.update({ where: { id }, data: { finishedAt } })
   await tellTrainEnded(tx, id)
   const ended = state === 'STOPPED' ? 'train.ended' : 'train.succeeded'
   const message = `Train #${number} "${title}" ${state === 'STOPPED' ? 'has come to rest' : 'succeeded'}`
-  await recordActivity(tx, null, { kind: ended, subject: `#${number}`, subjectId: id, message })
+  await recordActivity(tx, null, {
+    ...{ kind: ended, subject: `#${number}`, subjectId: id, message },
+    ...{ before: { finishedAt: null }, after: { finishedAt } },
+  })
 }

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../platform/database/database.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
+import { differences } from '../../activity/differences.ts'
 import { isTaken } from '../../kernel/database-errors.ts'
 import { badInput, conflict, notFound } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
@@ -11,15 +12,8 @@ import { type TemplateDraft, type TemplateInput, templateInput } from './command
 
 type CommandTemplate = Prisma.CommandTemplateGetPayload<object>
 
-/** The fields of both that differ, before and after. */
-function differenceOf(before: CommandTemplate, after: CommandTemplate) {
-  const fields = Object.keys(after).filter(
-    (key) => !['id', 'createdAt', 'updatedAt'].includes(key),
-  ) as (keyof CommandTemplate)[]
-  const changed = fields.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-  const of = (row: CommandTemplate) => Object.fromEntries(changed.map((key) => [key, row[key]]))
-  return { before: of(before), after: of(after) }
-}
+/** What people said of it. */
+const factsOf = ({ id: _id, createdAt: _createdAt, updatedAt: _updatedAt, ...facts }: CommandTemplate) => facts
 
 /** Commands that are run again and again: made and changed by OPERATORs, every change told in the activity. */
 export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'prisma' | 'log'>) {
@@ -53,6 +47,7 @@ export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'pris
           await recordActivity(tx, viewer, {
             kind: 'commandTemplate.added',
             ...{ subject: draft.name, subjectId: id },
+            after: draft,
             message: `added the command template "${draft.name}"`,
           })
           return { id }
@@ -77,7 +72,7 @@ export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'pris
             kind: 'commandTemplate.changed',
             ...{ subject: draft.name, subjectId: id },
             message: `changed the command template "${draft.name}"`,
-            ...differenceOf(before, after),
+            ...differences(factsOf(before), factsOf(after)),
           })
         })
         .catch((error) => {
@@ -95,6 +90,7 @@ export function createCommandTemplates({ prisma, log }: Pick<CommandPorts, 'pris
         await recordActivity(tx, viewer, {
           kind: 'commandTemplate.removed',
           ...{ subject: template.name, subjectId: id },
+          before: factsOf(template),
           message: `removed the command template "${template.name}"`,
         })
       })

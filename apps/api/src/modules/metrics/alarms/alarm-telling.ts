@@ -55,7 +55,9 @@ export async function tellAlarm(tx: LogTransaction, alarm: ToldAlarm): Promise<v
   const at = (endedAt ?? startedAt).toISOString()
   await queueNews(tx, event, `${event}:${id}`, { at, by: null, project: null, environment: null, alarm: news })
   await recordActivity(tx, null, {
-    kind: event,
+    ...(over
+      ? { kind: eventNames.SERVER_RECOVERED, before: { endedAt: null }, after: { endedAt } }
+      : { kind: eventNames.SERVER_ALARM, after: { rule: rule.name, value, startedAt } }),
     subject: server.name,
     reason: what,
     serverId: server.id,

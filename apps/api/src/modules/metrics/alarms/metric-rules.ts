@@ -100,11 +100,11 @@ export function createMetricRules({ log }: Pick<MetricsPorts, 'log'>) {
       if (!isId(id)) throw notFound('rule')
       await log
         .transaction(async (tx) => {
-          const { name } = await tx.db.metricRule.delete({ where: { id } })
+          const { id: _id, createdAt: _createdAt, ...was } = await tx.db.metricRule.delete({ where: { id } })
           await recordActivity(tx, viewer, {
             kind: 'metricRule.removed',
-            ...{ subject: name, subjectId: id },
-            message: `removed the rule "${name}"`,
+            ...{ subject: was.name, subjectId: id, before: was },
+            message: `removed the rule "${was.name}"`,
           })
         })
         .catch((error) => {

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
+import { type FactsOfKind, pick } from '../../activity/activity.facts.ts'
 import { differences } from '../../activity/differences.ts'
 import { facetColumn } from '../../environments/facet-column.ts'
 import { isGone, isTaken } from '../../kernel/database-errors.ts'
@@ -55,17 +56,16 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
   const record = (
     tx: LogTransaction,
     viewer: Viewer,
-    did: { kind: 'added' | 'changed' | 'removed'; name: string; id: string; place: Place },
-    facts: { before?: Record<string, unknown>; after?: Record<string, unknown> } = {},
+    { name, id, place }: { name: string; id: string; place: Place },
+    did: FactsOfKind,
   ) =>
     recordActivity(tx, viewer, {
-      kind: `probe.${did.kind}`,
-      subject: did.name,
-      subjectId: did.id,
-      projectId: did.place.projectId,
-      place: `${did.place.project.title}, ${did.place.name}`,
-      message: `${did.kind} the probe "${did.name}" of "${did.place.project.title}", ${did.place.name}`,
-      ...facts,
+      subject: name,
+      subjectId: id,
+      projectId: place.projectId,
+      place: `${place.project.title}, ${place.name}`,
+      message: `${did.kind.slice('probe.'.length)} the probe "${name}" of "${place.project.title}", ${place.name}`,
+      ...did,
     })
 
   /** Workers look at once what there is to sample, and pages what there is to show. */
@@ -93,7 +93,7 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
             throw conflict(`An environment has at most ${MOST_PROBES} probes. Remove one first.`)
           await tx.db.probe.create({ data: { id, environmentId, ...columnsOf(probe), monitor: { create: {} } } })
           tellOthers(tx, id)
-          await record(tx, viewer, { kind: 'added', name: probe.name, id, place }, { after: told(probe) })
+          await record(tx, viewer, { name: probe.name, id, place }, { kind: 'probe.added', after: told(probe) })
           return { id }
         })
         .catch((error) => {
@@ -127,7 +127,8 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
           }
           tellOthers(tx, id)
           const shown = differences(told(before), told(probe))
-          await record(tx, viewer, { kind: 'changed', name: probe.name, id, place: before.environment }, shown)
+          const named = { name: probe.name, id, place: before.environment }
+          await record(tx, viewer, named, { kind: 'probe.changed', ...shown })
         })
         .catch((error) => {
           throw refusal(error, probe.name)
@@ -140,12 +141,11 @@ export function createProbes({ log, bus, asker }: Pick<MetricsPorts, 'log' | 'bu
       if (!isId(id)) throw notFound('probe')
       await log
         .transaction(async (tx) => {
-          const { name, environment } = await tx.db.probe.delete({
-            where: { id },
-            select: { name: true, environment: { select: placeSelect } },
-          })
+          const was = await tx.db.probe.delete({ where: { id }, include: { environment: { select: placeSelect } } })
           tellOthers(tx, id)
-          await record(tx, viewer, { kind: 'removed', name, id, place: environment })
+          const named = { name: was.name, id, place: was.environment }
+          const before = pick(told(was), ['name', 'kind', 'url', 'command', 'serverId', 'pointer', 'unit'])
+          await record(tx, viewer, named, { kind: 'probe.removed', before })
         })
         .catch((error) => {
           throw refusal(error, '')

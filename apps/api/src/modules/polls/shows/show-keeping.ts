@@ -1,7 +1,7 @@
 import type { Prisma, Transaction } from '../../../platform/database/database.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
-import type { ActivityKind } from '../../activity/activity.kinds.ts'
+import { type FactsOfKind, pick } from '../../activity/activity.facts.ts'
 import { differences } from '../../activity/differences.ts'
 import { isTaken } from '../../kernel/database-errors.ts'
 import { badInput, CallerError } from '../../kernel/errors.ts'
@@ -50,15 +50,10 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
   const record = (
     tx: LogTransaction,
     viewer: Viewer,
-    kind: ActivityKind,
-    did: string,
     { id, title }: Pick<ShowRow, 'id' | 'title'>,
-    changed: ReturnType<typeof differences> = {},
-  ) =>
-    recordActivity(tx, viewer, {
-      ...{ kind, subject: title, subjectId: id, message: `${did} the show "${title}"` },
-      ...changed,
-    })
+    did: string,
+    what: FactsOfKind,
+  ) => recordActivity(tx, viewer, { subject: title, subjectId: id, message: `${did} the show "${title}"`, ...what })
 
   /** Runs behind the show's lock, for those who may. */
   async function manage(viewer: Viewer, id: string, work: (tx: LogTransaction, show: ShowRow) => Promise<void>) {
@@ -91,7 +86,10 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
       try {
         await log.transaction(async (tx) => {
           await tx.db.pollShow.create({ data: { ...data, items: itemsOf(pollIds) } })
-          await record(tx, viewer, 'pollShow.created', 'created', data)
+          await record(tx, viewer, data, 'created', {
+            kind: 'pollShow.created',
+            after: { title, covers: data.covers, pollIds },
+          })
         })
       } catch (error) {
         const twin = isTaken(error) ? await madeBefore(viewer, clientId) : null
@@ -119,7 +117,7 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
         })
         const before = { ...show, pollIds: had.map(({ pollId }) => pollId) }
         const changed = differences(before, { title, covers: covers ?? undefined, pollIds: order })
-        await record(tx, viewer, 'pollShow.changed', 'changed', after, changed)
+        await record(tx, viewer, after, 'changed', { kind: 'pollShow.changed', ...changed })
       })
     },
 
@@ -127,8 +125,10 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
     async removePollShow(viewer: Viewer, id: string): Promise<void> {
       guardShows(viewer, 'removePollShow')
       await manage(viewer, id, async (tx, show) => {
+        const had = await tx.db.pollShowItem.findMany({ where: { showId: id }, orderBy: { place: 'asc' } })
         await tx.db.pollShow.delete({ where: { id } })
-        await record(tx, viewer, 'pollShow.removed', 'removed', show)
+        const before = { ...pick(show, ['title', 'covers']), pollIds: had.map(({ pollId }) => pollId) }
+        await record(tx, viewer, show, 'removed', { kind: 'pollShow.removed', before })
       })
     },
 
@@ -142,7 +142,8 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
           throw badInput([{ path: 'pollId', message: 'This poll is not in the show.' }])
         }
         await change(tx, id, { stagePollId: pollId, revealed: !show.covers })
-        await record(tx, viewer, 'pollShow.staged', 'went on with', show, differences(show, { stagePollId: pollId }))
+        const changed = differences(show, { stagePollId: pollId })
+        await record(tx, viewer, show, 'went on with', { kind: 'pollShow.staged', ...changed })
       })
     },
 
@@ -152,14 +153,10 @@ export function createShowKeeping({ database, log, bus }: PollPorts) {
       await manage(viewer, id, async (tx, show) => {
         if (show.revealed === revealed) return
         await change(tx, id, { revealed })
-        await record(
-          tx,
-          viewer,
-          revealed ? 'pollShow.revealed' : 'pollShow.covered',
-          revealed ? 'uncovered the numbers of' : 'covered the numbers of',
-          show,
-          differences(show, { revealed }),
-        )
+        const [kind, did] = revealed
+          ? (['pollShow.revealed', 'uncovered the numbers of'] as const)
+          : (['pollShow.covered', 'covered the numbers of'] as const)
+        await record(tx, viewer, show, did, { kind, ...differences(show, { revealed }) })
       })
     },
   }

@@ -61,6 +61,7 @@ export const createReleaseTidying = ({ prisma, log }: { prisma: PrismaClient; lo
         kind: 'server.reached',
         subject: serverName,
         message: `${serverName} answers again after release #${left.number}: ${state.live ?? 'nothing'} is live there`,
+        ...{ before: { status: 'UNKNOWN' }, after: { status: 'FAILED', liveDirectory: state.live } },
         ...{ releaseId, projectId, serverId },
       })
     })

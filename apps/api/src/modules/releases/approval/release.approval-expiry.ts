@@ -23,7 +23,10 @@ const tend = (log: EventLog, id: string) =>
   log.transaction(async (tx) => {
     const release = await lockRelease(tx, id)
     if (release?.status !== 'WAITING_APPROVAL') return
-    if (release.rule === null) return letGo(tx, id, 'It needs no approval any more.')
+    if (release.rule === null) {
+      await letGo(tx, id, 'It needs no approval any more.')
+      return
+    }
     const { approvalExpiresAt, number, environment } = release
     if (approvalExpiresAt === null || approvalExpiresAt > (await databaseNow(tx.db))) return
     const failure = `Nobody approved it in time: it waited until ${approvalExpiresAt.toISOString()}.`

@@ -1,5 +1,7 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { type ActivityEntry, recordActivity } from '../../activity/activity.events.ts'
+import type { FactsOfKind } from '../../activity/activity.facts.ts'
+import { differences } from '../../activity/differences.ts'
 import { guardApprovals, mayDecide } from '../../approvals/approval.policy.ts'
 import type { WaitingRelease } from '../../approvals/approval-waiting.ts'
 import { databaseNow } from '../../kernel/database-clock.ts'
@@ -12,6 +14,7 @@ import { cancelWaiting } from '../queue/release.waiting-end.ts'
 import type { ReleasePorts } from '../release.ports.ts'
 import { waitAgain } from './release.admission.ts'
 import {
+  approvedBy,
   changedSince,
   decidedByTicket,
   deciderOf,
@@ -23,7 +26,7 @@ import {
 } from './release.approving.ts'
 
 /** What is written down of a decision, besides whom and what it is about. */
-type Decided = Pick<ActivityEntry, 'kind' | 'message' | 'reason'>
+type Decided = FactsOfKind & Pick<ActivityEntry, 'message' | 'reason'>
 
 /** What people decide about releases that wait for approval. The row's lock lets decisions come one after the other. */
 export function createReleaseApproval({ log, bus }: ReleasePorts) {
@@ -52,10 +55,11 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
         }
         if (digest !== release.approvalDigest) return true
         if (hasApproved(release, viewer, digest)) return false
-        await giveApproval(tx, viewer, release, { digest, comment: comment ?? null })
+        const changes = await giveApproval(tx, viewer, release, { digest, comment: comment ?? null })
         await record(tx, viewer, release, {
           kind: 'release.approved',
           message: `approved release #${release.number}`,
+          ...changes,
         })
         tx.afterCommit(() => bus.publish('releases', { releaseId: id, reason: 'queued' }))
         return false
@@ -87,7 +91,8 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
         await tx.db.releaseApproval.create({ data: { id: uuid7(), ...rejection, digest, decidedAt } })
         await cancelWaiting(tx, id, `Rejected by ${viewer.displayName}: ${reason}`)
         const message = `rejected release #${release.number}: ${reason}`
-        await record(tx, viewer, release, { kind: 'release.rejected', reason, message })
+        const changes = { before: { status: release.status }, after: { status: 'CANCELLED' } }
+        await record(tx, viewer, release, { kind: 'release.rejected', reason, message, ...changes })
       })
       return { id }
     },
@@ -104,7 +109,12 @@ export function createReleaseApproval({ log, bus }: ReleasePorts) {
         if (count === 0) throw conflict(`You have not approved release #${release.number}.`, { releaseId: id })
         await tellDecision(tx, id, `${viewer.displayName} took the approval back.`)
         const message = `took back the approval of release #${release.number}`
-        await record(tx, viewer, release, { kind: 'release.approval_withdrawn', message })
+        const left = release.approvals.filter(({ userId }) => userId !== viewer.userId)
+        const changes = differences(
+          { approvedBy: approvedBy(release) },
+          { approvedBy: approvedBy({ ...release, approvals: left }) },
+        )
+        await record(tx, viewer, release, { kind: 'release.approval_withdrawn', message, ...changes })
       })
       return { id }
     },

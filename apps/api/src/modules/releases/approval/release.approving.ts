@@ -1,4 +1,5 @@
 import type { LogTransaction } from '../../../streams/event-log.ts'
+import { differences } from '../../activity/differences.ts'
 import { mayApprove, mayDecide } from '../../approvals/approval.policy.ts'
 import { driftFrom, lockRelease, presentOf, type WaitingRelease } from '../../approvals/approval-waiting.ts'
 import type { Drift } from '../../approvals/drift.ts'
@@ -66,22 +67,32 @@ export async function noteChange(tx: LogTransaction, id: string): Promise<void> 
 export const hasApproved = ({ approvals }: WaitingRelease, { userId }: Viewer, digest: string): boolean =>
   approvals.some((given) => given.userId === userId && given.digest === digest)
 
-/** Writes an approval down and tells of it; with the last one that is needed the release is queued. The activity is the caller's. */
+/**
+ * Writes an approval down and tells of it; with the last one that is needed the release is queued. The activity is the caller's,
+ * with what this answers.
+ */
 export async function giveApproval(
   tx: LogTransaction,
   viewer: Viewer,
-  { id, rule }: LockedWaiting,
+  release: LockedWaiting,
   { digest, comment }: { digest: string; comment: string | null },
-): Promise<void> {
+): Promise<ReturnType<typeof differences>> {
+  const { id, rule } = release
   const approval = { releaseId: id, userId: viewer.userId, state: 'GIVEN' as const, digest, comment }
   const decidedAt = await databaseNow(tx.db)
   await tx.db.releaseApproval.create({ data: { id: uuid7(), ...approval, decidedAt } })
   const now = await lockRelease(tx, id)
   const given = now ? countingApprovals(now, rule, digest).length : 0
   const said = `Approved by ${viewer.displayName} (${given} of ${rule.required})${comment ? `: ${comment}` : '.'}`
-  if (given >= rule.required) await letGo(tx, id, said)
+  const before = { status: release.status, approvedBy: approvedBy(release) }
+  const after = { status: release.status, approvedBy: now ? approvedBy(now) : [] }
+  if (given >= rule.required) after.status = await letGo(tx, id, said)
   else await tellDecision(tx, id, said)
+  return differences(before, after)
 }
+
+/** Whose approvals stand, by name. */
+export const approvedBy = ({ approvals }: WaitingRelease) => approvals.map(({ user }) => user.displayName)
 
 export async function tellDecision(tx: LogTransaction, id: string, message: string): Promise<void> {
   await tx.append(releaseStream(id), [releaseChanged('WAITING_APPROVAL', message)])

@@ -1,5 +1,6 @@
 import type { ReleaseControls } from '../../../engine/controls.ts'
 import type { EventLog } from '../../../streams/event-log.ts'
+import { recordActivity } from '../../activity/activity.events.ts'
 import { assertHeld } from '../journal/journal-storage.ts'
 import { printable } from '../journal/printable.ts'
 import type { Claim } from '../queue/release.queue.ts'
@@ -35,6 +36,16 @@ export function createControlLog({ log, now }: { log: EventLog; now(): Date }): 
         await say(tx, releaseId, before, { kind: 'ASKED', serverKey: serverId, stepKey, reason, at: now() })
         await tx.append(releaseStream(releaseId), [releaseChanged(status, reason)])
         await announceRelease(tx, releaseId)
+        const { number, environment } = await tx.db.release.findUniqueOrThrow({
+          where: { id: releaseId },
+          select: { number: true, environment: { select: { projectId: true } } },
+        })
+        await recordActivity(tx, null, {
+          ...{ kind: 'release.asked', subject: `#${number}`, message: `Release #${number} asks what to do` },
+          after: { question: serverId === null ? 'CANARY' : 'FAILURE', step: stepKey },
+          ...{ releaseId, projectId: environment.projectId },
+          ...(serverId !== null && { serverId }),
+        })
       }),
   }
 }

@@ -2,6 +2,7 @@ import type { FailureChoice } from '../../../engine/controls.ts'
 import type { ReleaseStatus } from '../../../engine/types.ts'
 import type { LogTransaction } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
+import type { Facts } from '../../activity/activity.facts.ts'
 import { conflict, notFound } from '../../kernel/errors.ts'
 import { isId } from '../../kernel/fields.ts'
 import { parseInput } from '../../kernel/input.ts'
@@ -18,8 +19,9 @@ import { waitNamed } from './control-waits.ts'
 
 /** What a wish comes to: a row, and how the release's page and the activity tell it. Null: it is so already. */
 interface Said {
-  row: Partial<ControlRow> & Pick<ControlRow, 'kind'>
+  row: Partial<ControlRow> & { kind: Exclude<ControlRow['kind'], 'ASKED'> }
   activity: string
+  changes: { before: Facts; after: Facts }
   message: string
 }
 
@@ -31,6 +33,8 @@ interface Moment {
 }
 
 type Operation = 'pauseRelease' | 'resumeRelease' | 'excludeServer' | 'answerFailure'
+
+const paused = (is: boolean) => ({ before: { paused: !is }, after: { paused: is } })
 
 /** What people say to a release while it runs. It counts once it is written down; the worker hears of it at once. */
 export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) {
@@ -60,6 +64,7 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
         kind: `release.${said.row.kind.toLowerCase() as Lowercase<typeof said.row.kind>}`,
         subject: `#${number}`,
         message: said.activity,
+        ...said.changes,
         releaseId: id,
         projectId: environment.projectId,
       })
@@ -79,7 +84,8 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
         requireRunning(moment)
         if (moment.state.paused) return null
         const activity = `paused release #${moment.number}`
-        return { row: { kind: 'PAUSED' }, activity, message: `Paused by ${viewer.displayName}.` }
+        const message = `Paused by ${viewer.displayName}.`
+        return { row: { kind: 'PAUSED' }, activity, message, changes: paused(true) }
       }),
 
     /**
@@ -94,10 +100,13 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
         if (wait === 'ENDED') return null
         requireRunning(moment)
         if (wait === null) throw conflict(`Release #${number} never had such a wait to end.`, { releaseId: id })
-        if (wait === 'PAUSED')
-          return { row: { kind: 'RESUMED' }, activity: `resumed release #${number}`, message: `Resumed by ${name}.` }
+        if (wait === 'PAUSED') {
+          const said = { activity: `resumed release #${number}`, message: `Resumed by ${name}.` }
+          return { row: { kind: 'RESUMED' }, ...said, changes: paused(false) }
+        }
         const activity = `let release #${number} go on behind its canary`
-        return { row: { kind: 'ANSWERED' }, activity, message: `${name} lets the others follow.` }
+        const changes = { before: { question: 'CANARY' }, after: { question: null } }
+        return { row: { kind: 'ANSWERED' }, activity, message: `${name} lets the others follow.`, changes }
       }),
 
     /** A server that has not switched leaves the release. @throws CallerError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, CONFLICT */
@@ -122,7 +131,9 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
         }
         const activity = `left ${target.serverName} out of release #${number}: ${reason}`
         const message = `${viewer.displayName} left ${target.serverName} out: ${reason}`
-        return { row: { kind: 'EXCLUDED', serverKey: serverId, reason }, activity, message }
+        const out = targets.filter(({ serverKey }) => state.excluded.has(serverKey)).map(({ serverName }) => serverName)
+        const changes = { before: { excluded: out }, after: { excluded: [...out, target.serverName] } }
+        return { row: { kind: 'EXCLUDED', serverKey: serverId, reason }, activity, message, changes }
       })
     },
 
@@ -147,6 +158,7 @@ export function createReleaseControl({ prisma, log, bus, clock }: ReleasePorts) 
           row: { kind: 'ANSWERED', serverKey: asked.serverId, stepKey: asked.stepKey, choice },
           activity,
           message,
+          changes: { before: { question: 'FAILURE', choice: null }, after: { question: null, choice } },
         }
       })
     },

@@ -28,5 +28,6 @@ export async function tellDrift(
     place: placeOf(environment),
     message: `found that ${servers} of ${placeOf(environment)} ${names.length === 1 ? 'is' : 'are'} not as it should be`,
     projectId: project.id,
+    after: { servers: names },
   })
 }

@@ -1,5 +1,6 @@
 import type { ReleaseStatus } from '../../../engine/types.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
+import { differences } from '../../activity/differences.ts'
 import type { Override } from '../../freezes/hold.ts'
 import { CallerError, conflict, notFound } from '../../kernel/errors.ts'
 import { isId, line } from '../../kernel/fields.ts'
@@ -58,6 +59,7 @@ export function createReleaseOverride({ log, bus }: ReleasePorts) {
           kind: 'release.hold_overridden',
           subject: `#${number}`,
           reason,
+          ...differences({ hold: told, override: before }, { hold: null, override }),
           message: `let release #${number} begin in spite of ${hold.kind === 'FREEZE' ? 'a freeze' : 'a closed window'}: ${reason}`,
           releaseId: id,
           projectId: environment.projectId,

@@ -24,8 +24,8 @@ export async function cancelWaiting(tx: LogTransaction, id: string, failure: str
   await announceRelease(tx, id)
 }
 
-/** A release that waits for nobody any more: to the queue, or to its time. The row is locked. */
-export async function letGo(tx: LogTransaction, id: string, message: string): Promise<void> {
+/** A release that waits for nobody any more: to the queue, or to its time, which it answers. The row is locked. */
+export async function letGo(tx: LogTransaction, id: string, message: string): Promise<ReleaseStatus> {
   const [row] = await tx.db.$queryRaw<{ status: ReleaseStatus }[]>`
     UPDATE "Release" SET "approvalExpiresAt" = NULL, status = (
       CASE WHEN "scheduledAt" > (clock_timestamp() AT TIME ZONE 'UTC') THEN 'SCHEDULED' ELSE 'QUEUED' END
@@ -35,4 +35,5 @@ export async function letGo(tx: LogTransaction, id: string, message: string): Pr
   await blockStart(tx, id, status, null)
   await tx.append(releaseStream(id), [releaseChanged(status, message)])
   await announceRelease(tx, id)
+  return status
 }

@@ -92,6 +92,7 @@ export async function tellOfAction(
   await recordActivity(tx, null, {
     kind: succeeded ? 'ticket.actionSucceeded' : 'ticket.actionFailed',
     ...{ subject: `#${number} (${flowVersion.flow.title})`, subjectId: id },
+    after: { state: succeeded ? 'SUCCEEDED' : 'FAILED' },
     message: `what ticket #${number} (${flowVersion.flow.title}) was for ${succeeded ? 'is done' : 'failed'}`,
   })
 }
