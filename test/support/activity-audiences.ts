@@ -41,6 +41,7 @@ export const activityAudiences: Record<string, Seen> = {
   'room.messageDeleted': operators('What is said in a room is for its members.'),
   flow: by('flows'),
   'flow.drafted': operators('Drafts are for those who draw.'),
+  'flow.changed': operators('Drafts are for those who draw.'),
   'flow.removed': operators('Drafts are for those who draw.'),
   // The line names the number and the flow, no more.
   ticket: by('flows'),

@@ -98,7 +98,7 @@ export const activityOfMutations: Record<string, Told> = {
   stagePoll: ['pollShow.staged'],
   revealPoll: ['pollShow.revealed', 'pollShow.covered'],
 
-  saveFlow: ['flow.drafted'],
+  saveFlow: ['flow.drafted', 'flow.changed'],
   importFlow: ['flow.drafted'],
   publishFlow: ['flow.published'],
   retireFlow: ['flow.retired'],

@@ -24,6 +24,15 @@ const fieldsOf = ({ errors }: Answer) =>
 const flowOf = async (ask: Ask, id: string) =>
   (await ask(`query ($id: ID!) { flow(id: $id) { ${FLOW} } }`, { id })).data.flow
 
+/** What the activity tells of a flow: kind, before, after. */
+const linesOf = async (id: string) => {
+  const lines = await api.log.read('activity', { after: 0, limit: 1000 })
+  return lines.flatMap(({ kind, payload }) => {
+    const told = payload as { subjectId?: string; before?: object; after?: object }
+    return told.subjectId === id ? [[kind, told.before, told.after] as const] : []
+  })
+}
+
 describe('a draft', () => {
   test('is kept as it was drawn, and may be incomplete', async () => {
     const { data, errors } = await saveFlow(drawer, { title: 'half', nodes: [start], links: [], form: [] })
@@ -66,6 +75,15 @@ describe('a draft', () => {
     expect(refused.errors[0]?.extensions.conflictsWith).toMatchObject({ revision: 2 })
     const again = await saveFlow(other, theirs)
     expect(again.data.saveFlow).toMatchObject({ revision: 2 })
+    const { data } = await saveFlow(drawer, { ...theirs, revision: 2, nodes: [start], links: [] })
+    expect(data.saveFlow.revision).toBe(3)
+    // One line for each that was kept, with how much is drawn and not what.
+    const drawn = { title: input.title, description: '', roomId: expect.any(String), nodes: 3, links: 2, form: 1 }
+    expect(await linesOf(id)).toEqual([
+      ['flow.drafted', undefined, drawn],
+      ['flow.changed', { description: '', revision: 1 }, { description: 'theirs', revision: 2 }],
+      ['flow.changed', { nodes: 3, links: 2, revision: 2 }, { nodes: 1, links: 0, revision: 3 }],
+    ])
   })
 
   test('of twenty saves at once of one revision exactly one is kept', async () => {
@@ -77,6 +95,7 @@ describe('a draft', () => {
     expect(saves.filter(({ errors }) => errors.length === 0)).toHaveLength(1)
     expect(saves.flatMap(codes)).toEqual(Array(19).fill('CONFLICT'))
     expect((await flowOf(drawer, id)).revision).toBe(2)
+    expect((await linesOf(id)).map(([kind]) => kind)).toEqual(['flow.drafted', 'flow.changed'])
   })
 
   test('is changed only with the revision that was seen', async () => {

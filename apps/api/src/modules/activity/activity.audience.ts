@@ -26,6 +26,7 @@ const narrower: Record<string, Audience> = {
   notification: 'OPERATORS',
   webhook: 'OPERATORS',
   'flow.drafted': 'OPERATORS',
+  'flow.changed': 'OPERATORS',
   'flow.removed': 'OPERATORS',
   'poll.drafted': 'OPERATORS',
   'poll.changed': 'OPERATORS',

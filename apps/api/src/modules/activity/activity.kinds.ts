@@ -33,7 +33,7 @@ export const activityKinds = [
   ...(['train.stopped', 'train.ended', 'train.succeeded'] as const),
   ...(['room.created', 'room.changed', 'room.memberAdded', 'room.memberRemoved'] as const),
   ...(['room.joined', 'room.left', 'room.connectionsClosed', 'room.messageDeleted'] as const),
-  ...(['flow.drafted', 'flow.published', 'flow.retired', 'flow.restored', 'flow.removed'] as const),
+  ...(['flow.drafted', 'flow.changed', 'flow.published', 'flow.retired', 'flow.restored', 'flow.removed'] as const),
   ...(['ticket.opened', 'ticket.submitted', 'ticket.sentBack', 'ticket.approved', 'ticket.rejected'] as const),
   ...(['ticket.expired', 'ticket.withdrawn', 'ticket.cancelled'] as const),
   ...(['ticket.consumed', 'ticket.revoked', 'ticket.lapsed'] as const),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { LogTransaction } from '../../streams/event-log.ts'
 import { recordActivity } from '../activity/activity.events.ts'
+import { differences } from '../activity/differences.ts'
 import { isTaken } from '../kernel/database-errors.ts'
 import { badInput, conflict } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
@@ -111,6 +112,14 @@ export function createFlowDrawing({ prisma, log }: FlowPorts) {
         await tx.db.flow.update({
           where: { id },
           data: { ...next, revision: revision + 1, savedById: viewer.userId },
+        })
+        const was = factsOf(row, definitionOf(row.draft))
+        const is = factsOf({ title, description, roomId: roomId === undefined ? row.roomId : roomId }, definition)
+        await recordActivity(tx, viewer, {
+          kind: 'flow.changed',
+          ...{ subject: title, subjectId: id },
+          ...differences({ ...was, revision }, { ...is, revision: revision + 1 }),
+          message: `changed the draft of the flow "${title}"`,
         })
       })
       .catch((error) => {

@@ -112,6 +112,7 @@ export const activity = {
   },
   flow: {
     drafted: '{who} began to draw the flow {subject}',
+    changed: '{who} changed the draft of the flow {subject}',
     published: '{who} published the flow {subject}',
     retired: '{who} retired the flow {subject}',
     restored: '{who} brought the flow {subject} back',

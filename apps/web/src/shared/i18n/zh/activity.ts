@@ -111,6 +111,7 @@ export const activity = {
   },
   flow: {
     drafted: '{who} 开始绘制流程 {subject}',
+    changed: '{who} 修改了流程草稿 {subject}',
     published: '{who} 发布了流程 {subject}',
     retired: '{who} 停用了流程 {subject}',
     restored: '{who} 恢复了流程 {subject}',
