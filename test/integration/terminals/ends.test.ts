@@ -9,7 +9,7 @@ let userId: string
 let username: string
 let count = 0
 const accounts = () => product.composition.services.accounts
-const ask = (document: string, variables?: Record<string, unknown>) => product.api.ask(document, variables)
+const ask = <T>(document: string, variables?: Record<string, unknown>) => product.api.ask<T>(document, variables)
 
 beforeAll(async () => {
   product = await openProduct({ servers: 3 })
@@ -19,10 +19,10 @@ afterAll(() => product?.close())
 /** Somebody new in every test, as what is tried takes their rights away. */
 beforeEach(async () => {
   username = `olga${++count}`
-  const made = (await ask(
+  const made = await ask<{ addUser: { id: string } }>(
     'mutation ($u: String!) { addUser(input: { username: $u, displayName: "Olga", password: "long enough", role: OPERATOR }) { id } }',
     { u: username },
-  )) as { addUser: { id: string } }
+  )
   userId = made.addUser.id
   token = (await accounts().signIn({ username, password: 'long enough' }, 'test')).token
 })
@@ -32,7 +32,8 @@ async function begin(index = 0): Promise<{ id: string; page: TerminalPage }> {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({
-      query: 'mutation ($s: ID!) { openTerminal(serverId: $s, columns: 80, rows: 24) { id } }',
+      query:
+        'mutation ($s: ID!) { openTerminal(serverId: $s, columns: 80, rows: 24, reason: "test", confirmed: true) { id } }',
       variables: { s: product.serverIds[index] },
     }),
   })
@@ -89,6 +90,36 @@ test.each<[string, string, () => Promise<unknown>]>([
     where: { id: product.serverIds[0] },
     data: { hostKeyFingerprint: key },
   })
+})
+
+test.each<[string, (grantId: string) => Promise<unknown>]>([
+  ['that is taken back', (id) => ask('mutation ($id: ID!) { revokeAccess(id: $id) { id } }', { id })],
+  [
+    'whose time is over',
+    (id) => product.composition.database.prisma.accessGrant.update({ where: { id }, data: { endsAt: new Date() } }),
+  ],
+])('a grant %s ends it within a second', async (_what, change) => {
+  const environment = {
+    name: username,
+    kind: 'PRODUCTION',
+    path: `/srv/${username}`,
+    serverIds: [product.serverIds[1]],
+  }
+  const { addProject } = await ask<{ addProject: { id: string; environments: { id: string }[] } }>(
+    'mutation ($i: AddProjectInput!) { addProject(input: $i) { id environments { id } } }',
+    { i: { title: username, repositoryUrl: product.repository.path, environments: [environment] } },
+  )
+  await ask('mutation ($id: ID!) { updateUser(id: $id, input: { role: DEVELOPER }) { id } }', { id: userId })
+  const { grantAccess } = await ask<{ grantAccess: { id: string } }>(
+    'mutation ($i: GrantAccessInput!) { grantAccess(input: $i) { id } }',
+    { i: { environmentId: addProject.environments[0]?.id, userId, hours: 1, reason: 'tonight' } },
+  )
+  const { page } = await begin(1)
+  const told = await toldAfter(page, () => change(grantAccess.id))
+  expect(told).toMatchObject({ end: 'RIGHTS_LOST', message: expect.stringContaining('your rights changed') })
+  expect(told.afterMs).toBeLessThan(1000)
+  expect(await page.closed).toBe(1000)
+  await ask('mutation ($id: ID!) { removeProject(id: $id) }', { id: addProject.id })
 })
 
 test('a server that is removed, and an ADMIN who ends it, end it too; the log names who it was', async () => {
