@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Dialog, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '../support/browser.ts'
 import { looksWell } from '../support/pictures.ts'
@@ -162,6 +162,95 @@ test('a text that changed meanwhile is compared, and nothing typed is lost', asy
   page.once('dialog', (dialog) => dialog.accept())
   await page.goBack()
   await at('site')
+})
+
+test('what was typed outlives a reload, and is offered until it is saved or thrown away', async () => {
+  const place = join(root, 'site/app.conf')
+  const edit = `${room.url}/servers/${shop.serverIds[0]}/files/edit?path=${encodeURIComponent(place)}`
+  const text = page.getByTestId('text')
+  const kept = () =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('sendoff.text.')).length)
+  // Asked twice when the one before has gone unanswered: whoever comes later finds it done.
+  const agree = (dialog: Dialog) => void dialog.accept().catch(() => {})
+  page.removeAllListeners('dialog').on('dialog', agree)
+  await page.goto(edit)
+  await text.fill('port = 9090\nname = shop\n')
+  await expect.poll(kept).toBe(1)
+  await page.reload()
+  await page.getByTestId('draft').waitFor()
+  expect(await text.inputValue()).toContain('8080')
+  await looksWell(page, 'files-draft')
+  await page.getByTestId('restore-draft').click()
+  expect(await text.inputValue()).toBe('port = 9090\nname = shop\n')
+  await page.getByTestId('save-text').click()
+  await page.getByTestId('meant').check()
+  await page.getByTestId('confirm').click()
+  await expect.poll(() => readFile(place, 'utf8')).toContain('9090')
+  await expect.poll(kept).toBe(0)
+  await text.fill('port = 8080\nname = shop\n')
+  await page.reload()
+  // Somebody else wrote meanwhile: saving what is restored compares.
+  await writeFile(place, 'port = 7070\n')
+  await page.reload()
+  await page.getByTestId('draft').getByText('The file was changed since').waitFor()
+  await page.getByTestId('discard-draft').click()
+  expect(await kept()).toBe(0)
+  expect(await text.inputValue()).toBe('port = 7070\n')
+  page.off('dialog', agree)
+  await page.goto(`${room.url}/servers/${shop.serverIds[0]}/files?path=${encodeURIComponent(join(root, 'site'))}`)
+})
+
+test('a folder goes whole, chosen or dropped, empty ones too; what cannot go is said of each', async () => {
+  const from = join(room.folder, 'wares')
+  await mkdir(join(from, 'tea/green'), { recursive: true })
+  for (const [file, bytes] of [
+    ['list.txt', 'all'],
+    ['tea/black.txt', 'assam'],
+    ['tea/green/sencha.txt', 'sencha'],
+  ] as const)
+    await writeFile(join(from, file), bytes)
+  await page.goto(`${room.url}/servers/${shop.serverIds[0]}/files?path=${encodeURIComponent(join(root, 'site'))}`)
+  await page.locator('[data-testid=upload-folder]:enabled').waitFor()
+  await page.getByTestId('upload-folder-files').setInputFiles(from)
+  await page.getByTestId('meant').check()
+  await page.getByTestId('confirm').click()
+  await expect.poll(() => uploads('DONE').count()).toBe(3)
+  await row('wares').waitFor()
+  expect(await readFile(join(root, 'site/wares/tea/green/sencha.txt'), 'utf8')).toBe('sencha')
+  // As a browser hands over a folder: in parts, the last one empty; and something lies where a folder has to be.
+  await writeFile(join(root, 'site/wares/coffee'), 'a file')
+  await page.locator('.page').evaluate((target) => {
+    const file = (name: string, text: string) => ({
+      name,
+      isFile: true,
+      file: (done: (file: File) => void) => done(new File([text], name)),
+    })
+    const folder = (name: string, inside: object[]) => ({
+      ...{ name, isFile: false },
+      createReader: () => {
+        const parts = [...inside.map((each) => [each]), []]
+        return { readEntries: (done: (part: object[]) => void) => done(parts.shift() ?? []) }
+      },
+    })
+    const wares = folder('wares', [
+      file('new.txt', 'new'),
+      folder('empty', []),
+      folder('coffee', [file('beans.txt', 'beans'), folder('cups', [])]),
+    ])
+    const dropped = { types: ['Files'], items: [{ kind: 'file', webkitGetAsEntry: () => wares }] }
+    const event = new Event('drop', { bubbles: true, cancelable: true })
+    target.dispatchEvent(Object.defineProperty(event, 'dataTransfer', { value: dropped }))
+  })
+  await expect.poll(() => uploads('DONE').count()).toBe(5)
+  await expect.poll(() => uploads('FAILED').count()).toBe(2)
+  expect(await uploads('FAILED').allInnerTexts()).toEqual([
+    expect.stringContaining('There already is'),
+    expect.stringContaining('There already is'),
+  ])
+  expect((await stat(join(root, 'site/wares/empty'))).isDirectory()).toBe(true)
+  expect(await readFile(join(root, 'site/wares/coffee'), 'utf8')).toBe('a file')
+  await looksWell(page, 'files-folder')
+  await page.reload()
 })
 
 test('folders made, names and permissions changed, what goes is counted; who may not sees why', async () => {

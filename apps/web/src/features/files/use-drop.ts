@@ -1,11 +1,28 @@
 import { ref } from 'vue'
+import { TooMuch, type Tree, treeOfChosen, treeOfEntries } from './uploads/tree.ts'
 
-/** Files that are dragged onto a page. Folders are refused: a browser hands over what is in them only piece by piece. */
-export function useDrop(take: (files: File[]) => void) {
+/** Files and folders that are dragged onto a page, or chosen by a button. */
+export function useDrop(take: (tree: Tree) => void) {
   const over = ref(false)
-  const refused = ref(false)
+  const reading = ref(false)
+  /** It was more than goes at once: nothing of it was taken. */
+  const tooMuch = ref(false)
   let depth = 0
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+
+  async function takeWhole(read: () => Tree | Promise<Tree>) {
+    tooMuch.value = false
+    reading.value = true
+    try {
+      take(await read())
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error
+      tooMuch.value = true
+    } finally {
+      reading.value = false
+    }
+  }
+
   const listeners = {
     dragenter(event: DragEvent) {
       if (!hasFiles(event)) return
@@ -25,13 +42,11 @@ export function useDrop(take: (files: File[]) => void) {
       over.value = false
       if (!hasFiles(event)) return
       event.preventDefault()
+      // Asked for at once: behind the event the browser forgets what was dropped.
       const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file')
-      const files = items
-        .filter((item) => !item.webkitGetAsEntry?.()?.isDirectory)
-        .flatMap((item) => item.getAsFile() ?? [])
-      refused.value = files.length < items.length
-      take(files)
+      const dropped = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? [])
+      void takeWhole(() => treeOfEntries(dropped))
     },
   }
-  return { over, refused, listeners }
+  return { over, reading, tooMuch, listeners, choose: (files: File[]) => takeWhole(() => treeOfChosen(files)) }
 }

@@ -27,6 +27,8 @@ export function useEditor(serverId: () => string, path: () => string) {
   const busy = ref(false)
   const failure = shallowRef<Failure | null>(null)
   const theirs = shallowRef<Theirs | null>(null)
+  /** The server refused to let it be written. */
+  const denied = ref(false)
   /** Mine, where theirs was taken instead: it can be had back. */
   const putAside = ref<string | null>(null)
 
@@ -42,6 +44,7 @@ export function useEditor(serverId: () => string, path: () => string) {
     lineEnd.value = lineEndOf(content)
     typed.value = saved.value = asTyped(content)
     version.value = of
+    denied.value = false
     ready.value = true
   }
 
@@ -67,19 +70,37 @@ export function useEditor(serverId: () => string, path: () => string) {
       saved.value = sent
       if (lineEnd.value === 'MIXED') lineEnd.value = 'LF'
       version.value = data.saveTextFile.version
+      denied.value = false
       octal.value = data.saveTextFile.octal
       theirs.value = putAside.value = null
       return true
     }
     const found = error && toFailure(error)
-    const now = found?.extensions.conflictsWith as Partial<Theirs> | undefined
+    const now = found?.extensions.conflictsWith as (Partial<Theirs> & { denied?: boolean }) | undefined
+    denied.value = found?.code === 'FORBIDDEN' || now?.denied === true
     if (now && 'version' in now) theirs.value = { text: now.text ?? null, version: now.version ?? null }
     else if (found) failure.value = found
     return false
   }
 
   return {
-    ...{ typed, ready, busy, failure, theirs, putAside, lineEnd, octal, bytes, isDirty, show, read, save },
+    ...{
+      typed,
+      version,
+      denied,
+      ready,
+      busy,
+      failure,
+      theirs,
+      putAside,
+      lineEnd,
+      octal,
+      bytes,
+      isDirty,
+      show,
+      read,
+      save,
+    },
     tooLarge: computed(() => {
       if (bytes.value <= MAX_TEXT_BYTES && sentBytes.value <= MAX_SENT_BYTES) return null
       return text('fileEditor.tooLarge')

@@ -1,15 +1,19 @@
+import { useClientHandle } from '@urql/vue'
 import { computed, reactive, ref } from 'vue'
 import { useViewer } from '../../../graphql/viewer.ts'
 import { text } from '../../../shared/i18n/i18n.ts'
-import { joined } from '../paths.ts'
+import { folderOf, joined, nameOf } from '../paths.ts'
+import { type MakeFolder, makeFolders } from './make-folders.ts'
 import { pieceBytes, type Reading, rateOf, withReading } from './meter.ts'
 import { runUpload } from './run-upload.ts'
+import type { Tree } from './tree.ts'
 import { forgetUpload, rememberUpload, type Unfinished, unfinishedUploads, uploadId } from './unfinished.ts'
 import { httpWay, type UploadPlace } from './upload-way.ts'
 
-/** A file on its way to a server. `ASKING`: there is one of that name. */
+/** A file on its way to a server, or a folder to be made there. `ASKING`: there is one of that name. */
 export interface Upload extends UploadPlace {
   key: number
+  kind: 'FILE' | 'FOLDER'
   name: string
   state: 'WAITING' | 'SENDING' | 'AWAY' | 'ASKING' | 'DONE' | 'FAILED'
   sent: number
@@ -17,6 +21,8 @@ export interface Upload extends UploadPlace {
   rate: number | null
   message: string | null
   overwrite: boolean
+  /** It can be tried again. */
+  again: boolean
 }
 
 const AT_ONCE = 2
@@ -25,7 +31,16 @@ const LONGEST_PAUSE_MS = 30_000
 // They go on while another page is looked at.
 const uploads = reactive<Upload[]>([])
 const unfinished = ref<Unfinished[]>(unfinishedUploads())
-const sources = new Map<number, { file: File; userId: string; confirmProduction: boolean; stop: AbortController }>()
+interface Source {
+  /** Null: a folder. */
+  file: File | null
+  userId: string
+  confirmProduction: boolean
+  stop: AbortController
+  /** Makes the folder that it lies in, where that is not there yet. */
+  makeFolder: MakeFolder
+}
+const sources = new Map<number, Source>()
 let made = 0
 
 const isOpen = ({ state }: Upload) => state === 'WAITING' || state === 'SENDING' || state === 'AWAY'
@@ -55,6 +70,12 @@ async function send(upload: Upload) {
   const source = sources.get(upload.key)
   if (!source) return
   Object.assign(upload, { state: 'SENDING', message: null, rate: null })
+  const why = await source.makeFolder(source.file ? folderOf(upload.path) : upload.path)
+  if (!source.file || why !== null) {
+    if (!source.stop.signal.aborted) Object.assign(upload, { state: why === null ? 'DONE' : 'FAILED', message: why })
+    return next()
+  }
+  if (source.stop.signal.aborted) return
   rememberUpload({ ...upload, userId: source.userId, at: Date.now() })
   look()
   let readings: Reading[] = []
@@ -103,22 +124,36 @@ function takeOff(upload: Upload) {
 /** Files on their way to servers, of this tab; and what this browser has begun and not ended. */
 export function useUploads() {
   const userId = useViewer().viewer.value?.id ?? ''
+  const { client } = useClientHandle()
   addEventListener('beforeunload', warn)
   return {
     uploads,
     unfinished: computed(() => unfinished.value.filter((one) => one.userId === userId)),
     /** @param confirmProduction somebody meant it */
-    add(serverId: string, folder: string, files: Iterable<File>, confirmProduction: boolean) {
-      for (const file of files) {
+    add(serverId: string, base: string, { folders, files, unreadable }: Tree, confirmProduction: boolean) {
+      const makeFolder = makeFolders(client, serverId, base, confirmProduction)
+      const under = new Set(
+        uploads.filter((each) => isOpen(each) && each.serverId === serverId).map(({ path }) => path),
+      )
+      const place = (path: string, file: File | null, message: string | null = null) => {
+        if (under.has(path)) return
         made += 1
-        const place = { serverId, path: joined(folder, file.name), id: uploadId(file), size: file.size }
-        if (uploads.some((each) => isOpen(each) && each.path === place.path && each.serverId === serverId)) continue
-        sources.set(made, { file, userId, confirmProduction, stop: new AbortController() })
+        if (!message) sources.set(made, { file, userId, confirmProduction, stop: new AbortController(), makeFolder })
         uploads.push({
-          ...{ ...place, key: made, name: file.name, state: 'WAITING', sent: 0, rate: null, message: null },
-          overwrite: false,
+          ...{ serverId, path, id: file ? uploadId(file) : '', size: file?.size ?? 0 },
+          ...{ key: made, kind: file ? 'FILE' : 'FOLDER', name: nameOf(path), state: message ? 'FAILED' : 'WAITING' },
+          ...{ sent: 0, rate: null, message, overwrite: false, again: message === null },
         })
       }
+      const below = (folder: string) => (folder === '' ? base : joined(base, folder))
+      const filled = new Set([
+        ...files.map(({ folder }) => folder),
+        ...folders.map((folder) => folderOf(`/${folder}`).slice(1)),
+      ])
+      // A folder with something in it is made with the first thing in it.
+      for (const folder of folders) if (!filled.has(folder)) place(below(folder), null)
+      for (const { folder, file } of files) place(joined(below(folder), file.name), file)
+      for (const path of unreadable) place(joined(base, path), null, text('files.unreadable', { name: nameOf(path) }))
       next()
     },
     /** There is one of that name: replace it, or leave it. */
@@ -135,7 +170,7 @@ export function useUploads() {
     async cancel(upload: Upload) {
       sources.get(upload.key)?.stop.abort()
       takeOff(upload)
-      if (upload.state !== 'DONE') {
+      if (upload.state !== 'DONE' && upload.kind === 'FILE') {
         forgetUpload(upload)
         look()
         await httpWay({ serverId: upload.serverId, path: upload.path, id: upload.id, size: upload.size }).drop()
