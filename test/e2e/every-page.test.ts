@@ -6,7 +6,7 @@ import { seedTalk } from '../support/chat-room.ts'
 import { commandViews, seedCommands } from '../support/command-views.ts'
 import { flowViews } from '../support/flow-views.ts'
 import { openHooks } from '../support/hooks-scene.ts'
-import { metricViews } from '../support/metric-views.ts'
+import { metricViews, seedAlarms } from '../support/metric-views.ts'
 import { accessFaults, takePicture } from '../support/pictures.ts'
 import { pollViews, seedPolls } from '../support/poll-views.ts'
 import { openRoom, type Room } from '../support/room.ts'
@@ -33,10 +33,11 @@ beforeAll(async () => {
   const bad = await shop.ship('v2')
   await shop.ended(bad)
   await seedTalk(room)
+  const alarmRoom = await seedAlarms(room)
   const tickets = await seedTickets(room)
   views = [
     ...allViews(shop, { good, bad }),
-    ...metricViews(shop, good),
+    ...metricViews(shop, good, alarmRoom),
     ...ticketViews(tickets),
     ...flowViews(tickets),
     ...pollViews(await seedPolls(room)),

@@ -53,6 +53,8 @@ export interface Notice {
   kind: 'CREATED' | 'RENAMED' | 'JOINED' | 'LEFT' | 'ADDED' | 'REMOVED' | 'ALARM' | 'RECOVERED'
   user: Person | null
   text: string | null
+  /** Of an alarm. */
+  serverId?: string | null
 }
 
 export type RoomEventKind =

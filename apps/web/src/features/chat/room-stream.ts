@@ -40,7 +40,7 @@ export const roomPage = graphql(
       id readSeq
       messages(before: $before, after: $after, around: $around, first: $first) {
         headSeq epoch hasOlder hasNewer messages { ...MessageFields }
-        alarms { seq at actor { id displayName } notice { kind text user { id displayName } } }
+        alarms { seq at actor { id displayName } notice { kind text serverId user { id displayName } } }
       }
     }
   }`,
@@ -62,7 +62,7 @@ const eventFields = graphql(
     actor { id displayName }
     message { ...MessageFields }
     hole { fromSeq toSeq }
-    notice { kind text user { id displayName } }
+    notice { kind text serverId user { id displayName } }
   }`,
   [messageFields],
 )
