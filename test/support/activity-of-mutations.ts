@@ -160,5 +160,5 @@ export const activityOfItself: readonly ActivityKind[] = [
   ...(['ticket.expired', 'ticket.lapsed', 'ticket.actionSucceeded', 'ticket.actionFailed'] as const),
   ...(['server.alarm', 'server.recovered', 'command.succeeded', 'command.failed'] as const),
   ...(['process.started', 'process.stopped', 'activity.exported'] as const),
-  ...(['file.uploaded', 'file.downloaded', 'terminal.replayed'] as const),
+  ...(['file.uploaded', 'file.downloaded', 'file.downloadBroken', 'terminal.replayed'] as const),
 ]

@@ -21,6 +21,19 @@ afterAll(() => product?.close())
 
 const bodyOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer())
 
+/** What the activity tells of downloads of a file that broke, in order. */
+async function brokenOf(name: string) {
+  const { rows } = await product.composition.database.sql.query<{ payload: BrokenDownload }>(
+    `SELECT payload FROM "StreamEvent" WHERE kind = 'file.downloadBroken' AND payload ->> 'subject' LIKE $1 ORDER BY seq`,
+    [`%${name}`],
+  )
+  return rows.map(({ payload }) => payload)
+}
+interface BrokenDownload {
+  reason: string
+  after: { sent: number; of: number }
+}
+
 /** Reads some of an answer and then lets it go on. */
 async function begun(answer: Response) {
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
@@ -127,6 +140,11 @@ test('a server whose connection is killed in the middle: both ways go on, byte f
   expect(had.length).toBeLessThan(large.length)
   const rest = await files.get('down.bin', { range: `bytes=${had.length}-` })
   expect(Buffer.concat([had, await bodyOf(rest)]).equals(large)).toBe(true)
+  const [lost] = await brokenOf('down.bin')
+  expect(lost).toMatchObject({ reason: expect.stringMatching(/connection/i), after: { of: large.length } })
+  // All that arrived was sent; what was under way when the line was cut was lost.
+  expect(lost?.after.sent).toBeGreaterThanOrEqual(had.length)
+  expect(lost?.after.sent).toBeLessThan(large.length)
 
   const size = large.length
   const cut = new ReadableStream<Uint8Array>({
@@ -166,6 +184,10 @@ test('who may not any more is cut off within a moment', async () => {
       while (!(await reader.read()).done);
     })(),
   ).rejects.toThrow()
+  expect(await brokenOf('sparse.bin')).toMatchObject([{ reason: 'You may not work on the server any more.' }])
+  const { reader: left } = await begun(await files.get('sparse.bin'))
+  await left.cancel()
+  await expect.poll(async () => (await brokenOf('sparse.bin'))[1]?.reason).toBe('Who took it went away.')
   expect((await hers.get('sparse.bin')).status).toBe(403)
   expect((await hers.put({ path: 'no', size: 1 }, Buffer.from('x'))).status).toBe(403)
 })

@@ -166,7 +166,7 @@ export function assembleServices(parts: ServiceParts): Services {
       limits: { ...TERMINAL_LIMITS, ...parts.terminalLimits },
     }),
     files: createFiles({
-      ...{ prisma, log, connections: parts.fileConnections },
+      ...{ prisma, log, connections: parts.fileConnections, report: parts.report },
       addressOf: servers.addressOf,
       rolesInForce: accounts.rolesInForce,
     }),

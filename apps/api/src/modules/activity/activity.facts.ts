@@ -14,7 +14,7 @@ const after = [
   ...(['train.created', 'train.rolled_back'] as const),
   ...(['room.created', 'room.memberAdded', 'room.joined', 'room.connectionsClosed'] as const),
   ...(['flow.drafted', 'ticket.actionSucceeded', 'ticket.actionFailed', 'delegation.added'] as const),
-  ...(['poll.drafted', 'pollShow.created', 'terminal.opened', 'file.folderMade'] as const),
+  ...(['poll.drafted', 'pollShow.created', 'terminal.opened', 'file.folderMade', 'file.downloadBroken'] as const),
 ] as const
 
 /** Something is no longer there: only how it was can be told. */

@@ -43,7 +43,14 @@ export const activityKinds = [
   ...(['pollShow.created', 'pollShow.changed', 'pollShow.removed', 'pollShow.staged'] as const),
   ...(['pollShow.revealed', 'pollShow.covered'] as const),
   ...(['terminal.opened', 'terminal.closed', 'terminal.replayed'] as const),
-  ...(['file.uploaded', 'file.downloaded', 'file.edited', 'file.renamed', 'file.removed'] as const),
+  ...([
+    'file.uploaded',
+    'file.downloaded',
+    'file.downloadBroken',
+    'file.edited',
+    'file.renamed',
+    'file.removed',
+  ] as const),
   ...(['file.folderMade', 'file.modeChanged'] as const),
 ] as const
 

@@ -1,7 +1,7 @@
-import { conflict } from '../kernel/errors.ts'
+import { CallerError, conflict } from '../kernel/errors.ts'
 import { parseInput } from '../kernel/input.ts'
 import type { Viewer } from '../kernel/viewer.ts'
-import { type FileAccess, quoted } from './file-access.ts'
+import { type AtWork, type FileAccess, quoted } from './file-access.ts'
 import { requireFile } from './file-changes.ts'
 import { toCallerError } from './file-failures.ts'
 import { pathInput } from './files.input.ts'
@@ -16,12 +16,33 @@ export interface Download {
   name: string
   size: number
   modifiedAt: Date
-  /** The bytes from `start` to before `end`; writes down that they were taken. @throws what the connection or the watch throws */
+  /**
+   * The bytes from `start` to before `end`; writes down that they were taken, and how far if not to the end.
+   * @throws what the connection or the watch throws
+   */
   bytes(start: number, end: number): Promise<AsyncGenerator<Buffer>>
   close(): Promise<void>
 }
 
+const wentAway = 'Who took it went away.'
+const failed = 'Reading it failed.'
+
 export function createDownloads(access: FileAccess, ports: FilePorts) {
+  /** What was given away is known to the byte; what of it arrived, nobody knows. */
+  const tellBroken = (
+    viewer: Viewer,
+    { server }: AtWork,
+    path: string,
+    reason: string,
+    bytes: { sent: number; of: number },
+  ) =>
+    access
+      .record(viewer, server, path, {
+        ...{ kind: 'file.downloadBroken', reason, after: bytes },
+        message: `got ${bytes.sent} of ${bytes.of} bytes of ${quoted(path)} from "${server.name}": ${reason}`,
+      })
+      .catch((error: unknown) => ports.report(error, 'That a download broke could not be written down'))
+
   return {
     /** @throws CallerError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT, CONFLICT, UNREACHABLE */
     async openDownload(viewer: Viewer, serverId: string, given: string): Promise<Download> {
@@ -53,13 +74,23 @@ export function createDownloads(access: FileAccess, ports: FilePorts) {
             }
             return (async function* () {
               const watch = watchTransfer(ports, viewer, at)
+              let sent = 0
+              let why = failed
               try {
                 for await (const piece of readPiped(file, start, end)) {
                   watch.over.throwIfAborted()
+                  sent += piece.length
+                  why = wentAway
                   yield piece
+                  why = failed
                 }
+              } catch (error) {
+                const told = toCallerError(error)
+                if (told instanceof CallerError) why = told.message
+                throw error
               } finally {
                 watch.stop()
+                if (sent < end - start) await tellBroken(viewer, at, path, why, { sent, of: end - start })
                 await close()
               }
             })()

@@ -78,7 +78,12 @@ export function createFileAccess({ prisma, log, addressOf, connections }: FilePo
       return toLook(viewer, serverId, work)
     },
     /** Writes down what was done; the path is named, never what is in the file. */
-    record(viewer: Viewer, server: ServerWithUses, path: string, entry: FactsOfKind & Pick<ActivityEntry, 'message'>) {
+    record(
+      viewer: Viewer,
+      server: ServerWithUses,
+      path: string,
+      entry: FactsOfKind & Pick<ActivityEntry, 'message' | 'reason'>,
+    ) {
       return log.transaction((tx) =>
         recordActivity(tx, viewer, { ...entry, subject: visibleName(path), place: server.name, serverId: server.id }),
       )

@@ -10,4 +10,5 @@ export interface FilePorts {
   addressOf(serverId: string): Promise<ServerAddress>
   connections: FileConnections<ServerAddress>
   rolesInForce(viewers: readonly Viewer[]): Promise<Map<string, Role>>
+  report(error: unknown, what: string): void
 }

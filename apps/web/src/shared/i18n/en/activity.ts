@@ -148,6 +148,7 @@ export const activity = {
   file: {
     uploaded: '{who} uploaded {subject}',
     downloaded: '{who} downloaded {subject}',
+    downloadBroken: '{who} did not get all of {subject}{reason}',
     edited: '{who} edited {subject}',
     renamed: '{who} renamed a file to {subject}',
     removed: '{who} removed {subject}',

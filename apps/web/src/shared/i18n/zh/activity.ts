@@ -147,6 +147,7 @@ export const activity = {
   file: {
     uploaded: '{who} 上传了 {subject}',
     downloaded: '{who} 下载了 {subject}',
+    downloadBroken: '{who} 未能完整下载 {subject}{reason}',
     edited: '{who} 编辑了 {subject}',
     renamed: '{who} 将文件重命名为 {subject}',
     removed: '{who} 删除了 {subject}',
