@@ -39,10 +39,18 @@ test('a build that was tested goes to production as it is', async () => {
     { i: { environmentId: testId, revision: 'main' } },
   )
   expect(await shop.ended(createRelease.id)).toBe('SUCCEEDED')
+  await room.api.ask('mutation ($e: ID!, $i: ProbeInput!) { addProbe(environmentId: $e, input: $i) { id } }', {
+    e: shop.environmentId,
+    i: {
+      ...{ name: 'errors', kind: 'COMMAND', command: 'echo 0', serverId: shop.serverIds[0] },
+      gate: { comparison: 'ABOVE', threshold: 2, watchSeconds: 5, everySeconds: 5 },
+    },
+  })
   const { page } = ada
   await page.goto(`${room.url}/releases/${createRelease.id}`)
   await page.getByTestId('promote-release').click()
   await page.getByTestId('promotion-way').getByText('test → production').waitFor()
+  await page.getByTestId('release-gates').getByText('not above 2').waitFor()
   if (process.env.SENDOFF_PICTURES) await page.screenshot({ path: join(process.env.SENDOFF_PICTURES, 'promote.png') })
   await page.getByTestId('promote-build').click()
   await page.waitForURL((url) => /^\/releases\/.+/.test(url.pathname) && !url.pathname.endsWith(createRelease.id))

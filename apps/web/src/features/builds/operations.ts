@@ -48,6 +48,7 @@ export const difference = graphql(`
         commit liveCommit truncated
         commits { id author subject }
         files { path }
+        gates { name unit comparison threshold watchSeconds everySeconds source }
       }
     }
   }

@@ -133,7 +133,6 @@ export const releaseSettings = graphql(`
   }
 `)
 
-export type ReleaseGate = NonNullable<ResultOf<typeof releaseSettings>['release']>['gates'][number]
 export type EffectiveSetting = ShipPreview['settings']['values'][number]
 export type ShipPreview = NonNullable<ResultOf<typeof shipPreview>['environment']>['wouldShip']
 
