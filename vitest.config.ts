@@ -8,6 +8,9 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import
 /** Left alone, vitest runs one file at a time on two processors. */
 const WORKERS = Math.max(2, availableParallelism() - 1)
 
+/** `expect.poll` gives up after a second if nobody says otherwise: a bound for what never comes, not for how fast it comes. */
+const patient = { poll: { timeout: 30_000 } }
+
 // Unit tests stand beside the code (`*.test.ts`); what needs real servers, databases and browsers lives in test/.
 export default defineConfig({
   test: {
@@ -27,6 +30,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 120_000,
           pool: 'forks',
           maxWorkers: WORKERS,
@@ -39,6 +43,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
+          expect: patient,
           hookTimeout: 180_000,
           pool: 'forks',
           fileParallelism: false,

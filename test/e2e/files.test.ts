@@ -115,10 +115,10 @@ test('what is uploaded arrives whole: asked before it replaces, gone on with aft
     const found = (await readdir(join(root, 'site/public'))).find((each) => each.includes('.sendoff-part-'))
     return found ? (await stat(join(root, 'site/public', found))).size : 0
   }
-  await expect.poll(part, { timeout: 15_000 }).toBeGreaterThan(2_500_000)
+  await expect.poll(part).toBeGreaterThan(2_500_000)
   await room.fleet.cutConnections(0)
   await uploads('AWAY').waitFor()
-  await expect.poll(part, { timeout: 15_000 }).toBeGreaterThan(4_500_000)
+  await expect.poll(part).toBeGreaterThan(4_500_000)
   await page.reload()
   await page.getByTestId('unfinished').getByText('up.bin').waitFor()
   await room.fleet.throttle(0, null)

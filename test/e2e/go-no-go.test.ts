@@ -33,7 +33,7 @@ afterAll(() => room?.close())
 
 const shows = (screen: Page, go: number, noGo: number) =>
   expect
-    .poll(() => screen.getByTestId('screen-numbers').locator('b').allInnerTexts(), { timeout: 10_000 })
+    .poll(() => screen.getByTestId('screen-numbers').locator('b').allInnerTexts())
     .toEqual([String(go), String(noGo)])
 
 async function answer({ page }: Person, verb: 'approve' | 'reject', words = '') {

@@ -30,8 +30,7 @@ const numbers = (page: Page) =>
     .getByTestId('screen-numbers')
     .allInnerTexts()
     .then((texts) => texts.map((text) => text.replace(/\s+/g, ' ').trim()))
-const shows = (page: Page, ...expected: string[]) =>
-  expect.poll(() => numbers(page), { timeout: 10_000 }).toEqual(expected)
+const shows = (page: Page, ...expected: string[]) => expect.poll(() => numbers(page)).toEqual(expected)
 const stateOf = (page: Page, state: string) => page.locator(`[data-testid=screen][data-state=${state}]`).waitFor()
 
 test('a poll is made in the page, sorted by keyboard, and opened', async () => {

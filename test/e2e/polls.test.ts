@@ -25,7 +25,7 @@ const numbersIn = (view: ChatView) =>
     .allInnerTexts()
     .then((texts) => texts.map((text) => text.replace(/\s+/g, ' ')))
 const everybodySees = async (...numbers: string[]) => {
-  for (const view of views) await expect.poll(() => numbersIn(view), { timeout: 10_000 }).toEqual(numbers)
+  for (const view of views) await expect.poll(() => numbersIn(view)).toEqual(numbers)
 }
 
 test('a poll is asked by a command that is completed and explained', async () => {
@@ -64,7 +64,7 @@ test('three people vote, also with the keyboard, and everybody sees the bars mov
 test('the own choice is still marked after a reload', async () => {
   const [, bob] = views
   await bob.page.reload()
-  await expect.poll(() => option(cardIn(bob), 'yes').getAttribute('aria-pressed'), { timeout: 10_000 }).toBe('true')
+  await expect.poll(() => option(cardIn(bob), 'yes').getAttribute('aria-pressed')).toBe('true')
 })
 
 test('closing freezes it for everybody', async () => {

@@ -43,7 +43,7 @@ test('each deadline fires once, however many workers look at the same time and w
   )
   for (const job of jobs) job.start()
   await pass(ticket.id, 30)
-  await expect.poll(async () => (await read(ann, ticket.id))?.status, { timeout: 10_000 }).toBe('EXPIRED')
+  await expect.poll(async () => (await read(ann, ticket.id))?.status).toBe('EXPIRED')
   await Promise.all(jobs.map((job) => job.stop()))
   await look()
   expect(await fired(ticket.id)).toHaveLength(3)

@@ -88,7 +88,7 @@ it('a worker that is told to stop takes nothing new, ends what it can, and hands
 
     const before = performance.now()
     const ended = Promise.all([stopping.stop(), otherApi.stop()])
-    await expect.poll(stopping.output, { timeout: 10_000 }).toContain('Stopping')
+    await expect.poll(stopping.output).toContain('Stopping')
     const nextId = await createRelease(caller, api.url, next.environmentId)
     writeFileSync(gates.brief, '')
     const briefly = await untilEnded(caller, api.url, briefId)
@@ -133,7 +133,7 @@ it('who watched a release only through a process that stops is gone with it, and
     body: JSON.stringify({ query, variables: { releaseId } }),
   })
   const watching = () => database.prisma.releaseWatch.count({ where: { releaseId } })
-  await expect.poll(watching, { timeout: 10_000 }).toBe(1)
+  await expect.poll(watching).toBe(1)
   expect(await stopping.stop()).toBe(0)
   expect(await watching()).toBe(0)
   await stream.body?.cancel().catch(() => {})
