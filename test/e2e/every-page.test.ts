@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { en } from '../../apps/web/src/shared/i18n/en/en.ts'
 import * as files from '../../apps/web/src/shared/i18n/en/files.ts'
+import * as flows from '../../apps/web/src/shared/i18n/en/flows.ts'
 import { seedTalk } from '../support/chat-room.ts'
 import { commandViews, seedCommands } from '../support/command-views.ts'
 import { flowViews } from '../support/flow-views.ts'
@@ -138,7 +139,7 @@ function visibleTexts(page: Page): Promise<string[]> {
 /** Names and terms that are the same in every language, time zones, and what the test itself named. */
 const names =
   /[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+|UTC|GMT|Sendoff|GoJS|Northwoods Software|English|OpenSSH|SSH|ssh|PEM|API|CPU|GNU\/Linux|Linux|Debian|bookworm|Enter|Esc|Tab|Delete|shell|current|https?|git|[Ss]hop|production|web|deploy|[Aa]dmin|Ada|ming|wei|main|wares\/coffee|Sell (green )?tea|Open the shop|general|no-such-room|delivery-lab|WebSocket|HTTP|SSE|Shift|Try coffee|Ctrl|Slack|Mattermost|Webhooks?|Incoming|JSON|POST|SEC|Git LFS|sendoff\.yml|\.gitignore|dist\/|\*\.map|keep\.map|aria2|Alt|CSV|Server down|Home|End|Backspace|SENDOFF_SERVER|\$(NAME|SERVICE|TOKEN)|Restart a service|After a change of its settings|Service|Token/g
-const messageKeys = new Set(keysOf({ ...en, ...files }))
+const messageKeys = new Set(keysOf({ ...en, ...files, ...flows }))
 
 function keysOf(messages: object, prefix = ''): string[] {
   return Object.entries(messages).flatMap(([key, value]) =>

@@ -14,7 +14,10 @@ const loaders: Record<Language, () => Promise<Messages>> = {
 
 type Later = { [Name in keyof LaterTexts]: Record<Language, () => Promise<LaterTexts[Name]>> }
 
-const later: Later = { files: { en: () => import('./en/files.ts'), zh: () => import('./zh/files.ts') } }
+const later: Later = {
+  files: { en: () => import('./en/files.ts'), zh: () => import('./zh/files.ts') },
+  flows: { en: () => import('./en/flows.ts'), zh: () => import('./zh/flows.ts') },
+}
 const wanted = new Set<keyof Later>()
 
 export const i18n = createI18n({ legacy: false, locale: 'en', missingWarn: false, fallbackWarn: false, messages: {} })
@@ -31,11 +34,14 @@ async function addTexts(name: keyof Later, to: Language) {
   i18n.global.mergeLocaleMessage(to, { ...(await later[name][to]()) })
 }
 
-/** Loads the texts of a page that few open; from then on they come in each language that is chosen. */
-export async function loadTexts(name: keyof Later) {
-  wanted.add(name)
-  await addTexts(name, language.value)
-}
+/** Loads a page that few open together with its texts; from then on they come in each language that is chosen. */
+export const withTexts =
+  <Page>(name: keyof Later, page: () => Promise<Page>) =>
+  async (): Promise<Page> => {
+    wanted.add(name)
+    const [loaded] = await Promise.all([page(), addTexts(name, language.value)])
+    return loaded
+  }
 
 /** Loads a language's texts when they are not here yet, and shows the page in it. */
 export async function showLanguage(language: Language) {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { en as first } from './en/en.ts'
 import * as files from './en/files.ts'
+import * as flows from './en/flows.ts'
 import * as filesZh from './zh/files.ts'
+import * as flowsZh from './zh/flows.ts'
 import { zh as firstZh } from './zh/zh.ts'
 
-const en = { ...first, ...files }
-const zh = { ...firstZh, ...filesZh }
+const en = { ...first, ...files, ...flows }
+const zh = { ...firstZh, ...filesZh, ...flowsZh }
 
 function leaves(tree: object, prefix = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>

@@ -1,5 +1,6 @@
 import type { en } from './en/en.ts'
 import type * as files from './en/files.ts'
+import type * as flows from './en/flows.ts'
 
 type Translated<T> = { [K in keyof T]: T[K] extends string ? string : Translated<T[K]> }
 
@@ -9,6 +10,7 @@ export type Messages = Translated<typeof en>
 /** Texts that come with the pages that need them. */
 export interface LaterTexts {
   files: Translated<typeof files>
+  flows: Translated<typeof flows>
 }
 
 type Leaves<T, Prefix extends string = ''> = {
@@ -16,4 +18,4 @@ type Leaves<T, Prefix extends string = ''> = {
 }[keyof T & string]
 
 /** Every key of a text, such as `release.cancel`. */
-export type MessageKey = Leaves<typeof en> | Leaves<typeof files>
+export type MessageKey = Leaves<typeof en> | Leaves<typeof files> | Leaves<typeof flows>

@@ -14,9 +14,7 @@ import * as delegations from './delegations.ts'
 import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
-import * as findings from './findings.ts'
 import * as fleet from './fleet.ts'
-import * as flows from './flows.ts'
 import * as gate from './gate.ts'
 import * as goNoGo from './go-no-go.ts'
 import * as health from './health.ts'
@@ -53,9 +51,7 @@ export const en = {
   ...rollout,
   ...repofile,
   ...fill,
-  ...findings,
   ...fleet,
-  ...flows,
   ...probes,
   ...projects,
   ...settings,

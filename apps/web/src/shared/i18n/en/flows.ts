@@ -1,3 +1,5 @@
+export { flowFinding } from './findings.ts'
+
 export const flow = {
   all: 'Flows',
   new: 'New flow',

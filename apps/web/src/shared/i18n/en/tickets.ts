@@ -1,5 +1,6 @@
 export const ticket = {
   all: 'Tickets',
+  flows: 'Flows',
   new: 'New ticket',
   title: 'Ticket',
   status: 'Status',

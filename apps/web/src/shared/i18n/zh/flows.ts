@@ -1,3 +1,5 @@
+export { flowFinding } from './findings.ts'
+
 export const flow = {
   all: '流程',
   new: '新建流程',

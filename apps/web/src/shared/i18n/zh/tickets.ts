@@ -1,5 +1,6 @@
 export const ticket = {
   all: '工单',
+  flows: '流程',
   new: '新建工单',
   title: '工单',
   status: '状态',

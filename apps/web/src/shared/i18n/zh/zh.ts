@@ -15,9 +15,7 @@ import * as delegations from './delegations.ts'
 import * as delivery from './delivery.ts'
 import * as drift from './drift.ts'
 import * as fill from './fill.ts'
-import * as findings from './findings.ts'
 import * as fleet from './fleet.ts'
-import * as flows from './flows.ts'
 import * as gate from './gate.ts'
 import * as goNoGo from './go-no-go.ts'
 import * as health from './health.ts'
@@ -65,9 +63,7 @@ export const zh: Messages = {
   ...rollout,
   ...repofile,
   ...fill,
-  ...findings,
   ...fleet,
-  ...flows,
   ...probes,
   ...projects,
   ...settings,
