@@ -154,7 +154,14 @@ export const activityOfMutations: Record<string, Told> = {
 
 /** What changes by itself, or by another way than a mutation. */
 export const activityOfItself: readonly ActivityKind[] = [
-  ...(['release.began', 'release.succeeded', 'release.failed', 'release.asked'] as const),
+  ...([
+    'release.scheduled',
+    'release.queued',
+    'release.began',
+    'release.succeeded',
+    'release.failed',
+    'release.asked',
+  ] as const),
   ...(['release.approval_voided', 'release.approval_expired'] as const),
   ...(['train.stopped', 'train.ended', 'train.succeeded', 'server.reached'] as const),
   ...(['ticket.expired', 'ticket.lapsed', 'ticket.actionSucceeded', 'ticket.actionFailed'] as const),

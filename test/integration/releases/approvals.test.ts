@@ -261,6 +261,10 @@ describe.each(Object.entries(kinds))('approvals, %s', (_kind, open) => {
     await house.prisma.release.update({ where: { id }, data: { scheduledAt: new Date(Date.now() - 1000) } })
     await house.queue.releaseDue()
     const claim = (await house.queue.claim('w')) as Claim
+    expect((await changesTold(house, id)).slice(-2)).toEqual([
+      ['release.queued', { status: 'SCHEDULED' }, { status: 'QUEUED' }],
+      ['release.began', { status: 'QUEUED' }, { status: 'RUNNING' }],
+    ])
     await house.prisma.releaseTarget.updateMany({ where: { releaseId: id }, data: { status: 'FAILED' } })
     await house.runs.conclude(claim, { status: 'FAILED', failure: 'No.' })
     const again = await house.releases.retryRelease(at.viewer, id)

@@ -6,7 +6,13 @@ import type { Database } from '../../../apps/api/src/platform/database/database.
 import { openTestDatabase } from '../../support/database.ts'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts'
 import { type TicketHouse, ticketHouse } from '../../support/release-tickets.ts'
-import { createReleaseHouse, type ReleaseHouse, seedEnvironment, seedViewer } from '../../support/releases.ts'
+import {
+  changesTold,
+  createReleaseHouse,
+  type ReleaseHouse,
+  seedEnvironment,
+  seedViewer,
+} from '../../support/releases.ts'
 import { letPass } from '../../support/ticket-time.ts'
 
 let postgres: TestPostgres
@@ -129,6 +135,9 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
       status: 'CANCELLED',
       failure: expect.stringMatching(/was rejected/),
     })
+    expect((await changesTold(house, rejected.id)).at(-1)).toEqual([
+      ...['release.cancelled', { status: 'WAITING_APPROVAL' }, { status: 'CANCELLED' }],
+    ])
 
     const withdrawn = await waiting()
     await desk.tickets.withdrawTicket(withdrawn.viewer, (await desk.ticketOf(withdrawn.id))?.id ?? '')
@@ -151,6 +160,9 @@ describe.each(Object.entries(kinds))('an environment that requires a flow, %s', 
       await desk.decide(ann, id, 'APPROVE')
       await desk.tendReleaseTickets()
       expect((await row(id)).status).toBe('QUEUED')
+      expect((await changesTold(house, id)).at(-1)).toEqual([
+        ...['release.queued', { status: 'WAITING_APPROVAL' }, { status: 'QUEUED' }],
+      ])
       return id
     }
     const lapsed = { status: 'CANCELLED', startedAt: null, failure: expect.stringMatching(/the approval has lapsed/) }

@@ -2,6 +2,7 @@ import type { EventLog } from '../../../streams/event-log.ts'
 import { recordActivity } from '../../activity/activity.events.ts'
 import { lockRelease } from '../../approvals/approval-waiting.ts'
 import { databaseNow } from '../../kernel/database-clock.ts'
+import { tellMove } from '../queue/release.moves.ts'
 import { cancelWaiting, letGo } from '../queue/release.waiting-end.ts'
 
 /** Ends releases that nobody approved in time, and lets those go that nobody must approve any more. Returns how many. */
@@ -24,7 +25,8 @@ const tend = (log: EventLog, id: string) =>
     const release = await lockRelease(tx, id)
     if (release?.status !== 'WAITING_APPROVAL') return
     if (release.rule === null) {
-      await letGo(tx, id, 'It needs no approval any more.')
+      const reason = 'It needs no approval any more.'
+      await tellMove(tx, id, { from: release.status, to: await letGo(tx, id, reason), reason })
       return
     }
     const { approvalExpiresAt, number, environment } = release

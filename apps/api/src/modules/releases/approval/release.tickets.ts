@@ -8,6 +8,7 @@ import { CallerError } from '../../kernel/errors.ts'
 import { askerOf } from '../../kernel/viewer.ts'
 import { lockTicket, type TicketRow } from '../../tickets/ticket-rows.ts'
 import type { Tickets } from '../../tickets/tickets.service.ts'
+import { tellMove } from '../queue/release.moves.ts'
 import { cancelWaiting, letGo } from '../queue/release.waiting-end.ts'
 import { noteChange } from './release.approving.ts'
 import { stepOf, type TicketStep } from './ticket-step.ts'
@@ -34,6 +35,11 @@ const endings: Partial<Record<TicketRow['status'], string>> = {
   CANCELLED: 'was cancelled',
   REVOKED: 'was approved, and the approval taken back',
   LAPSED: 'was approved, and the approval has lapsed',
+}
+
+async function cancel(tx: LogTransaction, { id, status }: WaitingRelease, reason: string): Promise<void> {
+  await cancelWaiting(tx, id, reason)
+  await tellMove(tx, id, { from: status, to: 'CANCELLED', reason })
 }
 
 /**
@@ -77,15 +83,12 @@ export function createReleaseTickets({ log, bus, tickets }: ReleaseTicketPorts) 
       await open(tx, pair)
     },
     async LET_GO(tx, { release, ticket }) {
-      await letGo(tx, release.id, `Approved by ticket #${ticket?.number}.`)
+      const reason = `Approved by ticket #${ticket?.number}.`
+      await tellMove(tx, release.id, { from: release.status, to: await letGo(tx, release.id, reason), reason })
       tx.afterCommit(() => bus.publish('releases', { releaseId: release.id, reason: 'queued' }))
     },
     CANCEL_RELEASE: (tx, { release, ticket }) =>
-      cancelWaiting(
-        tx,
-        release.id,
-        `Ticket #${ticket?.number} ${endings[ticket?.status ?? 'REJECTED'] ?? 'has ended'}.`,
-      ),
+      cancel(tx, release, `Ticket #${ticket?.number} ${endings[ticket?.status ?? 'REJECTED'] ?? 'has ended'}.`),
     END_TICKET: (tx, pair) => endTicket(tx, pair, `Release #${pair.release.number} does not wait for it any more.`),
   }
 
@@ -109,7 +112,7 @@ export function createReleaseTickets({ log, bus, tickets }: ReleaseTicketPorts) 
     log.transaction(async (tx) => {
       const release = await lockRelease(tx, id)
       if (release?.status === 'WAITING_APPROVAL')
-        await cancelWaiting(tx, id, `No ticket could be opened for it: ${message}`)
+        await cancel(tx, release, `No ticket could be opened for it: ${message}`)
     })
 
   const due = () =>

@@ -1,13 +1,12 @@
 import type { ReleaseStatus } from '../../../engine/types.ts'
 import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
-import { recordActivity } from '../../activity/activity.events.ts'
-import { placeOf } from '../../environments/environment-place.ts'
 import { admitApproved } from '../approval/release.admission.ts'
 import { tendApprovals } from '../approval/release.approval-expiry.ts'
 import { tellHolds } from '../holds/release.holds.ts'
 import { announceRelease } from '../release.announcement.ts'
 import { releaseChanged, releaseStream } from '../release.events.ts'
 import { type Admission, takeNext } from './release.claim.ts'
+import { tellMove } from './release.moves.ts'
 
 /** One attempt at running a release: the right to write about it, for as long as the lease lasts. */
 export interface Claim {
@@ -77,7 +76,8 @@ export function createReleaseQueue(log: EventLog, options: QueueOptions = {}): R
         releaseChanged(claim.status, claim.attempt > 1 ? `Another worker goes on (attempt ${claim.attempt}).` : null),
       ])
       await announceRelease(tx, claim.releaseId)
-      if (claim.attempt === 1 && claim.status === 'RUNNING') await tellThatItBegan(tx, claim.releaseId)
+      if (claim.attempt === 1 && claim.status === 'RUNNING')
+        await tellMove(tx, claim.releaseId, { from: 'QUEUED', to: 'RUNNING' })
       return claim
     })
 
@@ -156,18 +156,6 @@ const releaseOneDue = (log: EventLog) =>
     if (!due) return false
     await tx.append(releaseStream(due.id), [releaseChanged('QUEUED')])
     await announceRelease(tx, due.id)
+    await tellMove(tx, due.id, { from: 'SCHEDULED', to: 'QUEUED', reason: 'Its time has come.' })
     return true
   })
-
-async function tellThatItBegan(tx: LogTransaction, releaseId: string): Promise<void> {
-  const { number, environment } = await tx.db.release.findUniqueOrThrow({
-    where: { id: releaseId },
-    select: { number: true, environment: { include: { project: { select: { title: true } } } } },
-  })
-  await recordActivity(tx, null, {
-    ...{ kind: 'release.began', subject: `#${number}`, place: placeOf(environment) },
-    ...{ releaseId, projectId: environment.projectId },
-    ...{ before: { status: 'QUEUED' }, after: { status: 'RUNNING' } },
-    message: `Release #${number} of ${placeOf(environment)} began`,
-  })
-}

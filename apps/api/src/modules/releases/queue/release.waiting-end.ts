@@ -24,9 +24,9 @@ export async function cancelWaiting(tx: LogTransaction, id: string, failure: str
   await announceRelease(tx, id)
 }
 
-/** A release that waits for nobody any more: to the queue, or to its time, which it answers. The row is locked. */
-export async function letGo(tx: LogTransaction, id: string, message: string): Promise<ReleaseStatus> {
-  const [row] = await tx.db.$queryRaw<{ status: ReleaseStatus }[]>`
+/** A release that waits for nobody any more: to the queue, or to its time, which it answers. The row is locked; the activity is the caller's. */
+export async function letGo(tx: LogTransaction, id: string, message: string): Promise<'QUEUED' | 'SCHEDULED'> {
+  const [row] = await tx.db.$queryRaw<{ status: 'QUEUED' | 'SCHEDULED' }[]>`
     UPDATE "Release" SET "approvalExpiresAt" = NULL, status = (
       CASE WHEN "scheduledAt" > (clock_timestamp() AT TIME ZONE 'UTC') THEN 'SCHEDULED' ELSE 'QUEUED' END
     )::"ReleaseStatus"

@@ -3,6 +3,8 @@ export const activity = {
   place: ' to {place}',
   reason: ': {reason}',
   release: {
+    scheduled: 'Release {subject}{place} waits for its time{reason}',
+    queued: 'Release {subject}{place} waits for its turn{reason}',
     began: 'Release {subject}{place} began',
     created: '{who} started release {subject}{place}',
     rolled_back: '{who} started rollback {subject}{place}',
@@ -20,7 +22,7 @@ export const activity = {
     asked: 'Release {subject} asks what to do',
     answered: '{who} decided how release {subject} goes on',
     cancelled: '{who} cancelled release {subject}',
-    stopped: 'Release {subject}{place} was cancelled',
+    stopped: 'Release {subject}{place} was cancelled{reason}',
     succeeded: 'Release {subject}{place} succeeded',
     failed: 'Release {subject}{place} failed',
     marked: '{who} marked release {subject} as bad{reason}',

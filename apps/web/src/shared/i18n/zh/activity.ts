@@ -2,6 +2,8 @@ export const activity = {
   place: '（{place}）',
   reason: '：{reason}',
   release: {
+    scheduled: '发布 {subject}{place} 等待预定时间{reason}',
+    queued: '发布 {subject}{place} 排队等待执行{reason}',
     began: '发布 {subject}{place} 开始',
     created: '{who} 发起了发布 {subject}{place}',
     rolled_back: '{who} 发起了回滚 {subject}{place}',
@@ -19,7 +21,7 @@ export const activity = {
     asked: '发布 {subject} 等待决定',
     answered: '{who} 决定了发布 {subject} 如何继续',
     cancelled: '{who} 取消了发布 {subject}',
-    stopped: '发布 {subject}{place} 已取消',
+    stopped: '发布 {subject}{place} 已取消{reason}',
     succeeded: '发布 {subject}{place} 成功',
     failed: '发布 {subject}{place} 失败',
     marked: '{who} 把发布 {subject} 标记为有问题{reason}',
