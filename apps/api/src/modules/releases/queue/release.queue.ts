@@ -1,5 +1,5 @@
 import type { ReleaseStatus } from '../../../engine/types.ts'
-import type { EventLog, LogTransaction } from '../../../streams/event-log.ts'
+import type { EventLog } from '../../../streams/event-log.ts'
 import { admitApproved } from '../approval/release.admission.ts'
 import { tendApprovals } from '../approval/release.approval-expiry.ts'
 import { tellHolds } from '../holds/release.holds.ts'
