@@ -29,11 +29,26 @@ const plans = new WeakMap<object, CursorPlan>()
 /** The plan of an iterator that `follow` made and nobody has pulled from. */
 export const planOf = (iterator: object): CursorPlan | undefined => plans.get(iterator)
 
+/** Whoever is the first to see that the reader is gone ends it; a caller that goes before anybody has pulled is seen by its signal alone. */
+function onceGone(signal: AbortSignal, end: () => void): () => void {
+  let over = false
+  const onEnd = () => {
+    if (over) return
+    over = true
+    signal.removeEventListener('abort', onEnd)
+    end()
+  }
+  signal.addEventListener('abort', onEnd)
+  if (signal.aborted) onEnd()
+  return onEnd
+}
+
 export function createEventCursors(parts: FollowParts): EventCursors {
   const waitingRoom = createWaitingRoom(WAITING_PER_USER)
   return {
     readAfter: (streamId, options) => readPage(streamId, options, parts, waitingRoom),
-    followLatest(source, options) {
+    followLatest(source, given) {
+      const options = { ...given, ...(given.onEnd && { onEnd: onceGone(given.signal, given.onEnd) }) }
       const values = followLatest(source, options, parts.accessWatch)
       latestPlans.set(values, { source: source as Latest<unknown>, options })
       return values

@@ -26,7 +26,7 @@ export interface FollowLatestOptions {
   access?: StreamAccess
   /** Callers with equal scopes may see the same values in the same shape. */
   scope?: string
-  /** Called once when the reader is gone, however it went. */
+  /** Called once when the reader is gone, however it went: also before anybody has pulled a value. */
   onEnd?: () => void
 }
 

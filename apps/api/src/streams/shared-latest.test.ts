@@ -154,4 +154,11 @@ test('tells once that its reader is gone, however it went', async () => {
   expect(ends).toBe(2)
   await cursors.followLatest(source, { signal, onEnd }).return?.()
   expect(ends).toBe(3)
+  // Nobody has pulled from it, and nobody will.
+  const unread = new AbortController()
+  cursors.followLatest(source, { signal: unread.signal, onEnd })
+  unread.abort()
+  expect(ends).toBe(4)
+  cursors.followLatest(source, { signal: unread.signal, onEnd })
+  expect(ends).toBe(5)
 })

@@ -42,22 +42,14 @@ export function createPresence(ports: ChatPorts) {
         throw error
       })
       room.watchers += 1
-      let over = false
-      const onEnd = () => {
-        if (over) return
-        over = true
-        signal.removeEventListener('abort', onEnd)
-        room.watchers -= 1
-        close()
-        leave()
-      }
-      // Also when the caller goes before anybody has pulled a value.
-      signal.addEventListener('abort', onEnd)
-      if (signal.aborted) onEnd()
       return cursors.followLatest(room.latest, {
         signal,
         scope: 'members',
-        onEnd,
+        onEnd() {
+          room.watchers -= 1
+          close()
+          leave()
+        },
         access: {
           userId: viewer.userId,
           topic: roomStream(roomId),

@@ -78,19 +78,10 @@ export function createTallyFollowing(ports: PollPorts, { requirePoll, mayFollow 
       // Word must reach us before the first count is made, or what falls between waits for the beat.
       await listen()
       const { latest, close } = open(pollId, visibility === 'AFTER_VOTE' ? viewer.userId : null)
-      let over = false
-      const onEnd = () => {
-        if (over) return
-        over = true
-        signal.removeEventListener('abort', onEnd)
-        close()
-      }
-      signal.addEventListener('abort', onEnd)
-      if (signal.aborted) onEnd()
       return cursors.followLatest(latest, {
         signal,
         scope: 'poll',
-        onEnd,
+        onEnd: () => close(),
         access: {
           userId: viewer.userId,
           topic: roomId === null ? `poll:${pollId}` : roomStream(roomId),

@@ -124,22 +124,14 @@ export function createLiveMetrics(
       const ids = parseInput(watchedInput, serverIds, 'serverIds')
       const set = await open(ids)
       const leave = watches.hold(set.latest.value?.servers.map(({ serverId }) => serverId) ?? [])
-      let over = false
-      const onEnd = () => {
-        if (over) return
-        over = true
-        signal.removeEventListener('abort', onEnd)
-        leave()
-        close(set)
-      }
-      // Also when the caller goes before anybody has pulled a value.
-      signal.addEventListener('abort', onEnd)
-      if (signal.aborted) onEnd()
       return cursors.followLatest(set.latest, {
         signal,
         scope: 'everybody',
         everyMs: FRAME_EVERY_MS,
-        onEnd,
+        onEnd() {
+          leave()
+          close(set)
+        },
         access: { userId: viewer.userId, stillAllowed: () => isInForce(viewer) },
       })
     },

@@ -115,21 +115,11 @@ export function createLiveProbes({
       const isThere = isId(environmentId) && (await prisma.environment.count({ where: { id: environmentId } })) > 0
       if (!isThere) throw notFound('environment')
       const one = await open(environmentId)
-      let over = false
-      const onEnd = () => {
-        if (over) return
-        over = true
-        signal.removeEventListener('abort', onEnd)
-        close(environmentId, one)
-      }
-      // Also when the caller goes before anybody has pulled a value.
-      signal.addEventListener('abort', onEnd)
-      if (signal.aborted) onEnd()
       return cursors.followLatest(one.latest, {
         signal,
         scope: 'everybody',
         everyMs: FRAME_EVERY_MS,
-        onEnd,
+        onEnd: () => close(environmentId, one),
         access: { userId: viewer.userId, stillAllowed: () => isInForce(viewer) },
       })
     },

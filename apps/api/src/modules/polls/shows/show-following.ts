@@ -68,20 +68,11 @@ export function createShowFollowing(
       // Word must reach us before the first look, or what falls between waits for the beat.
       await listen()
       const { latest } = enter(id)
-      let over = false
-      const onEnd = () => {
-        if (over) return
-        over = true
-        signal.removeEventListener('abort', onEnd)
-        leave(id)
-      }
-      signal.addEventListener('abort', onEnd)
-      if (signal.aborted) onEnd()
       lookAgain([id])
       return cursors.followLatest(latest, {
         signal,
         scope: 'pollShow',
-        onEnd,
+        onEnd: () => leave(id),
         access: { userId: viewer.userId, topic: `pollShow:${id}`, stillAllowed: () => isInForce(viewer) },
       })
     },

@@ -81,22 +81,14 @@ export function createReleaseWatching(
       await assertVisible(viewer, releaseId)
       const { latest } = open(releaseId)
       const leave = await leases.hold(releaseId, viewer.userId)
-      let over = false
-      const onEnd = () => {
-        if (over) return
-        over = true
-        signal.removeEventListener('abort', onEnd)
-        leave()
-        close(releaseId)
-      }
-      // Also when the caller goes before anybody has pulled a value.
-      signal.addEventListener('abort', onEnd)
-      if (signal.aborted) onEnd()
       return cursors.followLatest(latest, {
         signal,
         scope: 'everybody',
         everyMs: 200,
-        onEnd,
+        onEnd() {
+          leave()
+          close(releaseId)
+        },
         access: { userId: viewer.userId, stillAllowed: () => isInForce(viewer) },
       })
     },
