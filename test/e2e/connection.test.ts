@@ -12,6 +12,7 @@ let ada: Person
 let bob: Person
 let hers: ChatView
 let his: ChatView
+let pierId: string
 
 beforeAll(async () => {
   room = await openRoom({ servers: 1 })
@@ -19,15 +20,7 @@ beforeAll(async () => {
   proxy = await openStrictProxy(room.url)
   ada = await room.enter()
   bob = await room.invite('bob')
-  await room.api.ask('mutation { createRoom(name: "harbour") { id } }')
-  const { room: harbour, users } = await room.api.ask<{
-    room: { id: string }
-    users: { id: string; username: string }[]
-  }>('{ room(name: "harbour") { id } users { id username } }')
-  await room.api.ask('mutation ($r: ID!, $u: ID!) { addRoomMember(roomId: $r, userId: $u) { id } }', {
-    r: harbour.id,
-    u: users.find(({ username }) => username === 'bob')?.id,
-  })
+  await joinBobTo('harbour')
   hers = await enterChat(room, ada, 'harbour')
   his = await enterChat(room, bob, 'harbour')
 })
@@ -35,6 +28,19 @@ afterAll(async () => {
   await room?.close()
   await proxy?.close()
 })
+
+async function joinBobTo(name: string): Promise<string> {
+  const { createRoom } = await room.api.ask<{ createRoom: { id: string } }>(
+    'mutation ($n: String!) { createRoom(name: $n) { id } }',
+    { n: name },
+  )
+  const { users } = await room.api.ask<{ users: { id: string; username: string }[] }>('{ users { id username } }')
+  await room.api.ask('mutation ($r: ID!, $u: ID!) { addRoomMember(roomId: $r, userId: $u) { id } }', {
+    r: createRoom.id,
+    u: users.find(({ username }) => username === 'bob')?.id,
+  })
+  return createRoom.id
+}
 
 const isIn = (page: Page, state: string) => page.locator(`[data-testid=link][data-state=${state}]`).waitFor()
 const listens = (page: Page, transport: string, timeout = 30_000) =>
@@ -132,6 +138,27 @@ test('whoever is removed is told within a second, and reads no more', async () =
   expect(await his.message('Among us').count()).toBe(0)
 })
 
+test('an open room stays when the list of rooms cannot be read anew, and the list follows as soon as it can', async () => {
+  const { page } = bob
+  his = await enterChat(room, bob)
+  const listed = (name: string) => page.getByRole('link', { name })
+  let refused = 0
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('query Rooms')) return route.continue()
+    refused += 1
+    await route.fulfill({ status: 502, body: 'Not now.' })
+  })
+  pierId = await joinBobTo('pier')
+  await expect.poll(() => refused).toBeGreaterThan(1)
+  const ears = await enterChat(room, ada)
+  await ears.say('Still here')
+  await his.message('Still here').waitFor()
+  expect(await listed('pier').count()).toBe(0)
+  await page.unroute('**/graphql')
+  await listed('pier').waitFor()
+  expect(await his.composer.isVisible()).toBe(true)
+})
+
 test('blocked WebSockets, then streams: the page falls back, says so, keeps all messages, and comes back', async () => {
   const { page } = bob
   await page.goto(`${proxy.url}/chat/general`)
@@ -155,6 +182,12 @@ test('blocked WebSockets, then streams: the page falls back, says so, keeps all 
   await his.message('four').waitFor()
   await heard('five')
   await page.getByTestId('link').getByText('Long polling').waitFor()
+  // Whatever else the page listens to comes the same way.
+  await room.api.ask('mutation ($i: SendMessageInput!) { sendMessage(input: $i) { id } }', {
+    i: { roomId: pierId, text: 'elsewhere' },
+  })
+  await page.getByTestId('chat-badge').getByText('1', { exact: true }).waitFor()
+  await page.getByTestId('transport').locator('p').waitFor({ state: 'detached' })
 
   proxy.allow({ sockets: true, streams: true })
   await listens(page, 'websocket', 90_000)

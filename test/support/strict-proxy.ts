@@ -18,16 +18,17 @@ export async function openStrictProxy(target: string): Promise<StrictProxy> {
   const streams = new Set<ServerResponse>()
   const ask = ({ method, url, headers }: IncomingMessage) =>
     request({ hostname, port, method, path: url, headers, agent: false })
-  const isStream = ({ headers }: IncomingMessage) => headers.accept?.includes('text/event-stream') ?? false
+  // What was asked for does not tell: a question says that it would take a stream as well.
+  const isStream = ({ headers }: IncomingMessage) => headers['content-type']?.startsWith('text/event-stream') ?? false
 
   const server = createServer((near, answer) => {
-    if (isStream(near)) {
-      if (!allowed.streams) return void answer.writeHead(502).end('Not through this proxy.')
-      streams.add(answer)
-      answer.on('close', () => streams.delete(answer))
-    }
     const far = ask(near)
     far.on('response', (response) => {
+      if (isStream(response)) {
+        if (!allowed.streams) return void answer.writeHead(502).end('Not through this proxy.', () => far.destroy())
+        streams.add(answer)
+        answer.on('close', () => streams.delete(answer))
+      }
       answer.writeHead(response.statusCode ?? 502, response.headers)
       response.pipe(answer)
     })

@@ -1,7 +1,7 @@
 import { stringifyDocument, useClientHandle } from '@urql/vue'
 import { onScopeDispose, provide, reactive } from 'vue'
 import { type ActivityEvent, activityKey, activityPage, activityStream, HIDDEN } from '../graphql/activity.ts'
-import { backoff } from '../graphql/backoff.ts'
+import { askUntilAnswered } from '../graphql/patience.ts'
 import type { ResultOf } from '../graphql/tada.ts'
 import { useStreams } from '../graphql/use-stream.ts'
 
@@ -33,12 +33,11 @@ export function provideActivityFeed() {
   }
 
   async function ask(variables: { after: number; limit: number }) {
-    for (let attempt = 0; !gone; attempt++) {
-      const { data } = await client.query(activityPage, variables, { requestPolicy: 'network-only' }).toPromise()
-      if (data) return data.activity
-      await new Promise((resolve) => setTimeout(resolve, backoff(attempt)))
-    }
-    return null
+    const answer = await askUntilAnswered(
+      () => client.query(activityPage, variables, { requestPolicy: 'network-only' }).toPromise(),
+      () => !gone,
+    )
+    return answer?.data?.activity ?? null
   }
 
   /** Begun before any part of the page reads its own state: what happens after that, and before the stream runs, is told as well. */

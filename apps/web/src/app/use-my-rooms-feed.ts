@@ -1,23 +1,42 @@
 import { stringifyDocument } from '@urql/vue'
 import { computed, provide, shallowRef } from 'vue'
 import type { StreamSource } from '../graphql/live/carrier.ts'
-import { type MyRoom, type MyRooms, myRoomsKey, myRoomsStream, withRoom } from '../graphql/my-rooms.ts'
+import {
+  type MyRoom,
+  type MyRooms,
+  myRoomsKey,
+  myRoomsQuery,
+  myRoomsStream,
+  roomChanges,
+  withRoom,
+} from '../graphql/my-rooms.ts'
 import type { ResultOf } from '../graphql/tada.ts'
 import { useLive } from '../graphql/use-stream.ts'
 
 /** An update stands for itself: it has no place in a log, and every new connection begins with all rooms. */
 type Update = MyRoom & { seq: number }
 
-const query = stringifyDocument(myRoomsStream)
-const source: StreamSource<Update> = {
+const asUpdate = (room: MyRoom): Update => ({ ...room, seq: 0 })
+
+const subscription = stringifyDocument(myRoomsStream)
+const query = stringifyDocument(myRoomsQuery)
+const sourceOf = (known: () => ReadonlyMap<string, MyRoom>): StreamSource<Update> => ({
   whole: false,
   quiet: true,
   signalOf: () => 'jump',
   subscription: {
-    operation: () => ({ query, variables: {} }),
-    pick: (data) => ({ ...(data as ResultOf<typeof myRoomsStream>).myRooms, seq: 0 }),
+    operation: () => ({ query: subscription, variables: {} }),
+    pick: (data) => asUpdate((data as ResultOf<typeof myRoomsStream>).myRooms),
   },
-}
+  page: {
+    rather: true,
+    operation: () => ({ query, variables: {} }),
+    pick(data) {
+      const { rooms } = data as ResultOf<typeof myRoomsQuery>
+      return { events: roomChanges(known(), rooms.map(asUpdate)).map(asUpdate), headSeq: 0 }
+    },
+  },
+})
 
 const total = (rooms: ReadonlyMap<string, MyRoom>, key: 'unreadCount' | 'mentionCount') =>
   [...rooms.values()].reduce((sum, room) => sum + room[key], 0)
@@ -29,7 +48,7 @@ export function provideMyRooms(): MyRooms {
   const listeners = new Set<(room: MyRoom, before: MyRoom | null) => void>()
 
   follow(
-    source,
+    sourceOf(() => rooms.value),
     { after: 0, epoch: null },
     {
       onEvent(room) {

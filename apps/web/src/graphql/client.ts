@@ -3,6 +3,7 @@ import { watch } from 'vue'
 import { pageDoor } from './live/http-door.ts'
 import { createLive, type Live } from './live/live.ts'
 import { preferredTransport } from './live/preference.ts'
+import { keepingExchange } from './patience.ts'
 
 /** Waits before a query is asked again when the network failed; a mutation is never repeated by itself. */
 const retryDelaysMs = [300, 1_200]
@@ -45,6 +46,7 @@ export function connect(onUnauthenticated: () => void): Connections {
           if (error.graphQLErrors.some((each) => each.extensions?.code === 'UNAUTHENTICATED')) onUnauthenticated()
         },
       }),
+      keepingExchange,
       cacheExchange,
       fetchExchange,
     ],

@@ -7,6 +7,13 @@ export const myRoomsStream = graphql(`
   }
 `)
 
+/** The same for transports that ask; of rooms that are not the viewer's it says so. */
+export const myRoomsQuery = graphql(`
+  query MyRoomsNow {
+    rooms { roomId: id name headSeq unreadCount mentionCount isMember lastMessage { id seq text sentAt author { id displayName } } }
+  }
+`)
+
 export type MyRoom = ResultOf<typeof myRoomsStream>['myRooms']
 
 /** Badges of the viewer's rooms, live, heard once per page: for the navigation, the room list and the tab's title. */
@@ -25,6 +32,17 @@ export function useMyRooms(): MyRooms {
   const rooms = inject(myRoomsKey)
   if (!rooms) throw new Error('no rooms provided')
   return rooms
+}
+
+/** What `rooms` say otherwise than what was known; a room that is missing is left. */
+export function roomChanges(known: ReadonlyMap<string, MyRoom>, rooms: readonly MyRoom[]): MyRoom[] {
+  const mine = rooms.filter(({ isMember }) => isMember)
+  const stays = new Set(mine.map(({ roomId }) => roomId))
+  const left = [...known.values()].filter(({ roomId }) => !stays.has(roomId))
+  return [
+    ...mine.filter((room) => JSON.stringify(room) !== JSON.stringify(known.get(room.roomId))),
+    ...left.map((room) => ({ ...room, isMember: false })),
+  ]
 }
 
 /** A room that the viewer has left is no longer theirs. */

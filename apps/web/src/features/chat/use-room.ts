@@ -2,6 +2,7 @@ import { useClientHandle } from '@urql/vue'
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { type Failure, toFailure } from '../../graphql/failure.ts'
 import type { FollowStatus } from '../../graphql/live/follow-status.ts'
+import { askUntilAnswered } from '../../graphql/patience.ts'
 import { useLive } from '../../graphql/use-stream.ts'
 import { createFrameBatch } from '../../shared/frame-batch.ts'
 import type { MessagePage, RoomEvent } from './message.ts'
@@ -45,9 +46,15 @@ export function useRoom(roomId: string, options: { onEvent?(event: RoomEvent): v
     if (events.some(({ kind }) => kind === 'RESET' || kind === 'HOLE')) void load({ newest: true })
   })
 
-  async function read(request: PageRequest): Promise<{ page: MessagePage; readSeq: number } | null> {
+  async function read(
+    request: PageRequest,
+    isWanted: (() => boolean) | null = null,
+  ): Promise<{ page: MessagePage; readSeq: number } | null> {
     const variables = { id: roomId, first: pageSize, ...('newest' in request ? {} : request) }
-    const { data, error } = await client.query(roomPage, variables, { requestPolicy: 'network-only' }).toPromise()
+    const ask = () => client.query(roomPage, variables, { requestPolicy: 'network-only' }).toPromise()
+    const answer = isWanted ? await askUntilAnswered(ask, isWanted) : await ask()
+    if (!answer) return null
+    const { data, error } = answer
     failure.value = error ? toFailure(error) : null
     missing.value = !error && !data?.roomById
     return data?.roomById ? { page: data.roomById.messages, readSeq: data.roomById.readSeq } : null
@@ -66,11 +73,12 @@ export function useRoom(roomId: string, options: { onEvent?(event: RoomEvent): v
     return false
   }
 
-  /** Reads the room anew and follows it from there. */
+  /** Reads the room anew and follows it from there. A room that is already shown waits for the server. */
   async function open() {
     const mine = ++opened
+    const isAgain = follower !== null
     follower?.stop()
-    const answer = await read({ newest: true })
+    const answer = await read({ newest: true }, isAgain ? () => mine === opened : null)
     if (!answer || mine !== opened) return
     openedAt.value = answer.readSeq
     state.value = openRoom(answer.page)

@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { type Failure, toFailure } from '../../graphql/failure.ts'
+import { askUntilAnswered } from '../../graphql/patience.ts'
 import { type Stream, useStreams } from '../../graphql/use-stream.ts'
 import { createFrameBatch } from '../../shared/frame-batch.ts'
 import { createLogLines, type LogLines } from '../../shared/log/lines.ts'
@@ -33,7 +34,12 @@ export function useCommandRun(id: () => string) {
     return known
   }
 
-  const read = () => client.query(commandRun, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
+  /** What is already shown is read until the server answers; null when something newer was asked for. */
+  async function read(mine: number) {
+    const ask = () => client.query(commandRun, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
+    const answer = run.value ? await askUntilAnswered(ask, () => mine === asked) : await ask()
+    return mine === asked ? answer : null
+  }
 
   const take = createFrameBatch<CommandEvent>((events) => {
     if (!run.value) return
@@ -48,10 +54,9 @@ export function useCommandRun(id: () => string) {
   })
 
   async function refresh() {
-    const mine = asked
-    const { data } = await read()
-    if (mine !== asked || !data?.commandRun || !run.value) return
-    const { startedAt, finishedAt, mayCancel } = data.commandRun
+    const answer = await read(asked)
+    if (!answer?.data?.commandRun || !run.value) return
+    const { startedAt, finishedAt, mayCancel } = answer.data.commandRun
     run.value = { ...run.value, startedAt, finishedAt, mayCancel }
   }
 
@@ -77,8 +82,9 @@ export function useCommandRun(id: () => string) {
   async function load() {
     for (const stream of streams.splice(0)) stream.stop()
     const mine = ++asked
-    const { data, error } = await read()
-    if (mine !== asked) return
+    const answer = await read(mine)
+    if (!answer) return
+    const { data, error } = answer
     failure.value = error ? toFailure(error) : null
     missing.value = !error && !data?.commandRun
     if (!data?.commandRun) return

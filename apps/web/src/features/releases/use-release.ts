@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { type Failure, toFailure } from '../../graphql/failure.ts'
+import { askUntilAnswered } from '../../graphql/patience.ts'
 import { type Stream, useStreams } from '../../graphql/use-stream.ts'
 import { createFrameBatch } from '../../shared/frame-batch.ts'
 import { type Release, type ReleaseEvent, releaseEvents, releaseQuery } from './operations.ts'
@@ -19,7 +20,12 @@ export function useRelease(id: () => string) {
   /** The whole is being read: what would only be refreshed comes with it, and must not overtake it. */
   let loading = false
 
-  const read = () => client.query(releaseQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
+  /** What is already shown is read until the server answers; null when something newer was asked for. */
+  async function read(mine: number) {
+    const ask = () => client.query(releaseQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
+    const answer = release.value ? await askUntilAnswered(ask, () => mine === asked) : await ask()
+    return mine === asked ? answer : null
+  }
 
   const take = createFrameBatch<ReleaseEvent>((events) => {
     if (!state.value) return
@@ -34,16 +40,17 @@ export function useRelease(id: () => string) {
   async function refresh() {
     if (loading) return
     const mine = ++asked
-    const { data } = await read()
-    if (mine === asked && data?.release) release.value = data.release
+    const answer = await read(mine)
+    if (answer?.data?.release) release.value = answer.data.release
   }
 
   async function load() {
     stream?.stop()
     loading = true
     const mine = ++asked
-    const { data, error } = await read()
-    if (mine !== asked) return
+    const answer = await read(mine)
+    if (!answer) return
+    const { data, error } = answer
     loading = false
     failure.value = error ? toFailure(error) : null
     missing.value = !error && !data?.release

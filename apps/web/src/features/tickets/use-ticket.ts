@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { type Failure, toFailure } from '../../graphql/failure.ts'
+import { askUntilAnswered } from '../../graphql/patience.ts'
 import { type Stream, useStreams } from '../../graphql/use-stream.ts'
 import { createFrameBatch } from '../../shared/frame-batch.ts'
 import { type Ticket, type TicketEvent, ticketQuery, ticketStream } from './operations.ts'
@@ -25,8 +26,10 @@ export function useTicket(id: () => string) {
   async function read(): Promise<Ticket | null> {
     asked += 1
     const mine = asked
-    const { data, error } = await client.query(ticketQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
-    if (mine !== asked) return null
+    const ask = () => client.query(ticketQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
+    const answer = ticket.value ? await askUntilAnswered(ask, () => mine === asked) : await ask()
+    if (!answer || mine !== asked) return null
+    const { data, error } = answer
     failure.value = error ? toFailure(error) : null
     missing.value = !error && !data?.ticket
     if (data?.ticket) ticket.value = data.ticket

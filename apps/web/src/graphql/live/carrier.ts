@@ -38,7 +38,7 @@ export interface StreamSource<E extends Event> {
   /** No heartbeat is sent: silence is no sign of a loss, once the stream is open. */
   quiet?: boolean
   subscription: { operation(from: Position): Operation; pick(data: unknown): E }
-  /** Absent when the stream cannot be polled: then it stays on SSE. */
+  /** Absent when the stream cannot be polled: then it stays on SSE, whatever the page uses. */
   page?: {
     operation(from: Position, waitSeconds: number): Operation
     pick(data: unknown): EventPage<E>
@@ -63,6 +63,7 @@ export interface Sink<E extends Event> {
 
 /** One way to carry a stream: an attempt runs until it ends by itself or the returned function stops it. */
 export interface Carrier {
+  readonly kind: TransportKind
   open<E extends Event>(source: StreamSource<E>, from: Position, sink: Sink<E>): () => void
   /** Breaks the connection below, as a bad network would. */
   cut?(): void

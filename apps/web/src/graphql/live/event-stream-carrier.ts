@@ -11,6 +11,7 @@ export function createEventStreamCarrier(door: HttpDoor): Carrier {
   const library = () => import('graphql-sse')
 
   return {
+    kind: 'sse',
     open(source, from, sink) {
       let over = false
       let release = () => {}

@@ -11,7 +11,7 @@ import {
 import { type Fault, faultOfErrors, lost } from './fault.ts'
 import type { FollowStatus } from './follow-status.ts'
 import { followStream } from './follower.ts'
-import { createTransportChoice } from './transport-choice.ts'
+import { createTransportChoice, type TransportChoice } from './transport-choice.ts'
 
 interface Word {
   seq: number
@@ -35,8 +35,18 @@ interface Attempt {
   stopped: boolean
 }
 
+interface SceneOptions {
+  pinned?: TransportKind
+  probe?: () => Promise<boolean>
+  onLost?: () => void
+  /** Of a page that has other streams as well. */
+  choice?: TransportChoice
+  /** What carries this stream whatever the page uses. */
+  always?: TransportKind
+}
+
 /** A follower whose carriers do what the test says. */
-function startScene(options: { pinned?: TransportKind; probe?: () => Promise<boolean>; onLost?: () => void } = {}) {
+function startScene(options: SceneOptions = {}) {
   const attempts: Attempt[] = []
   const applied: number[] = []
   let wake: (why: 'online' | 'visible') => void = () => {}
@@ -45,6 +55,7 @@ function startScene(options: { pinned?: TransportKind; probe?: () => Promise<boo
     transportKinds.map((kind): [string, Carrier] => [
       kind,
       {
+        kind,
         open(_source, from, sink) {
           const attempt = { kind, from, sink: sink as unknown as Sink<Word>, stopped: false }
           attempts.push(attempt)
@@ -56,17 +67,19 @@ function startScene(options: { pinned?: TransportKind; probe?: () => Promise<boo
       },
     ]),
   )
-  const choice = createTransportChoice({
-    pinned: options.pinned ?? null,
-    now: Date.now,
-    probe: options.probe ?? (async () => false),
-  })
+  const choice =
+    options.choice ??
+    createTransportChoice({
+      pinned: options.pinned ?? null,
+      now: Date.now,
+      probe: options.probe ?? (async () => false),
+    })
   const statuses: FollowStatus[] = []
   const follower = followStream({
     source,
     from: { after: 0, epoch: 1 },
     choice,
-    carrierOf: (kind) => carriers[kind] as Carrier,
+    carrierOf: (kind) => carriers[options.always ?? kind] as Carrier,
     surroundings: {
       now: Date.now,
       isOnline: () => online,
@@ -274,6 +287,31 @@ describe('the way down and back up', () => {
       await vi.advanceTimersByTimeAsync(1_100)
     }
     expect(new Set(scene.attempts.map(({ kind }) => kind))).toEqual(new Set(['websocket']))
+  })
+
+  test('a stream that only SSE can carry does not drive the others from what works for them', async () => {
+    const page = startScene()
+    const only = startScene({ choice: page.choice, always: 'sse' })
+    await page.refuse(6)
+    expect(page.now.kind).toBe('longPolling')
+    page.say(news(1))
+    await only.refuse(6)
+    expect(page.choice.current).toBe('longPolling')
+    expect(only.follower.status.failures).toBeGreaterThan(0)
+  })
+
+  test('a stream that is polled meanwhile does not vouch for SSE, yet the WebSocket is tried soon', async () => {
+    const probe = vi.fn(async () => false)
+    const page = startScene({ probe })
+    await page.refuse(3)
+    expect(page.choice.current).toBe('sse')
+    startScene({ choice: page.choice, always: 'polling' }).say(news(1))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(probe).toHaveBeenCalledOnce()
+    await page.refuse(2)
+    startScene({ choice: page.choice, always: 'polling' }).say(news(1))
+    await page.refuse(1)
+    expect(page.choice.current).toBe('longPolling')
   })
 
   test('after an outage the WebSocket is tried soon, then every minute', async () => {

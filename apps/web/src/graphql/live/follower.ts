@@ -48,6 +48,8 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
   let status = idleStatus(choice.current, position)
   let attempt = 0
   let release = () => {}
+  /** What carries this stream, which may be another transport than the one chosen for the page. */
+  let carrier = parts.carrierOf(choice.current)
   let timer: ReturnType<typeof setTimeout> | undefined
   let lastSignAt = 0
   let openedAt: number | null = null
@@ -94,7 +96,7 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
     tell({ code: fault.code, reason: fault.reason })
     failures = proven ? 1 : failures + 1
     const again = Math.max(fault.retryAfterMs ?? 0, backoff(failures - 1, surroundings.random))
-    if (!proven) choice.failed(kind)
+    if (!proven) choice.failed(carrier.kind)
     // A change of the transport has connected already.
     if (status.transport === kind && !stopped) wait(again)
   }
@@ -132,6 +134,7 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
     leave()
     const mine = attempt
     const kind = choice.current
+    carrier = parts.carrierOf(kind)
     openedAt = null
     carried = false
     tell({ state: 'connecting', transport: kind, retryAt: null, failures })
@@ -140,7 +143,7 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
     const isMine = () => mine === attempt && !stopped
     const arrive = (handle: () => void) => line.pass(() => isMine() && handle())
 
-    const close = parts.carrierOf(kind).open<E>(
+    const close = carrier.open<E>(
       source,
       { ...position },
       {
@@ -166,7 +169,7 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
   function heard(handle: () => void) {
     sign()
     failures = 0
-    if (!carried) choice.worked(status.transport)
+    if (!carried) choice.worked(carrier.kind)
     carried = true
     if (status.state !== 'live') tell({ state: 'live', failures: 0, code: null, reason: null })
     handle()
@@ -205,7 +208,7 @@ export function followStream<E extends Event>(parts: FollowerParts<E>): Follower
     },
     cut(ms = 0) {
       blockedUntil = surroundings.now() + ms
-      parts.carrierOf(status.transport).cut?.()
+      carrier.cut?.()
       if (status.state === 'live' || status.state === 'connecting') fail(lost('The connection is cut.'))
     },
     delay: (ms) => line.lengthen(ms),

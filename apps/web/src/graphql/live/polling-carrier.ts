@@ -26,6 +26,7 @@ async function ask(door: HttpDoor, operation: Operation, signal: AbortSignal): P
 /** Asks again and again for what came after the cursor. With `waitSeconds` it is long polling. */
 export function createPollingCarrier(door: HttpDoor, { waitSeconds, pauseMs }: Pace): Carrier {
   return {
+    kind: waitSeconds > 0 ? 'longPolling' : 'polling',
     open(source, from, sink) {
       const stopped = new AbortController()
       const { page: pages } = source

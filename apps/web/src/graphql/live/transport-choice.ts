@@ -12,8 +12,9 @@ const probeMs = 60_000
 export interface TransportChoice {
   readonly current: TransportKind
   readonly pinned: TransportKind | null
-  /** An attempt ended before it had carried anything. */
+  /** An attempt ended before it had carried anything. Of another transport than the current one it says nothing. */
   failed(kind: TransportKind): void
+  /** Something was carried: the server can be reached. That the current transport works is only proved by itself. */
   worked(kind: TransportKind): void
   /** Null: choose by itself again. */
   pin(kind: TransportKind | null): void
@@ -36,7 +37,7 @@ export function createTransportChoice(parts: ChoiceParts): TransportChoice {
   let failures = 0
   let failedAt = Number.NEGATIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** The transport was just changed and has not carried anything yet. */
+  /** The transport was just changed and nothing has been carried yet. */
   let fresh = false
   let workedAt = Number.NEGATIVE_INFINITY
 
@@ -85,11 +86,10 @@ export function createTransportChoice(parts: ChoiceParts): TransportChoice {
       if (next !== transportKinds[0] && timer === undefined) probeIn(probeMs)
     },
     worked(kind) {
-      if (kind !== automatic) return
-      failures = 0
+      if (kind === automatic) failures = 0
       const isFirst = fresh
       fresh = false
-      if (pinned || kind === transportKinds[0] || !isFirst) return
+      if (pinned || automatic === transportKinds[0] || !isFirst) return
       // A WebSocket that opens but carries nothing shall not make the page go back and forth.
       probeIn(parts.now() - workedAt > probeMs ? firstProbeMs : probeMs)
     },

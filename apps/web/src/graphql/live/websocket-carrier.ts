@@ -16,6 +16,7 @@ export function createWebSocketCarrier(client: Client): Carrier {
   })
 
   return {
+    kind: 'websocket',
     open(source, from, sink) {
       let over = false
       const finish = () => {
