@@ -50,6 +50,7 @@ test.each([
   ['the network failed', new TypeError('Failed to fetch')],
   ['a proxy answered', 502],
   ['the server could not', refusal('INTERNAL')],
+  ['a part that may be missing failed', { data: { rooms: null }, ...refusal('INTERNAL') }],
 ])(
   'what is shown stays when reading it anew fails because %s, and is asked for until it comes',
   async (_why, trouble) => {
@@ -60,7 +61,7 @@ test.each([
     page.again()
     await settle()
     expect(server.asked).toHaveBeenCalledTimes(2)
-    expect(page.shown).toEqual({ ...rooms('general'), error: undefined })
+    expect(page.shown).toEqual({ ...rooms('general'), error: expect.any(String) })
     await vi.advanceTimersByTimeAsync(1_000)
     expect(server.asked).toHaveBeenCalledTimes(3)
     await vi.advanceTimersByTimeAsync(2_000)
@@ -79,6 +80,17 @@ test('what the server has decided is told, and not asked for again', async () =>
   expect(page.shown).toEqual({ data: undefined, error: expect.stringContaining('FORBIDDEN') })
   await vi.advanceTimersByTimeAsync(60_000)
   expect(server.asked).toHaveBeenCalledTimes(2)
+})
+
+test('what was refused since is not shown again when the network fails', async () => {
+  const server = clientOf(rooms('general'), refusal('FORBIDDEN'), 502)
+  const page = show(server)
+  await settle()
+  page.again()
+  await settle()
+  page.again()
+  await settle()
+  expect(page.shown).toEqual({ data: undefined, error: expect.stringContaining('Network') })
 })
 
 test('who has read nothing yet is told of the failure', async () => {

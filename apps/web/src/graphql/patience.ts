@@ -1,9 +1,12 @@
-import { type CombinedError, type Exchange, makeOperation, mapExchange, type OperationResult } from '@urql/vue'
+import { type Exchange, makeOperation, mapExchange, type OperationResult } from '@urql/vue'
 import { backoff } from './backoff.ts'
 import { type Fault, faultOfErrors, lost } from './live/fault.ts'
 
-/** What an answer without data means: trying again helps (`lost`), or the server has decided (`refused`). */
-function faultOf({ networkError, graphQLErrors }: CombinedError): Fault {
+/** What an answer that brought nothing means: trying again helps (`lost`), or the server has decided (`refused`). */
+function faultOf({ data, error }: OperationResult): Fault | null {
+  const broughtSomething = Object.values(data ?? {}).some((value) => value !== null)
+  if (!error || broughtSomething) return null
+  const { networkError, graphQLErrors } = error
   return networkError || graphQLErrors.length === 0 ? lost(networkError?.message) : faultOfErrors(graphQLErrors)
 }
 
@@ -16,7 +19,7 @@ export async function askUntilAnswered<R extends OperationResult>(
 ): Promise<R | null> {
   for (let attempt = 0; isWanted(); attempt++) {
     const result = await ask()
-    const fault = result.error && !result.data ? faultOf(result.error) : null
+    const fault = faultOf(result)
     if (fault?.kind !== 'lost') return result
     await new Promise((resolve) => setTimeout(resolve, waitOf(fault, attempt)))
   }
@@ -30,8 +33,8 @@ interface Kept {
 }
 
 /**
- * What a part of the page has read stays there when reading it anew fails on the way, marked as `stale`, and is asked for until
- * the server answers: a list shall not vanish, and take with it what is open beside it, because the network stumbled.
+ * What a part of the page has read stays there when reading it anew fails on the way, beside the error, and is asked for until the
+ * server answers: a list shall not vanish, and take with it what is open beside it, because the network stumbled.
  */
 export const keepingExchange: Exchange = (input) => {
   const kept = new Map<number, Kept>()
@@ -43,16 +46,14 @@ export const keepingExchange: Exchange = (input) => {
       kept.delete(key)
     },
     onResult(result) {
-      const { operation, error } = result
+      const { operation } = result
       if (operation.kind !== 'query') return
       const known = kept.get(operation.key)
       clearTimeout(known?.timer)
-      if (!error || result.data) {
-        kept.set(operation.key, { data: result.data, attempt: 0 })
-        return
-      }
-      const fault = faultOf(error)
-      if (!known || fault.kind === 'refused') return
+      const fault = faultOf(result)
+      if (!fault) return void kept.set(operation.key, { data: result.data, attempt: 0 })
+      if (fault.kind === 'refused') return void kept.delete(operation.key)
+      if (!known) return
       known.timer = setTimeout(
         () => {
           const context = { ...operation.context, requestPolicy: 'network-only' as const }
@@ -60,8 +61,7 @@ export const keepingExchange: Exchange = (input) => {
         },
         waitOf(fault, known.attempt++),
       )
-      const { error: _, ...rest } = result
-      return { ...rest, data: known.data, stale: true }
+      return { ...result, data: known.data, stale: true }
     },
   })(input)
 }
