@@ -83,6 +83,8 @@ test('a poll that opens has its turn, and its numbers move', async () => {
   })
   await poll.getByText('100 %').waitFor()
   await looksWell(page, 'wall-poll')
+  await room.api.ask('mutation ($id: ID!) { closePoll(id: $id) { id } }', { id: createPoll.id })
+  await poll.locator('[data-state=CLOSED]').waitFor()
 })
 
 test('a go / no-go of a ticket has its turn, and moves with each answer, for whoever sees the ticket', async () => {
@@ -115,7 +117,8 @@ test('a go / no-go of a ticket has its turn, and moves with each answer, for who
   await other.page.goto(`${room.url}/wall?every=600&show=goNoGo`)
   await other.page.getByText('Nothing to show yet').waitFor()
   await bob.ask('mutation ($id: ID!) { withdrawTicket(id: $id) { id } }', { id: ticket })
-  await shown.waitFor({ state: 'detached' })
+  await shown.getByTestId('outcome').waitFor()
+  await looksWell(page, 'wall-go-no-go-over')
 })
 
 test('it is readable in the dark, in Chinese, and on a phone', async () => {

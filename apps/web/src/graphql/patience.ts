@@ -12,11 +12,15 @@ function faultOf({ data, error }: OperationResult): Fault | null {
 
 const waitOf = (fault: Fault, attempt: number) => Math.max(fault.retryAfterMs ?? 0, backoff(attempt))
 
-/** Asks again until the server has answered, yes or no. Null when nobody wants to know any more. */
+/**
+ * Asks again until the server has answered, yes or no. Null when nobody wants to know any more. Without `isWanted` it asks once:
+ * where nothing is shown yet, a failure is to be told.
+ */
 export async function askUntilAnswered<R extends OperationResult>(
   ask: () => PromiseLike<R>,
-  isWanted: () => boolean,
+  isWanted: (() => boolean) | null,
 ): Promise<R | null> {
+  if (!isWanted) return ask()
   for (let attempt = 0; isWanted(); attempt++) {
     const result = await ask()
     const fault = faultOf(result)

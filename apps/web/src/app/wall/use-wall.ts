@@ -6,7 +6,14 @@ import { transport } from '../../graphql/transport.ts'
 import { kept } from '../../shared/remembered.ts'
 import { useNow } from '../../shared/use-now.ts'
 import { wallQuery } from './wall-operations.ts'
-import { environmentsOnWall, goNoGosOnWall, releasesOnWall, type StandingGoNoGo } from './wall-state.ts'
+import {
+  environmentsOnWall,
+  goNoGosOnWall,
+  type InSight,
+  lingering,
+  releasesOnWall,
+  type StandingGoNoGo,
+} from './wall-state.ts'
 
 /** Without any news the wall looks for itself that often: it stands for days, and something may have been missed. */
 const LOOK_EVERY_MS = 60_000
@@ -25,15 +32,28 @@ export function useWall() {
   const releases = computed<readonly string[]>((before) =>
     kept(before, data.value ? releasesOnWall(data.value, now.value) : [], same),
   )
+  /** What stands or has just ended. */
+  function inSight<Item>(standing: () => readonly Item[], keyOf: (item: Item) => string) {
+    const seen = computed<InSight<Item>[]>((before = []) => lingering(before, standing(), keyOf, now.value))
+    return computed<readonly Item[]>((before) =>
+      kept(
+        before,
+        seen.value.map(({ item }) => item),
+        (one, other) => same(keyOf(one), keyOf(other)),
+      ),
+    )
+  }
   const environments = computed(() => (data.value ? environmentsOnWall(data.value) : []))
   return {
     releases,
     environments,
-    goNoGos: computed<readonly StandingGoNoGo[]>((before) =>
-      kept(before, data.value ? goNoGosOnWall(data.value) : [], (one, other) => one.visitId === other.visitId),
+    goNoGos: inSight<StandingGoNoGo>(
+      () => (data.value ? goNoGosOnWall(data.value) : []),
+      ({ visitId }) => visitId,
     ),
-    polls: computed<readonly string[]>((before) =>
-      kept(before, data.value?.polls.nodes.map(({ id }) => id) ?? [], same),
+    polls: inSight<string>(
+      () => data.value?.polls.nodes.map(({ id }) => id) ?? [],
+      (id) => id,
     ),
     fleet: computed(() => data.value?.monitoringSummary ?? null),
     loaded: computed(() => data.value !== undefined),

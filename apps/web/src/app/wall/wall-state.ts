@@ -2,7 +2,7 @@ import { isStanding } from '../../features/tickets/go-no-go.ts'
 import type { StepStatus } from '../../shared/theme/states.ts'
 import type { Wall, WallEnvironment, WallServer } from './wall-operations.ts'
 
-/** So long a release stays on the wall after its end: people look up when it is over. */
+/** So long a release, a poll or a go / no-go stays on the wall after its end: people look up when it is over. */
 export const AFTERGLOW_MS = 45_000
 /** As many as can be told apart from the other end of the room. */
 export const RELEASES_PER_PAGE = 2
@@ -25,6 +25,28 @@ export const goNoGosOnWall = ({ asking }: Pick<Wall, 'asking'>): StandingGoNoGo[
   asking.nodes.flatMap(({ id: ticketId, goNoGos }) =>
     goNoGos.filter(isStanding).map(({ visitId }) => ({ ticketId, visitId })),
   )
+
+/** Something that has its turn on the wall by itself, and since when it is over. */
+export interface InSight<Item> {
+  item: Item
+  endedAt: number | null
+}
+
+/** What stands now, and behind its end, in the place that it had, what stood a moment ago. */
+export function lingering<Item>(
+  before: readonly InSight<Item>[],
+  standing: readonly Item[],
+  keyOf: (item: Item) => string,
+  now: number,
+): InSight<Item>[] {
+  const stands = new Set(standing.map(keyOf))
+  const shown = new Set(before.map(({ item }) => keyOf(item)))
+  const still = before.flatMap(({ item, endedAt }) => {
+    if (stands.has(keyOf(item))) return { item, endedAt: null }
+    return now - (endedAt ?? now) < AFTERGLOW_MS ? { item, endedAt: endedAt ?? now } : []
+  })
+  return [...still, ...standing.filter((item) => !shown.has(keyOf(item))).map((item) => ({ item, endedAt: null }))]
+}
 
 const rank = (environment: WallEnvironment) =>
   (environment.queue.length > 0 ? 0 : 2) + (environment.kind === 'PRODUCTION' ? 0 : 1)

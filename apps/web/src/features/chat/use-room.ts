@@ -52,7 +52,7 @@ export function useRoom(roomId: string, options: { onEvent?(event: RoomEvent): v
   ): Promise<{ page: MessagePage; readSeq: number } | null> {
     const variables = { id: roomId, first: pageSize, ...('newest' in request ? {} : request) }
     const ask = () => client.query(roomPage, variables, { requestPolicy: 'network-only' }).toPromise()
-    const answer = isWanted ? await askUntilAnswered(ask, isWanted) : await ask()
+    const answer = await askUntilAnswered(ask, isWanted)
     if (!answer) return null
     const { data, error } = answer
     failure.value = error ? toFailure(error) : null

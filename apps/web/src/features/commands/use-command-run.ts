@@ -37,7 +37,7 @@ export function useCommandRun(id: () => string) {
   /** What is already shown is read until the server answers; null when something newer was asked for. */
   async function read(mine: number) {
     const ask = () => client.query(commandRun, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
-    const answer = run.value ? await askUntilAnswered(ask, () => mine === asked) : await ask()
+    const answer = await askUntilAnswered(ask, run.value && (() => mine === asked))
     return mine === asked ? answer : null
   }
 

@@ -23,7 +23,7 @@ export function useRelease(id: () => string) {
   /** What is already shown is read until the server answers; null when something newer was asked for. */
   async function read(mine: number) {
     const ask = () => client.query(releaseQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
-    const answer = release.value ? await askUntilAnswered(ask, () => mine === asked) : await ask()
+    const answer = await askUntilAnswered(ask, release.value && (() => mine === asked))
     return mine === asked ? answer : null
   }
 

@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue'
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { type Failure, toFailure } from '../../graphql/failure.ts'
+import { askUntilAnswered } from '../../graphql/patience.ts'
 import { useChange } from '../../graphql/use-change.ts'
 import { useLive } from '../../graphql/use-stream.ts'
 import { withReplies } from './thread-state.ts'
@@ -41,24 +42,29 @@ export function useThread(releaseId: () => string) {
     if (message && message.threadId === place.value?.card?.id) replies.value = withReplies(replies.value, [message])
   }
 
-  async function read(cardId: string, before: number | null) {
-    const answer = await client.query(threadPage, { id: cardId, before }, { requestPolicy: 'network-only' }).toPromise()
+  async function read(cardId: string, before: number | null, isWanted: (() => boolean) | null = null) {
+    const ask = () => client.query(threadPage, { id: cardId, before }, { requestPolicy: 'network-only' }).toPromise()
+    const answer = await askUntilAnswered(ask, isWanted)
+    if (!answer) return null
     failure.value = answer.error ? toFailure(answer.error) : null
     return answer.data?.messageThread ?? null
   }
 
+  /** Reads the thread anew and follows it from there. One that is already shown waits for the server. */
   async function open() {
     const mine = ++opened
     follower?.stop()
-    const answer = await client.query(releaseCard, { id: releaseId() }, { requestPolicy: 'network-only' }).toPromise()
-    if (mine !== opened) return
+    const isWanted = place.value ? () => mine === opened : null
+    const ask = () => client.query(releaseCard, { id: releaseId() }, { requestPolicy: 'network-only' }).toPromise()
+    const answer = await askUntilAnswered(ask, isWanted)
+    if (!answer || mine !== opened) return
     failure.value = answer.error ? toFailure(answer.error) : null
     const release = answer.data?.release
     const room = release?.environment.project.room
     if (!release || !room) return
     const { card } = release
     place.value = { roomId: room.id, roomName: room.name, isMember: room.isMember, card }
-    const page = card && (await read(card.id, null))
+    const page = card && (await read(card.id, null, isWanted))
     if (mine !== opened || !page) return
     replies.value = page.messages
     hasOlder.value = page.hasOlder

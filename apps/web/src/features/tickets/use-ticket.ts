@@ -27,7 +27,7 @@ export function useTicket(id: () => string) {
     asked += 1
     const mine = asked
     const ask = () => client.query(ticketQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise()
-    const answer = ticket.value ? await askUntilAnswered(ask, () => mine === asked) : await ask()
+    const answer = await askUntilAnswered(ask, ticket.value && (() => mine === asked))
     if (!answer || mine !== asked) return null
     const { data, error } = answer
     failure.value = error ? toFailure(error) : null
