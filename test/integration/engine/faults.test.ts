@@ -135,7 +135,10 @@ describe('a failing command', () => {
   })
 
   it('of a first release has nothing to go back to, and says so', async () => {
-    const { outcome, journal } = await world.release({ ...commands, onFailure: 'ROLL_BACK', checkCommand: 'false' })
+    // The first failure would spare a server that has not switched yet: each waits for the others.
+    const switched = ['web-1', 'web-2', 'web-3'].map((id) => `test -L ../../../../${id}/app/current`).join(' && ')
+    const checkCommand = `until ${switched}; do sleep 0.02; done; false`
+    const { outcome, journal } = await world.release({ ...commands, onFailure: 'ROLL_BACK', checkCommand })
     expect(outcome.status).toBe('FAILED')
     expect(journal.targets.get('web-1')).toMatchObject({ status: 'FAILED', activated: true })
     expect(journal.statuses.get('rollback:web-1')).toBe('SKIPPED')
