@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { askToRun, begin, type CommandHouse, ended, lookAt, openCommandHouse, printed } from '../../support/commands.ts'
 import type { Ask } from '../../support/execute.ts'
 import { only, refusal } from '../../support/tickets.ts'
@@ -102,6 +102,20 @@ test('what takes too long and what is cancelled is ended on the server, with all
   expect(pids.map(runs)).toEqual([false, false])
   const again = await operator('mutation ($id: ID!) { cancelCommand(id: $id) { state } }', { id: run.id })
   expect(refusal(again).code).toBe('CONFLICT')
+})
+
+test('who follows a run from the head that was read with it misses nothing that happened while it was read', async () => {
+  const { commands } = house.api.services
+  const run = await begin(operator, { serverIds: [ids[0]], command: 'until [ -e ~/read ]; do sleep 0.02; done' })
+  const { headsOf } = commands
+  vi.spyOn(commands, 'headsOf').mockImplementationOnce(async (asked) => {
+    await end((await begin(operator, { serverIds: [ids[0]], command: 'touch ~/read' })).id)
+    await end(run.id)
+    return headsOf(asked)
+  })
+  const document = 'query ($id: ID!) { commandRun(id: $id) { state headSeq } }'
+  const found = only<{ state: string; headSeq: number }>(await operator(document, { id: run.id }))
+  expect(found).toEqual({ state: 'SUCCEEDED', headSeq: (await lookAt(operator, run.id)).headSeq })
 })
 
 test('a flood of a million lines keeps its beginning and its end, and says what is left out', async () => {

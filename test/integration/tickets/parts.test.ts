@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   all,
   approval,
@@ -36,6 +36,21 @@ let simple: string
 beforeAll(async () => {
   const { ben, cas, owner } = desk.people
   simple = await seedFlow(desk.api, owner, inARow(approval('check', [ben.id, cas.id], all)))
+})
+
+test('who follows a ticket from the head that was read with it misses nothing that happened while it was read', async () => {
+  const { ann } = desk.people
+  const { tickets } = desk.api.services
+  const ticket = await opened(ann, simple)
+  const { headsOf } = tickets
+  vi.spyOn(tickets, 'headsOf').mockImplementationOnce(async (asked) => {
+    only(await act(ann, 'withdrawTicket', ticket.id))
+    return headsOf(asked)
+  })
+  const document = 'query ($id: ID!) { ticket(id: $id) { status headSeq } }'
+  const found = only<{ status: string; headSeq: number }>(await ann.ask(document, { id: ticket.id }))
+  const history = await historyOf(ann, ticket.id)
+  expect(found).toEqual({ status: 'WITHDRAWN', headSeq: history.at(-1)?.seq })
 })
 
 const disable = (one: Person) =>

@@ -1,15 +1,16 @@
 import { batched } from '../../graphql/batch.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 
-const now = batched((ids: string[], { services }: Context) => services.commands.runsNow(ids))
+const heads = batched((ids: string[], { services }: Context) => services.commands.headsOf(ids))
 const access = batched((ids: string[], context: Context) => context.services.commands.accessTo(viewerOf(context), ids))
+export const countsOf = batched((ids: string[], { services }: Context) => services.commands.countsOf(ids))
 
-/** The changing part of a run, read once per operation with the heads of its streams. */
-export async function runNow(context: Context, { id }: { id: string }) {
-  const found = await now.load(context, id)
-  if (!found) throw new Error(`The command ${id} went while it was read.`)
-  return found
-}
+/**
+ * Where the streams of a run end, read once per operation. Asked for before the run itself: whoever follows from there may hear
+ * again of what the answer contains, and misses nothing.
+ */
+export const headsOf = async (context: Context, { id }: { id: string }) =>
+  (await heads.load(context, id)) ?? { headSeq: 0, outputHeadSeq: 0 }
 
 /** What the viewer may do with a run. */
 export const accessTo = async (context: Context, { id }: { id: string }) =>
@@ -17,6 +18,7 @@ export const accessTo = async (context: Context, { id }: { id: string }) =>
 
 /** After a mutation: what was read before is out of date. */
 export function forgetRuns(context: Context) {
-  now.forget(context)
+  heads.forget(context)
+  countsOf.forget(context)
   access.forget(context)
 }

@@ -25,12 +25,9 @@ interface Wish {
   signal: AbortSignal
 }
 
-/** What changes about many runs at once, with the heads of their streams at the same moment. */
-export interface RunNow {
+interface Counts {
   id: string
   counts: { state: CommandTargetState; count: number }[]
-  headSeq: number
-  outputHeadSeq: number
 }
 
 /** Reads runs, and follows them live; streams end when the viewer's session or rights do. */
@@ -86,15 +83,21 @@ export function createCommandReading({ prisma, log, cursors, isInForce }: Comman
 
     accessTo: access.accessTo,
 
-    async runsNow(ids: string[]): Promise<Map<string, RunNow>> {
-      const rows = await prisma.$queryRaw<RunNow[]>`
-        SELECT r.id,
-          COALESCE((SELECT "lastSeq" FROM "Stream" WHERE id = ${commandStream('')} || r.id), 0) AS "headSeq",
-          COALESCE((SELECT "lastSeq" FROM "Stream" WHERE id = ${commandOutputStream('')} || r.id), 0) AS "outputHeadSeq",
-          (SELECT json_agg(json_build_object('state', c.state, 'count', c.count) ORDER BY c.state)
-            FROM (SELECT t.state, count(*)::int AS count FROM "CommandTarget" t WHERE t."runId" = r.id GROUP BY t.state) c) AS counts
-        FROM "CommandRun" r WHERE r.id = ANY(${ids})`
-      return new Map(rows.map((row) => [row.id, row]))
+    /** Where the streams of runs end: of what changed, and of what was printed. */
+    async headsOf(ids: string[]): Promise<Map<string, { headSeq: number; outputHeadSeq: number }>> {
+      const positions = await log.positions([...ids.map(commandStream), ...ids.map(commandOutputStream)])
+      const headOf = (stream: string) => positions.get(stream)?.head ?? 0
+      return new Map(
+        ids.map((id) => [id, { headSeq: headOf(commandStream(id)), outputHeadSeq: headOf(commandOutputStream(id)) }]),
+      )
+    },
+
+    async countsOf(ids: string[]): Promise<Map<string, Counts['counts']>> {
+      const rows = await prisma.$queryRaw<Counts[]>`
+        SELECT id, json_agg(json_build_object('state', state, 'count', count) ORDER BY state) AS counts
+        FROM (SELECT "runId" AS id, state, count(*)::int AS count FROM "CommandTarget" WHERE "runId" = ANY(${ids}) GROUP BY 1, 2) c
+        GROUP BY id`
+      return new Map(rows.map(({ id, counts }) => [id, counts]))
     },
 
     /** For heartbeats, which come from the stream alone. */

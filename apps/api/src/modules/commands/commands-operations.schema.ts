@@ -5,7 +5,7 @@ import { connectionOf, nodePaths, readPage } from '../../graphql/pagination.ts'
 import { isId } from '../kernel/fields.ts'
 import { parseInput } from '../kernel/input.ts'
 import { CommandRunState } from './command-enums.schema.ts'
-import { forgetRuns } from './command-loaders.schema.ts'
+import { forgetRuns, headsOf } from './command-loaders.schema.ts'
 import { filterInput } from './commands.input.ts'
 import { guardCommands } from './commands.policy.ts'
 import { CommandRun } from './commands.schema.ts'
@@ -47,8 +47,9 @@ const RunCommandInput = builder.inputType('RunCommandInput', {
   }),
 })
 
-const answer = (context: Context, query: object, id: string) => {
+const answer = async (context: Context, query: object, id: string) => {
   forgetRuns(context)
+  await headsOf(context, { id })
   return context.services.database.prisma.commandRun.findUniqueOrThrow({ ...query, where: { id } })
 }
 
@@ -58,9 +59,11 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One run; null when there is none with this id. What it printed needs a right of its own.',
     args: { id: t.arg.id({ required: true, description: 'Of the run.' }) },
-    resolve: (query, _root, { id }, context) => {
+    resolve: async (query, _root, { id }, context) => {
       guardCommands(viewerOf(context), 'commandRun')
-      return isId(id) ? context.services.database.prisma.commandRun.findUnique({ ...query, where: { id } }) : null
+      if (!isId(id)) return null
+      await headsOf(context, { id })
+      return context.services.database.prisma.commandRun.findUnique({ ...query, where: { id } })
     },
   }),
   commandRuns: t.field({

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts'
 import { CommandRunState, CommandTargetState } from './command-enums.schema.ts'
-import { accessTo, runNow } from './command-loaders.schema.ts'
+import { accessTo, countsOf, headsOf } from './command-loaders.schema.ts'
 import type { GivenParameter } from './parameters/command-parameter.ts'
 
 const GivenParameterType = builder.objectRef<GivenParameter>('CommandRunParameter').implement({
@@ -94,17 +94,17 @@ export const CommandRun = builder.prismaObject('CommandRun', {
       type: [Count],
       description: 'How many servers stand how.',
       select: { id: true },
-      resolve: async (run, _args, context) => (await runNow(context, run)).counts,
+      resolve: async (run, _args, context) => (await countsOf.load(context, run.id)) ?? [],
     }),
     headSeq: t.int({
       description: 'The last of its changes: follow `commandEvents` from here.',
       select: { id: true },
-      resolve: async (run, _args, context) => (await runNow(context, run)).headSeq,
+      resolve: async (run, _args, context) => (await headsOf(context, run)).headSeq,
     }),
     outputHeadSeq: t.int({
       description: 'The last piece of output.',
       select: { id: true },
-      resolve: async (run, _args, context) => (await runNow(context, run)).outputHeadSeq,
+      resolve: async (run, _args, context) => (await headsOf(context, run)).outputHeadSeq,
     }),
     outputClearedAt: t.expose('outputClearedAt', {
       type: 'DateTime',

@@ -6,7 +6,7 @@ import { parseInput } from '../kernel/input.ts'
 import type { TaskCount } from './task-following.ts'
 import { TaskDecision, TicketScope, TicketStatus } from './ticket-enums.schema.ts'
 import { ticketFilter } from './tickets.input.ts'
-import { forgetHeads, Ticket } from './tickets.schema.ts'
+import { forgetHeads, heads, Ticket } from './tickets.schema.ts'
 
 const TicketConnection = connectionOf('Ticket', Ticket)
 
@@ -58,9 +58,11 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One ticket; null when there is none with this id, or you have no part in it.',
     args: { id: t.arg.id({ required: true, description: 'Of the ticket.' }) },
-    resolve: (query, _root, { id }, context) => {
+    resolve: async (query, _root, { id }, context) => {
       const where = context.services.tickets.whereTicket(viewerOf(context), id)
-      return where && context.services.database.prisma.ticket.findFirst({ ...query, where })
+      if (!where) return null
+      await heads.load(context, id)
+      return context.services.database.prisma.ticket.findFirst({ ...query, where })
     },
   }),
   taskCount: t.field({
@@ -141,6 +143,7 @@ async function after(context: Context, query: object, change: Promise<{ id: stri
   const changed = await change
   forgetHeads(context)
   const id = 'id' in changed ? changed.id : changed.ticketId
+  await heads.load(context, id)
   return context.services.database.prisma.ticket.findUniqueOrThrow({ ...query, where: { id } } as Query)
 }
 

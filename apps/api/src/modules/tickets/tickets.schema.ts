@@ -21,7 +21,8 @@ import { mayAssign, mayCancel, mayRevoke, maySubmit, mayUrge, mayWithdraw, type 
 const User = modelType('User')
 const Flow = modelType('Flow')
 
-const heads = batched(async (ids: string[], { services }: Context) => {
+/** Asked for before the ticket itself: whoever follows from there may hear again of what the answer contains, and misses nothing. */
+export const heads = batched(async (ids: string[], { services }: Context) => {
   const positions = await services.tickets.headsOf(ids)
   return new Map(ids.map((id) => [id, positions.get(ticketStream(id))?.head ?? 0]))
 })
