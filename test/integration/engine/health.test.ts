@@ -254,9 +254,10 @@ describe('a release', () => {
   it('tries the command and the question, and fails when its time is over', async () => {
     const port = await listen((_q, a) => void a.end('starting'))
     const check = health(httpOf(port, { bodyContains: 'ready' }), { timeoutSeconds: 1, intervalSeconds: 1 })
-    const { outcome, journal } = await world.release({ ...check, checkCommand: 'echo looked' })
+    const servers = [{ id: 'web-1', name: 'web-1', host: '127.0.0.1' }]
+    const { outcome, journal } = await world.release({ ...check, servers, checkCommand: 'echo looked' })
     expect(outcome.failure).toMatch(
-      /^web-1: check: Not well within 1 s \(\d tr(y|ies)\)\. Last: exit code 0, HTTP 200, but the answer does not hold "ready"\.\n/,
+      /^web-1: check: Not well within 1 s \(\d tr(y|ies)\)\. Last: exit code 0, HTTP 200, but the answer does not hold "ready"\.$/,
     )
     expect(journal.logs.get('check:web-1')).toContain('looked\ntry 1: exit code 0, HTTP 200, but')
   })
