@@ -33,7 +33,7 @@ const sourceOf = (known: () => ReadonlyMap<string, MyRoom>): StreamSource<Update
     operation: () => ({ query, variables: {} }),
     pick(data) {
       const { rooms } = data as ResultOf<typeof myRoomsQuery>
-      return { events: roomChanges(known(), rooms.map(asUpdate)).map(asUpdate), headSeq: 0 }
+      return { events: roomChanges(known(), rooms).map(asUpdate), headSeq: 0 }
     },
   },
 })

@@ -34,13 +34,20 @@ export function useMyRooms(): MyRooms {
   return rooms
 }
 
+/** Whatever else changes about a room moves its head. */
+const isSame = (one: MyRoom, other: MyRoom | undefined) =>
+  one.name === other?.name &&
+  one.headSeq === other.headSeq &&
+  one.unreadCount === other.unreadCount &&
+  one.mentionCount === other.mentionCount
+
 /** What `rooms` say otherwise than what was known; a room that is missing is left. */
 export function roomChanges(known: ReadonlyMap<string, MyRoom>, rooms: readonly MyRoom[]): MyRoom[] {
   const mine = rooms.filter(({ isMember }) => isMember)
   const stays = new Set(mine.map(({ roomId }) => roomId))
   const left = [...known.values()].filter(({ roomId }) => !stays.has(roomId))
   return [
-    ...mine.filter((room) => JSON.stringify(room) !== JSON.stringify(known.get(room.roomId))),
+    ...mine.filter((room) => !isSame(room, known.get(room.roomId))),
     ...left.map((room) => ({ ...room, isMember: false })),
   ]
 }
